@@ -1,0 +1,1 @@
+"""The smtpwb command: one file a subcommand."""

@@ -1,0 +1,1 @@
+"""Walkthroughs as data, and the runner that watches events and moves on."""

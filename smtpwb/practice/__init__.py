@@ -1,0 +1,1 @@
+"""The embedded practice server. The only place that imports aiosmtpd."""

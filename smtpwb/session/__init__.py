@@ -1,0 +1,1 @@
+"""One live dialogue with one server. The only place that imports aiosmtplib."""

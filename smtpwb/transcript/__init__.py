@@ -1,0 +1,1 @@
+"""Events, and everything that is derived from them."""

@@ -1,0 +1,1 @@
+"""Every form in which a dialogue leaves the program."""

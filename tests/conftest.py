@@ -1,0 +1,20 @@
+"""Shut out the user's own world: settings, journals, terminal and colours."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+for name in [n for n in os.environ if n == "NO_COLOR" or n.startswith(("TEXTUAL_", "SMTPWB_"))]:
+    del os.environ[name]  # before textual is imported: it reads them at import
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, state and cache live under the test's own directory."""
+    for name in ("CONFIG", "STATE", "CACHE", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    for name in ("TMUX", "STY", "DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
