@@ -1,0 +1,327 @@
+"""The state machine of the dialogue: where it stands, and what may be said there.
+
+The rules, all from RFC 5321 §4.1.4 and §4.3.2 unless a row says otherwise:
+1. State changes on the reply, never on the command.
+2. A reply that a row gives no move for changes nothing.
+3. `421` in any state, and the end of the stream, close (RFC 5321 §3.8, §4.2.1).
+4. `BASE` is where a dialogue without a transaction stands: HELLO if HELO or EHLO was accepted, else GREETED.
+   Arriving there from anywhere ends the transaction.
+5. A verb out of its place may still be sent (law 5); if the server accepts it all the same, the
+   server is right and the dialogue moves.
+
+`RULES` is the whole of it. The phase rail, completion, lint, the Reply panel and the tests read
+this one table. Pairing replies with commands, and times, are not decided here.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field, replace
+
+from smtpwb.smtp.commands import Command
+from smtpwb.smtp.extensions import Extensions, offered
+from smtpwb.smtp.replies import Reply
+
+
+class State(enum.Enum):
+    """Where the dialogue stands; the value is what the header line says of it."""
+
+    OFFLINE = "not connected"
+    CONNECTED = "connected, no greeting yet"
+    REFUSED = "greeted with a refusal"
+    GREETED = "greeted"
+    HELLO = "HELO given"
+    MAIL = "sender accepted"
+    RCPT = "recipients accepted"
+    CONTENT = "sending the message"
+    AUTH = "authenticating"
+    TLS = "TLS handshake"
+    QUIT = "goodbye said"
+    CLOSED = "closed"
+
+
+S = State
+BASE = "base"
+"""A move to where no transaction is: HELLO or GREETED (rule 4)."""
+
+_OPEN = frozenset({S.GREETED, S.HELLO, S.MAIL, S.RCPT})
+_ANY_TIME = _OPEN | {S.REFUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One verb: where it is in place, and where each class of reply leads."""
+
+    place: frozenset[State]
+    """The states in which the verb is in sequence."""
+    yes: State | str | None = None
+    """Where a 2yz leads; None: nowhere."""
+    more: State | str | None = None
+    """Where a 3yz leads."""
+    no: State | str | None = None
+    """Where a 4yz or 5yz leads."""
+    otherwise: str = ""
+    """Said of the verb when it is out of place: what must come first, or what it would break."""
+    source: str = "RFC 5321 §4.1.4"
+
+
+GREETING, DOT, ANSWER = "(greeting)", ".", "(answer)"
+"""What a reply may answer beside a verb: the opening, the end of the message, a SASL answer line."""
+
+RULES: dict[str, Rule] = {
+    # verb         in place in                   2yz        3yz        4yz/5yz    out of place
+    GREETING: Rule(frozenset({S.CONNECTED}), S.GREETED, None, S.REFUSED, "", "RFC 5321 §3.1"),
+    "HELO": Rule(_OPEN, S.HELLO, None, None, "the server has to greet first"),
+    "EHLO": Rule(_OPEN, S.HELLO, None, None, "the server has to greet first"),
+    "LHLO": Rule(_OPEN, S.HELLO, None, None, "the server has to greet first", "RFC 2033 §4.1"),
+    "STARTTLS": Rule(
+        frozenset({S.GREETED, S.HELLO}),
+        S.TLS,
+        None,
+        None,
+        "not inside a transaction: RSET first",
+        "RFC 3207 §4",
+    ),
+    "AUTH": Rule(
+        frozenset({S.HELLO}), BASE, S.AUTH, None, "after EHLO, and not inside a transaction", "RFC 4954 §4"
+    ),
+    ANSWER: Rule(frozenset({S.AUTH}), BASE, S.AUTH, BASE, "no 334 challenge is open", "RFC 4954 §4"),
+    "MAIL": Rule(frozenset({S.HELLO}), S.MAIL, None, None, "HELO or EHLO comes first", "RFC 5321 §4.1.4"),
+    "RCPT": Rule(frozenset({S.MAIL, S.RCPT}), S.RCPT, None, None, "MAIL comes first", "RFC 5321 §3.3"),
+    "DATA": Rule(frozenset({S.RCPT}), None, S.CONTENT, None, "no recipient accepted", "RFC 5321 §3.3"),
+    DOT: Rule(
+        frozenset({S.CONTENT}),
+        BASE,
+        None,
+        BASE,
+        "no 354 yet: the dot would be read as a command",
+        "RFC 5321 §4.1.1.4",
+    ),
+    "BDAT": Rule(frozenset({S.RCPT}), None, None, None, "no recipient accepted", "RFC 3030 §2"),
+    "BDAT LAST": Rule(frozenset({S.RCPT}), BASE, None, BASE, "no recipient accepted", "RFC 3030 §2"),
+    "RSET": Rule(_OPEN, BASE, None, None, "the server has to greet first", "RFC 5321 §4.1.1.5"),
+    "NOOP": Rule(_ANY_TIME, source="RFC 5321 §4.1.1.9"),
+    "HELP": Rule(_ANY_TIME, source="RFC 5321 §4.1.1.8"),
+    "VRFY": Rule(_ANY_TIME, source="RFC 5321 §4.1.1.6"),
+    "EXPN": Rule(_ANY_TIME, source="RFC 5321 §4.1.1.7"),
+    "ETRN": Rule(
+        frozenset({S.HELLO}), otherwise="after EHLO, and not inside a transaction", source="RFC 1985 §5"
+    ),
+    "QUIT": Rule(_ANY_TIME, S.QUIT, source="RFC 5321 §4.1.1.10"),
+}
+
+_HELLOS = ("HELO", "EHLO", "LHLO")
+_IN_TRANSACTION = frozenset({S.MAIL, S.RCPT, S.CONTENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """All that is known of a dialogue at one moment. A value: moving on makes a new one."""
+
+    state: State = S.OFFLINE
+    hello: str = ""
+    """The verb that was accepted: HELO, EHLO, LHLO or none."""
+    extensions: Extensions = field(default_factory=Extensions)
+    reverse_path: bytes | None = None
+    """The address of the accepted MAIL; `b""` is the null reverse-path."""
+    accepted: tuple[bytes, ...] = ()
+    """Forward-paths accepted in this transaction."""
+    refused: int = 0
+    """How many RCPT were refused in this transaction."""
+    authenticated: bool = False
+    secured: bool = False
+    before_auth: State | None = None
+    """Where AUTH began, to come back there."""
+
+    @property
+    def open(self) -> bool:
+        """A connection stands."""
+        return self.state not in (S.OFFLINE, S.CLOSED)
+
+    @property
+    def in_transaction(self) -> bool:
+        return self.state in _IN_TRANSACTION
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, for the header line."""
+        if self.state is S.HELLO:
+            return f"{self.hello} given" + (", authenticated" if self.authenticated else "")
+        if self.state is S.RCPT:
+            return f"{len(self.accepted)} recipient{'s' if len(self.accepted) != 1 else ''} accepted"
+        if self.state is S.GREETED and self.secured and not self.hello:
+            return "secured: EHLO again"
+        return self.state.value
+
+    def opened(self) -> Dialogue:
+        """A connection stands; the greeting is due."""
+        return Dialogue(S.CONNECTED)
+
+    def closed(self) -> Dialogue:
+        """The stream ended (rule 3)."""
+        return replace(self, state=S.CLOSED, reverse_path=None, accepted=(), refused=0)
+
+    def secured_now(self) -> Dialogue:
+        """A handshake succeeded: after STARTTLS everything is forgotten (RFC 3207 §4.2).
+
+        TLS on connect comes before the greeting, which is still due then (RFC 8314 §3.3).
+        """
+        return Dialogue(S.CONNECTED if self.state is S.CONNECTED else S.GREETED, secured=True)
+
+    def not_secured(self) -> Dialogue:
+        """A handshake failed: the connection is as it was before STARTTLS, as far as anyone knows."""
+        return replace(self, state=self._base()) if self.state is S.TLS else self
+
+    def replied(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
+        """The dialogue after a reply to `answers`: a verb, GREETING, DOT or ANSWER."""
+        if reply.code == "421":
+            return self.closed()
+        key = "BDAT LAST" if command is not None and command.last_chunk else answers
+        rule = RULES.get(key)
+        if rule is None or not self.open:
+            return self
+        move = {"2": rule.yes, "3": rule.more, "4": rule.no, "5": rule.no}.get(reply.code[:1])
+        moved = self._moved(answers, move)
+        return moved._learned(answers, command, reply)
+
+    def _base(self) -> State:
+        return S.HELLO if self.hello else S.GREETED
+
+    def _moved(self, answers: str, move: State | str | None) -> Dialogue:
+        if move is None:
+            return self
+        if move == BASE:
+            if answers in ("AUTH", ANSWER):
+                return replace(self, state=self.before_auth or self._base(), before_auth=None)
+            if self.state is S.REFUSED:
+                return self
+            return self._without_transaction(self._base())
+        assert isinstance(move, State)
+        if move is S.AUTH and self.state is not S.AUTH:
+            return replace(self, state=move, before_auth=self.state)
+        if move in (S.HELLO, S.MAIL):
+            return self._without_transaction(move)
+        return replace(self, state=move)
+
+    def _without_transaction(self, state: State) -> Dialogue:
+        return replace(self, state=state, reverse_path=None, accepted=(), refused=0)
+
+    def _learned(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
+        """What an accepted or refused command adds beside the state."""
+        yes = reply.code.startswith("2")
+        if answers == "RCPT" and not yes:
+            return replace(self, refused=self.refused + 1) if self.in_transaction else self
+        if not yes:
+            return self
+        path = command.path.address if command is not None and command.path is not None else b""
+        if answers in _HELLOS:
+            return replace(
+                self, hello=answers, extensions=offered(reply) if answers != "HELO" else Extensions()
+            )
+        if answers == "MAIL":
+            return replace(self, reverse_path=path)
+        if answers == "RCPT":
+            return replace(self, accepted=(*self.accepted, path))
+        if answers in ("AUTH", ANSWER):
+            return replace(self, authenticated=True)
+        return self
+
+
+def in_place(verb: str, dialogue: Dialogue) -> bool:
+    """Whether the verb is in sequence here; an unknown verb never is out of place by this table."""
+    rule = RULES.get(verb)
+    if rule is None:
+        return True
+    if verb == "AUTH" and dialogue.authenticated:
+        return False
+    if verb == "STARTTLS" and dialogue.secured:
+        return False
+    return dialogue.state in rule.place
+
+
+def out_of_place(verb: str, dialogue: Dialogue) -> tuple[str, str] | None:
+    """Why the verb is out of sequence here and where that is written; None if it is in place."""
+    if in_place(verb, dialogue):
+        return None
+    rule = RULES[verb]
+    if dialogue.state is S.CONNECTED:
+        return "the server has not greeted yet", "RFC 5321 §4.3.1"
+    if dialogue.state is S.REFUSED:
+        return "the greeting was a refusal: QUIT is all that is left", "RFC 5321 §3.1"
+    if verb == "AUTH" and dialogue.authenticated:
+        return "already authenticated", "RFC 4954 §4"
+    if verb == "STARTTLS" and dialogue.secured:
+        return "TLS is already active", "RFC 3207 §4"
+    if verb == "MAIL" and dialogue.in_transaction:
+        return "a transaction is open: RSET first", "RFC 5321 §4.1.4"
+    if verb == "DATA" and dialogue.state is not S.MAIL:
+        return "MAIL and an accepted RCPT come first", rule.source
+    return rule.otherwise, rule.source
+
+
+_SAID_NEXT: dict[State, tuple[str, ...]] = {
+    # What a person would want here, likeliest first; everything else in place follows.
+    S.GREETED: ("EHLO", "HELO"),
+    S.HELLO: ("MAIL", "STARTTLS", "AUTH"),
+    S.MAIL: ("RCPT",),
+    S.RCPT: ("DATA", "RCPT"),
+    S.REFUSED: ("QUIT",),
+}
+_OFFERED_ONLY = {"STARTTLS": "STARTTLS", "AUTH": "AUTH", "BDAT": "CHUNKING", "ETRN": "ETRN"}
+_NOT_LISTED = frozenset({GREETING, DOT, ANSWER, "BDAT LAST", "LHLO", "EXPN"})
+
+
+def may_say(dialogue: Dialogue) -> tuple[str, ...]:
+    """The verbs in sequence here, likeliest first; extensions only where the server offered them."""
+    first = _SAID_NEXT.get(dialogue.state, ())
+    verbs = dict.fromkeys((*first, *RULES))
+    return tuple(
+        verb
+        for verb in verbs
+        if verb not in _NOT_LISTED
+        and in_place(verb, dialogue)
+        and (verb not in _OFFERED_ONLY or _OFFERED_ONLY[verb] in dialogue.extensions)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One step of the phase rail."""
+
+    name: str
+    standing: str
+    """`done`, `now` or `next`."""
+    note: str = ""
+
+
+_RAIL = ("connect", "hello", "MAIL", "RCPT", "DATA", "quit")
+_REACHED: dict[State, int] = {
+    # how many steps lie behind; the next one is where the user stands
+    S.OFFLINE: 0,
+    S.CONNECTED: 0,
+    S.REFUSED: 0,
+    S.GREETED: 1,
+    S.TLS: 1,
+    S.HELLO: 2,
+    S.AUTH: 2,
+    S.MAIL: 3,
+    S.RCPT: 4,
+    S.CONTENT: 4,
+    S.QUIT: 6,
+    S.CLOSED: 6,
+}
+
+
+def phases(dialogue: Dialogue) -> tuple[Phase, ...]:
+    """The phase rail: each step done, now, or still to come."""
+    reached = _REACHED[dialogue.state]
+    accepted = len(dialogue.accepted)
+    notes = {"RCPT": f"×{accepted}" if accepted > 1 else "", "hello": dialogue.hello}
+    return tuple(
+        Phase(
+            name,
+            "done" if index < reached else "now" if index == reached else "next",
+            notes.get(name, ""),
+        )
+        for index, name in enumerate(_RAIL)
+    )

@@ -1,0 +1,245 @@
+"""Replies, read losslessly: bytes and arrival times in, `Reply` values out.
+
+Decides where a reply begins and ends (RFC 5321 §4.2, §4.2.1) and what is wrong with its form.
+Nothing is dropped, altered or raised: every byte fed stands in exactly one line of one reply
+(or in `unfinished`), and what breaks the rules is a `Defect` beside the text. Which command a
+reply answers, and what it means, is decided elsewhere.
+
+Two rules keep garbage from answering a command:
+- a line that does not begin with three digits never ends a reply; it is kept with the reply around it;
+- a line of three digits and anything but `-` behind them ends the reply.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+
+class Defect(enum.Enum):
+    """What is wrong with the form of a line; the value is a sentence part for people."""
+
+    BARE_LF = "ends with LF alone, not CRLF"
+    BARE_CR = "has a CR that is not part of CRLF"
+    NUL = "has a NUL octet"
+    TOO_LONG = "is longer than the 512 octets a reply line may have"
+    FRAGMENT = "is longer than a mebibyte and was taken apart"
+    NO_CODE = "has no three-digit reply code"
+    CODE_RANGE = "has a code outside 200 to 559"
+    SEPARATOR = "has neither a space nor a hyphen after the code"
+    CODE_CHANGED = "changes the code within one reply"
+    CUT_OFF = "was cut off"
+
+
+class EnhancedStatusCode(NamedTuple):
+    """An enhanced status code, class.subject.detail (RFC 3463 §2; RFC 2034 §3)."""
+
+    status: str
+    subject: str
+    detail: str
+
+    def __str__(self) -> str:
+        return ".".join(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a reply, exactly as it arrived."""
+
+    raw: bytes
+    """All octets, line end included."""
+    first_at: int
+    """When its first octet arrived, in nanoseconds since the session began."""
+    last_at: int
+    """When its last octet arrived, same clock."""
+    code: str
+    """The three digits, or empty."""
+    separator: bytes
+    """The octet after the code: space, hyphen, something odd, or none."""
+    text: bytes
+    """What stands behind code and separator, without the line end."""
+    defects: tuple[Defect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply: one or more lines of which the last carries the code that counts."""
+
+    lines: tuple[Line, ...]
+    """The lines; beyond `ReplyReader.KEEP_LINES` they are counted only."""
+    line_count: int
+    octets: int
+    complete: bool
+    """False when the connection ended inside it, or while it is still arriving."""
+
+    @property
+    def code(self) -> str:
+        """The reply code, three digits, of the last line that has one; empty if none has."""
+        return next((line.code for line in reversed(self.lines) if line.code), "")
+
+    @property
+    def enhanced(self) -> EnhancedStatusCode | None:
+        """The enhanced status code that begins the text of the last line, else of the first."""
+        coded = [line for line in self.lines if line.code]
+        for line in (coded[-1:] + coded[:1]) if coded else ():
+            if found := _ENHANCED.match(line.text):
+                return EnhancedStatusCode(*(part.decode("ascii") for part in found.groups()))
+        return None
+
+    @property
+    def texts(self) -> tuple[bytes, ...]:
+        """What each line says behind its code, in order."""
+        return tuple(line.text for line in self.lines)
+
+    @property
+    def raw(self) -> bytes:
+        return b"".join(line.raw for line in self.lines)
+
+    @property
+    def first_at(self) -> int:
+        return self.lines[0].first_at
+
+    @property
+    def last_at(self) -> int:
+        return self.lines[-1].last_at
+
+    @property
+    def defects(self) -> tuple[Defect, ...]:
+        """Every kind of defect in it, once each, in order of appearance."""
+        return tuple(dict.fromkeys(defect for line in self.lines for defect in line.defects))
+
+
+_ENHANCED = re.compile(rb"([245])\.(\d{1,3})\.(\d{1,3})(?=[ \t]|$)")
+_CODE = re.compile(rb"\d{3}")
+MAX_REPLY_LINE = 512
+"""Octets of a reply line, CRLF included (RFC 5321 §4.5.3.1.5)."""
+
+
+class ReplyReader:
+    """Feed it what arrived; it hands out replies as they become complete.
+
+    A fresh reader is due after a TLS handshake: nothing said before it may finish a reply
+    after it (RFC 3207 §4.2).
+    """
+
+    KEEP_BYTES = 1 << 20
+    """An unfinished line longer than this is handed on as a fragment, so memory stays bounded."""
+    KEEP_LINES = 20_000
+    """A reply keeps this many lines; further ones are counted (the raw bytes are kept as events)."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._line_began = 0
+        self._in_fragment = False
+        self._begin_reply()
+
+    def _begin_reply(self) -> None:
+        self._lines: list[Line] = []
+        self._line_count = 0
+        self._octets = 0
+        self._code = ""
+        self._fragment_ends = False
+
+    @property
+    def idle(self) -> bool:
+        """True when nothing is left over: no unfinished line and no unfinished reply."""
+        return not self._buffer and not self._lines
+
+    @property
+    def unfinished(self) -> Reply | None:
+        """What has arrived of a reply that is not complete yet, for showing it live."""
+        lines = list(self._lines)
+        extra = 0
+        if self._buffer:
+            extra = len(self._buffer)
+            lines.append(self._read(bytes(self._buffer), b"", self._line_began, (Defect.CUT_OFF,)))
+        if not lines:
+            return None
+        return Reply(tuple(lines), self._line_count + bool(extra), self._octets + extra, complete=False)
+
+    def feed(self, data: bytes, at: int) -> list[Reply]:
+        """Take octets that arrived at `at` (nanoseconds); return the replies they complete."""
+        replies: list[Reply] = []
+        if not self._buffer:
+            self._line_began = at
+        searched = len(self._buffer)
+        self._buffer += data
+        begin = 0
+        while (found := self._buffer.find(b"\n", max(searched, begin))) >= 0:
+            raw = bytes(self._buffer[begin : found + 1])
+            begin = found + 1
+            self._take(self._line(raw, at), replies)
+            self._line_began = at
+        del self._buffer[:begin]
+        while len(self._buffer) > self.KEEP_BYTES:
+            raw = bytes(self._buffer[: self.KEEP_BYTES])
+            del self._buffer[: self.KEEP_BYTES]
+            self._take(self._fragment(raw, at), replies)
+        return replies
+
+    def finish(self) -> Reply | None:
+        """The stream ended: hand out what was cut off, if anything."""
+        left = self.unfinished
+        self._buffer.clear()
+        self._in_fragment = False
+        self._begin_reply()
+        return left
+
+    def _line(self, raw: bytes, at: int) -> Line:
+        body, end = (raw[:-2], raw[-2:]) if raw.endswith(b"\r\n") else (raw[:-1], raw[-1:])
+        defects = () if len(end) == 2 else (Defect.BARE_LF,)
+        if len(raw) > MAX_REPLY_LINE:
+            defects += (Defect.TOO_LONG,)
+        return self._read(body, end, at, defects)
+
+    def _fragment(self, raw: bytes, at: int) -> Line:
+        line = self._read(raw, b"", at, (Defect.FRAGMENT,))
+        self._in_fragment = True
+        return line
+
+    def _read(self, body: bytes, end: bytes, at: int, defects: tuple[Defect, ...]) -> Line:
+        if b"\r" in body:
+            defects += (Defect.BARE_CR,)
+        if b"\0" in body:
+            defects += (Defect.NUL,)
+        code, separator, text = "", b"", body
+        if self._in_fragment:
+            pass  # the rest of an over-long line: its digits are text
+        elif _CODE.match(body):
+            code, separator, text = body[:3].decode("ascii"), body[3:4], body[4:]
+            if separator not in (b" ", b"-", b""):
+                separator, text = b"", body[3:]
+                defects += (Defect.SEPARATOR,)
+            if not "200" <= code <= "559":
+                defects += (Defect.CODE_RANGE,)
+            if self._code and code != self._code:
+                defects += (Defect.CODE_CHANGED,)
+        else:
+            defects += (Defect.NO_CODE,)
+        return Line(body + end, self._line_began, at, code, separator, text, defects)
+
+    def _take(self, line: Line, replies: list[Reply]) -> None:
+        self._line_count += 1
+        self._octets += len(line.raw)
+        self._code = self._code or line.code
+        ends = self._ends(line)
+        if len(self._lines) < self.KEEP_LINES:
+            self._lines.append(line)
+        elif ends:
+            self._lines[-1] = line
+        if ends:
+            replies.append(Reply(tuple(self._lines), self._line_count, self._octets, complete=True))
+            self._begin_reply()
+
+    def _ends(self, line: Line) -> bool:
+        """Whether the line ends its reply; of a line taken apart, the first fragment decides."""
+        last_line = bool(line.code) and line.separator != b"-"
+        if Defect.FRAGMENT in line.defects:
+            self._fragment_ends = self._fragment_ends or last_line
+            return False
+        if self._in_fragment:
+            self._in_fragment = False
+            return self._fragment_ends
+        return last_line

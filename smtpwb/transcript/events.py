@@ -1,0 +1,136 @@
+"""What happened, as it happened: the only truth of a dialogue (law 7).
+
+Events are immutable, typed and JSON-serialisable; the journal holds one a line. Everything else
+(replies, states, explanations, views, exports) is derived from the list of events and never stored.
+Octets that are secret stand in no event: they are replaced by `*`, their ranges named.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import msgspec
+
+
+class Purpose(enum.Enum):
+    """What a sent line was meant as."""
+
+    COMMAND = "command"
+    CONTENT = "content"
+    SASL = "sasl"
+    RAW = "raw"
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One address tried while connecting."""
+
+    address: str
+    """`192.0.2.1:25` or `[2001:db8::1]:25`."""
+    error: str = ""
+    """Why it failed, in words; empty if it is the one that answered."""
+
+
+class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
+    seq: int
+    """Sequence number, from 0, without gaps."""
+    wall: datetime
+    """Wall time, UTC."""
+    at: int
+    """Monotonic nanoseconds since the session began."""
+
+
+class Opened(_Event, frozen=True, kw_only=True, tag="opened"):
+    """A connection stands."""
+
+    target: str
+    """As the user wrote it."""
+    host: str
+    port: int
+    local: str
+    peer: str
+    tried: tuple[Attempt, ...] = ()
+    via: str = ""
+    tls: bool = False
+    """TLS is due at once, before the greeting (smtps)."""
+
+
+class OpenFailed(_Event, frozen=True, kw_only=True, tag="open-failed"):
+    """No connection could be made."""
+
+    target: str
+    why: str
+    hint: str = ""
+    tried: tuple[Attempt, ...] = ()
+
+
+class Sent(_Event, frozen=True, kw_only=True, tag="sent"):
+    """Octets that went out, exactly, but for masked ones."""
+
+    data: bytes
+    purpose: Purpose = Purpose.COMMAND
+    masked: tuple[tuple[int, int], ...] = ()
+    """Half-open ranges of `data` whose octets were secret and are written as `*` here."""
+
+
+class Arrived(_Event, frozen=True, kw_only=True, tag="arrived"):
+    """Octets exactly as they were read (inside TLS: as decrypted)."""
+
+    data: bytes
+    tls: bool = False
+    masked: tuple[tuple[int, int], ...] = ()
+    """Half-open ranges in which the server echoed a known secret."""
+
+
+class Secured(_Event, frozen=True, kw_only=True, tag="secured"):
+    """A TLS handshake ended: well (`version` is set) or not (`reason` says why)."""
+
+    version: str
+    cipher: str = ""
+    certificates: tuple[bytes, ...] = ()
+    """The chain as the server sent it, DER, leaf first."""
+    verified: bool = False
+    reason: str = ""
+    """OpenSSL's reason why the verification, or the handshake itself, failed."""
+
+
+class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
+    """The connection ended."""
+
+    by: str
+    """`you`, `server` or `network`."""
+    how: str
+    """`hung up`, `closed`, `reset`, … in words."""
+
+
+class Paired(_Event, frozen=True, kw_only=True, tag="paired"):
+    """The user corrected which command a reply answers."""
+
+    reply_seq: int
+    """Event whose octets completed the reply."""
+    command_seq: int
+
+
+class Note(_Event, frozen=True, kw_only=True, tag="note"):
+    """The user's words on an entry."""
+
+    on_seq: int
+    text: str
+
+
+Event: TypeAlias = Opened | OpenFailed | Sent | Arrived | Secured | Closed | Paired | Note
+
+_decoder = msgspec.json.Decoder(Event)
+_encoder = msgspec.json.Encoder()
+
+
+def to_json(event: Event) -> bytes:
+    """One event as one line of JSON, without the line end; octets are base64."""
+    return _encoder.encode(event)
+
+
+def from_json(line: bytes) -> Event:
+    """The event of one line. Raises `msgspec.ValidationError` or `msgspec.DecodeError`."""
+    event: Any = _decoder.decode(line)
+    return event  # type: ignore[no-any-return]
