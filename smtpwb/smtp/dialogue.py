@@ -151,7 +151,7 @@ class Dialogue:
             return f"{len(self.accepted)} recipient{'s' if len(self.accepted) != 1 else ''} accepted"
         if self.state is S.GREETED and self.secured and not self.hello:
             return "secured: EHLO again"
-        return self.state.value
+        return str(self.state.value)
 
     def opened(self) -> Dialogue:
         """A connection stands; the greeting is due."""

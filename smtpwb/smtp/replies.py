@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -189,7 +189,7 @@ class ReplyReader:
 
     def _line(self, raw: bytes, at: int) -> Line:
         body, end = (raw[:-2], raw[-2:]) if raw.endswith(b"\r\n") else (raw[:-1], raw[-1:])
-        defects = () if len(end) == 2 else (Defect.BARE_LF,)
+        defects: tuple[Defect, ...] = () if len(end) == 2 else (Defect.BARE_LF,)
         if len(raw) > MAX_REPLY_LINE:
             defects += (Defect.TOO_LONG,)
         return self._read(body, end, at, defects)

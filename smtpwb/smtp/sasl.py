@@ -1,0 +1,40 @@
+"""SASL in SMTP: which octets of a line are secret (RFC 4954 §4).
+
+Decides what is masked before anything is kept or shown. The mechanisms themselves are not here.
+"""
+
+from __future__ import annotations
+
+import re
+
+Ranges = tuple[tuple[int, int], ...]
+"""Half-open ranges of octets, in order, not overlapping."""
+
+CANCEL = b"*"
+"""An answer that gives up the exchange."""
+EMPTY = b"="
+"""An initial response of no octets."""
+MASK = b"*"
+
+_INITIAL_RESPONSE = re.compile(rb"[ \t]*AUTH[ \t]+[^ \t]+[ \t]+(.+)", re.IGNORECASE | re.DOTALL)
+
+
+def secret_in_command(line: bytes) -> Ranges:
+    """The initial response of a typed AUTH, so far as it is typed; nothing in any other command."""
+    found = _INITIAL_RESPONSE.fullmatch(line)
+    if found is None or found[1].strip() == EMPTY:
+        return ()
+    return (found.span(1),)
+
+
+def secret_in_answer(line: bytes) -> Ranges:
+    """An answer to a 334 challenge, all of it, unless it cancels or is empty."""
+    return () if line.strip() in (CANCEL, b"") else ((0, len(line)),)
+
+
+def mask(data: bytes, ranges: Ranges) -> bytes:
+    """The same octets with every one inside the ranges replaced, lengths kept."""
+    masked = bytearray(data)
+    for begin, end in ranges:
+        masked[begin:end] = MASK * (end - begin)
+    return bytes(masked)
