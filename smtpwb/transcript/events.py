@@ -104,22 +104,7 @@ class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
     """`hung up`, `closed`, `reset`, … in words."""
 
 
-class Paired(_Event, frozen=True, kw_only=True, tag="paired"):
-    """The user corrected which command a reply answers."""
-
-    reply_seq: int
-    """Event whose octets completed the reply."""
-    command_seq: int
-
-
-class Note(_Event, frozen=True, kw_only=True, tag="note"):
-    """The user's words on an entry."""
-
-    on_seq: int
-    text: str
-
-
-Event: TypeAlias = Opened | OpenFailed | Sent | Arrived | Secured | Closed | Paired | Note
+Event: TypeAlias = Opened | OpenFailed | Sent | Arrived | Secured | Closed
 
 _decoder = msgspec.json.Decoder(Event)
 _encoder = msgspec.json.Encoder()

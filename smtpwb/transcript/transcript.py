@@ -1,0 +1,260 @@
+"""The transcript: the list of events, and the entries and state derived from it (law 7).
+
+Decides how octets become entries: which replies the server gave, which command each answers,
+which nobody asked for, and where the dialogue stood before and after. Feeding the same events
+again gives the same entries. What a reply means, and how an entry looks, is decided elsewhere.
+
+Pairing: replies answer what was sent in its order (RFC 5321 §2.1, RFC 2920 §3.1). What is sent as
+content owes one reply, to the line with the lone dot.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from smtpwb.smtp.commands import Command, parse
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
+from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.transcript.events import Arrived, Closed, Event, Opened, OpenFailed, Purpose, Secured, Sent
+
+
+class Kind(enum.Enum):
+    """What an entry is."""
+
+    OPENED = "opened"
+    FAILED = "failed"
+    COMMAND = "command"
+    CONTENT = "content"
+    ANSWER = "answer"
+    RAW = "raw"
+    REPLY = "reply"
+    SECURED = "secured"
+    CLOSED = "closed"
+
+
+SENT_AS: dict[Purpose, Kind] = {
+    Purpose.COMMAND: Kind.COMMAND,
+    Purpose.CONTENT: Kind.CONTENT,
+    Purpose.SASL: Kind.ANSWER,
+    Purpose.RAW: Kind.RAW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened, as people count it: a line sent, a whole reply, a connection made."""
+
+    kind: Kind
+    event: Event
+    """The event that began it."""
+    before: Dialogue
+    after: Dialogue
+    tls: bool = False
+    command: Command | None = None
+    """The command sent, or the one that this reply answers."""
+    answers: str = ""
+    """What a reply answers: a verb, GREETING, DOT or ANSWER; empty: nobody asked for it.
+    For what was sent: the same key, empty where no reply is owed."""
+    reply: Reply | None = None
+    partner: int | None = None
+    """Index of the reply to what was sent, or of what a reply answers."""
+    elapsed: int | None = None
+    """Nanoseconds from what was sent (or the connection) to the last octet of the reply."""
+
+    @property
+    def at(self) -> int:
+        """Nanoseconds since the session began: when it was sent, or complete."""
+        return self.reply.last_at if self.reply is not None else self.event.at
+
+    @property
+    def sent(self) -> bool:
+        return isinstance(self.event, Sent)
+
+    @property
+    def waiting(self) -> bool:
+        """Sent, owed a reply, and none has come."""
+        return self.sent and bool(self.answers) and self.partner is None
+
+    @property
+    def unsolicited(self) -> bool:
+        """A reply that nothing asked for."""
+        return self.kind is Kind.REPLY and not self.answers
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one event did to the entries."""
+
+    event: Event
+    changed: tuple[int, ...]
+    """Indices of entries that are no longer what they were."""
+    appended: int
+    """How many entries were added at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """A reply that the server owes."""
+
+    answers: str
+    command: Command | None
+    entry: int
+    at: int
+
+
+class Transcript:
+    """Append events; read entries, the dialogue's state, and what is still owed."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self.events: list[Event] = []
+        self.entries: list[Entry] = []
+        self.dialogue = Dialogue()
+        self.target = ""
+        self._owed: deque[_Owed] = deque()
+        self._reader = ReplyReader()
+        self._growing: int | None = None
+        """Index of the entry whose reply is still arriving."""
+        self._content_tail = b"\r\n"
+        self._changed: set[int] = set()
+        self._subscribers: list[Callable[[Change], None]] = []
+        for event in events:
+            self.append(event)
+
+    def subscribe(self, callback: Callable[[Change], None]) -> None:
+        """Call back after every event, with what it did."""
+        self._subscribers.append(callback)
+
+    @property
+    def awaiting(self) -> tuple[str, ...]:
+        """What is owed a reply, in order: verbs, GREETING, DOT or ANSWER."""
+        return tuple(owed.answers for owed in self._owed)
+
+    def append(self, event: Event) -> None:
+        """Take one event; tell every subscriber what changed."""
+        before = len(self.entries)
+        self._changed.clear()
+        self.events.append(event)
+        match event:
+            case Arrived():
+                self._arrived(event)
+            case Sent():
+                self._sent(event)
+            case Opened():
+                self._opened(event)
+            case Secured():
+                self._secured(event)
+            case Closed():
+                self._closed(event)
+            case OpenFailed():
+                self._add(Entry(Kind.FAILED, event, self.dialogue, self.dialogue))
+        change = Change(
+            event, tuple(sorted(i for i in self._changed if i < before)), len(self.entries) - before
+        )
+        for callback in self._subscribers:
+            callback(change)
+
+    def _add(self, entry: Entry) -> int:
+        self.entries.append(entry)
+        return len(self.entries) - 1
+
+    def _replace(self, index: int, entry: Entry) -> None:
+        self.entries[index] = entry
+        self._changed.add(index)
+
+    def _opened(self, event: Opened) -> None:
+        before, self.dialogue = self.dialogue, self.dialogue.opened()
+        self.target = event.target
+        self._begin_stream()
+        index = self._add(Entry(Kind.OPENED, event, before, self.dialogue))
+        self._owed.append(_Owed(GREETING, None, index, event.at))
+
+    def _begin_stream(self) -> None:
+        self._reader = ReplyReader()
+        self._growing = None
+        self._owed.clear()
+        self._content_tail = b"\r\n"
+
+    def _sent(self, event: Sent) -> None:
+        kind = SENT_AS[event.purpose]
+        line = event.data.removesuffix(b"\r\n")
+        command = parse(line) if kind is Kind.COMMAND else None
+        answers = self._owes(event, command)
+        index = self._add(
+            Entry(kind, event, self.dialogue, self.dialogue, self.dialogue.secured, command, answers)
+        )
+        if answers:
+            self._owed.append(_Owed(answers, command, index, event.at))
+
+    def _owes(self, event: Sent, command: Command | None) -> str:
+        """What a reply to this would answer; empty if none is due."""
+        if command is not None:
+            return command.verb or "(empty line)"
+        if event.purpose is Purpose.SASL:
+            return ANSWER
+        if event.purpose is Purpose.CONTENT:
+            tail = (self._content_tail + event.data)[-5:]
+            ended = tail == b"\r\n.\r\n"
+            self._content_tail = b"\r\n" if ended else tail
+            return DOT if ended else ""
+        return ""
+
+    def _arrived(self, event: Arrived) -> None:
+        for reply in self._reader.feed(event.data, event.at):
+            self._replied(event, reply)
+        if (unfinished := self._reader.unfinished) is not None:
+            self._grow(event, unfinished)
+
+    def _replied(self, event: Arrived, reply: Reply) -> None:
+        owed = self._owed.popleft() if self._owed else None
+        before = self.dialogue
+        answers = owed.answers if owed else ""
+        command = owed.command if owed else None
+        self.dialogue = before.replied(answers, command, reply)
+        index = self._put(self._reply_entry(event, reply, owed, before))
+        self._growing = None
+        if owed is not None and self.entries[owed.entry].sent:
+            self._replace(owed.entry, replace(self.entries[owed.entry], partner=index))
+
+    def _grow(self, event: Arrived, unfinished: Reply) -> None:
+        owed = self._owed[0] if self._owed else None
+        self._growing = self._put(self._reply_entry(event, unfinished, owed, self.dialogue))
+
+    def _reply_entry(self, event: Arrived, reply: Reply, owed: _Owed | None, before: Dialogue) -> Entry:
+        begun = event if self._growing is None else self.entries[self._growing].event
+        return Entry(
+            Kind.REPLY,
+            begun,
+            before,
+            self.dialogue,
+            event.tls,
+            owed.command if owed else None,
+            owed.answers if owed else "",
+            reply,
+            owed.entry if owed else None,
+            reply.last_at - owed.at if owed else None,
+        )
+
+    def _put(self, entry: Entry) -> int:
+        """Where the growing reply stands, or at the end."""
+        if self._growing is None:
+            return self._add(entry)
+        self._replace(self._growing, entry)
+        return self._growing
+
+    def _secured(self, event: Secured) -> None:
+        before = self.dialogue
+        due_greeting = before.state is State.CONNECTED
+        self.dialogue = before.secured_now() if event.version else before.not_secured()
+        if event.version and not due_greeting:
+            self._begin_stream()  # RFC 3207 §4.2: nothing from before may answer what comes after
+        self._add(Entry(Kind.SECURED, event, before, self.dialogue, bool(event.version)))
+
+    def _closed(self, event: Closed) -> None:
+        self._reader.finish()  # what was cut off stands in its growing entry already
+        self._growing = None
+        before, self.dialogue = self.dialogue, self.dialogue.closed()
+        self._owed.clear()
+        self._add(Entry(Kind.CLOSED, event, before, self.dialogue, before.secured))
