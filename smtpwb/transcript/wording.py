@@ -1,0 +1,119 @@
+"""How an entry reads as text: the mark, the lines, the time. Shared by the screen and every text form.
+
+Octets are shown by `visible`, so nothing here can touch a terminal (law 3); masked octets are shown
+as bullets. What an entry means is not said here.
+"""
+
+from __future__ import annotations
+
+from smtpwb.smtp.visible import visible, visible_text
+from smtpwb.transcript.events import Arrived, Attempt, Closed, Opened, OpenFailed, Secured, Sent
+from smtpwb.transcript.transcript import Entry, Kind
+
+BULLET = "•"
+SHOWN_LINES = 200
+"""Lines of one reply that are drawn; the rest are counted."""
+
+
+def mark(entry: Entry) -> str:
+    """`C` and `S`, as in the examples of the RFCs; a blank for what is no SMTP."""
+    if entry.sent:
+        return "C"
+    return "S" if entry.kind is Kind.REPLY else " "
+
+
+def lines(entry: Entry) -> tuple[str, ...]:
+    """The entry, line by line, safe to show."""
+    event = entry.event
+    if entry.kind is Kind.REPLY:
+        return _reply_lines(entry)
+    match event:
+        case Sent():
+            return _sent_lines(event)
+        case Opened():
+            return opened(event)
+        case OpenFailed():
+            return failed(event)
+        case Secured():
+            return (secured(event),)
+        case Closed():
+            return (closed(event),)
+        case Arrived():
+            return (visible(event.data),)
+
+
+def _sent_lines(event: Sent) -> tuple[str, ...]:
+    data = event.data.removesuffix(b"\r\n")
+    pieces, place = [], 0
+    for begin, end in event.masked:
+        pieces.append(visible(data[place:begin]) + BULLET * (end - begin))
+        place = end
+    pieces.append(visible(data[place:]))
+    return ("".join(pieces),)
+
+
+def _reply_lines(entry: Entry) -> tuple[str, ...]:
+    assert entry.reply is not None
+    reply = entry.reply
+    shown = [visible(_without_end(line.raw)) for line in reply.lines[:SHOWN_LINES]]
+    if reply.line_count > len(shown):
+        shown.append(f"… {reply.line_count - len(shown):,} more lines")
+    return tuple(shown)
+
+
+def _without_end(raw: bytes) -> bytes:
+    """The line without its CRLF; a bare LF is a defect and stays visible."""
+    return raw.removesuffix(b"\r\n")
+
+
+def attempt(tried: Attempt) -> str:
+    """One address tried, and why it failed."""
+    return f"{visible_text(tried.address)}: {visible_text(tried.error or 'connected')}"
+
+
+def opened(event: Opened) -> tuple[str, ...]:
+    """Each address that failed, then the one that answered."""
+    failures = tuple(f"tried {attempt(one)}" for one in event.tried if one.error)
+    kind = " for TLS" if event.tls else ""
+    return (*failures, f"connected to {visible_text(event.peer)}{kind}")
+
+
+def failed(event: OpenFailed) -> tuple[str, ...]:
+    """Each address tried, then the reason."""
+    tried = tuple(f"tried {attempt(one)}" for one in event.tried)
+    return (*tried, f"no connection to {visible_text(event.target)}: {visible_text(event.why)}")
+
+
+def secured(event: Secured) -> str:
+    """Version, cipher and verdict, or why there is no TLS."""
+    if not event.version:
+        return f"TLS handshake failed: {visible_text(event.reason)}"
+    verdict = "certificate verified" if event.verified else f"certificate NOT verified: {event.reason}"
+    return f"{event.version} · {event.cipher} · {visible_text(verdict)}"
+
+
+def closed(event: Closed) -> str:
+    """Who ended the connection, and how."""
+    who = {"you": "you", "server": "the server", "network": "the network"}.get(event.by, event.by)
+    return visible_text(f"{who} {event.how}")
+
+
+def duration(nanoseconds: int) -> str:
+    """A span of time for people: `0.4 ms`, `38 ms`, `2.1 s`."""
+    milliseconds = nanoseconds / 1e6
+    if milliseconds < 10:
+        return f"{milliseconds:.1f} ms"
+    if milliseconds < 1000:
+        return f"{milliseconds:.0f} ms"
+    return f"{milliseconds / 1000:.1f} s"
+
+
+def timing(entry: Entry) -> str:
+    """What stands at the right of an entry: the time a reply took, or that one is awaited."""
+    if entry.kind is Kind.REPLY and entry.reply is not None and not entry.reply.complete:
+        return "…" if entry.after.open else "cut off"
+    if entry.elapsed is not None:
+        return duration(entry.elapsed)
+    if entry.waiting:
+        return "waiting"
+    return ""
