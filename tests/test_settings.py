@@ -244,7 +244,7 @@ def test_characters_are_named_as_textual_names_them(character: str) -> None:
     "spelling", ["", "f0", "f25", "hyperspace", "strg+q", "ctrl+", "é", "\x1b", "ctrl+f+q"]
 )
 def test_what_is_no_key_is_refused(spelling: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(spelling)):
+    with pytest.raises(ValueError, match=f"^{re.escape(spelling)}$"):
         key_name(spelling)
 
 
