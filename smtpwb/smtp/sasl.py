@@ -5,7 +5,10 @@ Decides what is masked before anything is kept or shown. The mechanisms themselv
 
 from __future__ import annotations
 
+import binascii
 import re
+
+from smtpwb.smtp.grammar import base64_text
 
 Ranges = tuple[tuple[int, int], ...]
 """Half-open ranges of octets, in order, not overlapping."""
@@ -38,3 +41,11 @@ def mask(data: bytes, ranges: Ranges) -> bytes:
     for begin, end in ranges:
         masked[begin:end] = MASK * (end - begin)
     return bytes(masked)
+
+
+def challenge(text: bytes) -> bytes | None:
+    """The octets of a 334 challenge, decoded; None if it is not base64 (RFC 4954 §4)."""
+    stripped = text.strip()
+    if base64_text.fullmatch(stripped) is None:
+        return None
+    return binascii.a2b_base64(stripped)

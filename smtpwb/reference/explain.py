@@ -1,0 +1,209 @@
+"""What one reply means after the command it answers: a value, computed from values and the tables.
+
+Decides what is said of a reply, never how it is drawn. A code that no table knows still gets its
+class and subject, for the digits say that much (RFC 5321 §4.2.1, RFC 3463 §2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smtpwb.reference import catalog
+from smtpwb.smtp import sasl
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, may_say, out_of_place
+from smtpwb.smtp.extensions import Offer, read_offer
+from smtpwb.smtp.replies import EnhancedStatusCode, Reply
+from smtpwb.smtp.visible import visible, visible_text
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One digit or number of a code, and what it says."""
+
+    text: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One line of an EHLO reply."""
+
+    keyword: str
+    parameters: str
+    meaning: str
+    unlocks: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything there is to say about one reply. Empty where there is nothing to say."""
+
+    code: str = ""
+    enhanced: str = ""
+    parts: tuple[Part, ...] = ()
+    """The three digits of the reply code, in order."""
+    enhanced_parts: tuple[Part, ...] = ()
+    """Class, subject and detail of the enhanced status code, in order."""
+    name: str = ""
+    """The reply code's name."""
+    meaning: str = ""
+    """What it means after this very command."""
+    detail: str = ""
+    """What the enhanced status code adds."""
+    fixer: str = ""
+    """Who can usually put it right."""
+    advice: str = ""
+    """What to try."""
+    keywords: tuple[Keyword, ...] = ()
+    challenge: str = ""
+    """What a 334 asks, decoded."""
+    remarks: tuple[str, ...] = ()
+    """What is odd about the reply: its form, or codes that contradict each other."""
+    may_say: tuple[str, ...] = ()
+    not_yet: tuple[Part, ...] = ()
+    """Verbs of the main road that are out of place now, and why."""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """The class of the reply: `2yz` to `5yz`, or empty."""
+        return f"{self.code[0]}yz" if self.code else ""
+
+
+_TABLE_KEYS = {GREETING: "CONNECT", DOT: "CONTENT", ANSWER: "AUTH"}
+_MAIN_ROAD = ("MAIL", "RCPT", "DATA")
+_SYNTAX = "RFC 5321 §4.2"
+_UNASKED = "Nobody asked for this reply: no command was waiting for one."
+_NO_CODE = (
+    "This does not begin with a three-digit reply code, so it is no SMTP reply. "
+    "Something else may be listening on this port."
+)
+
+
+def explain(reply: Reply, answers: str, now: Dialogue) -> Explanation:
+    """What `reply` means after `answers` (a verb, GREETING, DOT or ANSWER; empty: unasked),
+    and what may be said `now`, in the dialogue as it stands after it."""
+    code, enhanced = reply.code, reply.enhanced
+    verb = _TABLE_KEYS.get(answers, answers)
+    row = catalog.reply_code(code)
+    name, meaning = _meaning(code, verb)
+    remarks = _remarks(reply, answers)
+    detail = catalog.enhanced(str(enhanced)) if enhanced else None
+    keywords = _keywords(reply, answers)
+    sources = [
+        *(row.sources if row else (_SYNTAX,)),
+        *(detail.sources if detail else ()),
+        *(source for one in keywords for source in one.sources),
+    ]
+    return Explanation(
+        code=code,
+        enhanced=str(enhanced) if enhanced else "",
+        parts=_parts(code),
+        enhanced_parts=_enhanced_parts(enhanced) if enhanced else (),
+        name=name,
+        meaning=meaning,
+        detail=detail.explanation if detail else _undocumented(enhanced),
+        fixer=detail.fixer if detail and code[:1] in ("4", "5") else "",
+        advice=detail.try_ if detail and code[:1] in ("4", "5") else "",
+        keywords=keywords,
+        challenge=_challenge(reply),
+        remarks=remarks,
+        may_say=may_say(now) if now.open else (),
+        not_yet=_not_yet(now) if now.open else (),
+        sources=tuple(dict.fromkeys(sources)),
+    )
+
+
+def _meaning(code: str, verb: str) -> tuple[str, str]:
+    """The code's name, and the most particular sentence that the tables have."""
+    if not code:
+        return "no reply code", _NO_CODE
+    row = catalog.reply_code(code)
+    first = catalog.digit("first", code[0])
+    for after in (row.after if row else None, first.after if first else None):
+        if after and verb in after:
+            return (row.name if row else _class_name(code)), after[verb]
+    if row is not None:
+        return row.name, row.explanation
+    return _class_name(code), first.explanation if first else "No class of replies begins with this digit."
+
+
+def _class_name(code: str) -> str:
+    first, second = catalog.digit("first", code[0]), catalog.digit("second", code[1])
+    names = [row.name for row in (first, second) if row is not None]
+    return ": ".join(names) if names else "unknown code"
+
+
+def _parts(code: str) -> tuple[Part, ...]:
+    """Each digit with what it says; the third has no meaning of its own, so it bears the code's name."""
+    if not code:
+        return ()
+    row = catalog.reply_code(code)
+    rows = (catalog.digit("first", code[0]), catalog.digit("second", code[1]))
+    meanings = [digit.name if digit else "not in the SMTP grammar" for digit in rows]
+    third = row.name if row else "no code that the tables know"
+    return tuple(Part(text, meaning) for text, meaning in zip(code, (*meanings, third), strict=True))
+
+
+def _enhanced_parts(enhanced: EnhancedStatusCode) -> tuple[Part, ...]:
+    status = catalog.enhanced_class(enhanced.status)
+    subject = catalog.enhanced_subject(enhanced.subject)
+    row = catalog.enhanced(str(enhanced))
+    return (
+        Part(enhanced.status, status.name if status else "unknown class"),
+        Part(enhanced.subject, subject.name if subject else "a subject that is not registered"),
+        Part(enhanced.detail, row.name if row else "a detail that is not registered"),
+    )
+
+
+def _undocumented(enhanced: EnhancedStatusCode | None) -> str:
+    if enhanced is None:
+        return ""
+    subject = catalog.enhanced_subject(enhanced.subject)
+    about = f"It is about: {subject.name.lower()}." if subject else ""
+    return f"{enhanced} is not in the IANA registry; the server's words have to tell. {about}".strip()
+
+
+def _remarks(reply: Reply, answers: str) -> tuple[str, ...]:
+    remarks = [_UNASKED] if not answers else []
+    remarks += [f"A line of it {defect.value}." for defect in reply.defects]
+    enhanced = reply.enhanced
+    if enhanced is not None and reply.code and enhanced.status != reply.code[0]:
+        remarks.append(
+            f"{reply.code} and {enhanced} contradict each other: "
+            "the reply code decides what a client does (RFC 3463 §2)."
+        )
+    return tuple(remarks)
+
+
+def _keywords(reply: Reply, answers: str) -> tuple[Keyword, ...]:
+    if answers not in ("EHLO", "LHLO") or not reply.code.startswith("2"):
+        return ()
+    texts = [line.text for line in reply.lines if line.code][1:]
+    return tuple(_keyword(offer) for text in texts if (offer := read_offer(text)).keyword)
+
+
+def _keyword(offer: Offer) -> Keyword:
+    name = offer.keyword.partition("=")[0]
+    row = catalog.row("ehlo_keywords", offer.keyword) or catalog.row("ehlo_keywords", name)
+    shown = visible_text(offer.keyword), visible_text(" ".join(offer.parameters))
+    if row is None:
+        return Keyword(*shown, "not in the IANA registry: a service of this server's own", "", ())
+    return Keyword(*shown, row.explanation, getattr(row, "unlocks", ""), row.sources)
+
+
+def _challenge(reply: Reply) -> str:
+    if reply.code != "334":
+        return ""
+    decoded = sasl.challenge(reply.texts[-1])
+    if decoded is None:
+        return "not base64"
+    return visible(decoded) if decoded else "empty: the mechanism lets the client speak first"
+
+
+def _not_yet(now: Dialogue) -> tuple[Part, ...]:
+    """The next verb of the main road that is out of place, and why."""
+    reasons = ((verb, out_of_place(verb, now)) for verb in _MAIN_ROAD)
+    ahead = [Part(verb, reason[0]) for verb, reason in reasons if reason is not None]
+    return tuple(ahead[-1:]) if now.in_transaction else tuple(ahead[:1])

@@ -1,0 +1,137 @@
+"""Every action a person can take: one table, read by bindings, key bar, help, palette and settings.
+
+An action is named once here; what it does is the app's method `action_<name>`. Keys must survive
+ssh, tmux and common terminals, so there is no ctrl+enter, no alt+digit.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+class Where(enum.Enum):
+    """In which situation the key bar shows an action."""
+
+    OFFLINE = "offline"
+    DIALOGUE = "dialogue"
+    CONTENT = "content"
+    REFERENCE = "reference"
+    LESSONS = "lessons"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action."""
+
+    id: str
+    """Its name in settings.toml."""
+    key: str
+    """Textual's key names, comma-separated; the first is the one that is shown."""
+    label: str
+    """Short, for the key bar."""
+    help: str
+    """One sentence, for help and the palette."""
+    run: str
+    """The app's action, with arguments."""
+    where: frozenset[Where] = frozenset()
+
+
+_TALK = frozenset({Where.OFFLINE, Where.DIALOGUE, Where.CONTENT})
+_EVERYWHERE = frozenset(Where)
+
+ACTIONS: tuple[Action, ...] = (
+    Action("help", "f1,ctrl+g", "help", "Explain this screen and every key.", "help", _EVERYWHERE),
+    Action("dialogue", "f2", "Dialogue", "Go to the dialogue.", "tab('dialogue')"),
+    Action("reference", "f3", "Reference", "Go to the code tables.", "tab('reference')"),
+    Action("lessons", "f4", "Lessons", "Go to the lessons.", "tab('lessons')"),
+    Action(
+        "connect",
+        "ctrl+o",
+        "connect",
+        "Fill in a form to connect to a server.",
+        "connect",
+        frozenset({Where.OFFLINE}),
+    ),
+    Action(
+        "hang-up",
+        "ctrl+right_square_bracket",
+        "hang up",
+        "Close the connection at once, without QUIT.",
+        "hang_up",
+        frozenset({Where.DIALOGUE}),
+    ),
+    Action("up", "alt+up", "earlier entry", "Point at the entry above.", "point(-1)"),
+    Action(
+        "down",
+        "alt+down",
+        "later entry",
+        "Point at the entry below; below the last, follow the newest.",
+        "point(1)",
+    ),
+    Action("page-up", "pageup", "page up", "Scroll the dialogue a page up.", "page(-1)"),
+    Action("page-down", "pagedown", "page down", "Scroll the dialogue a page down.", "page(1)"),
+    Action(
+        "look-up",
+        "f6",
+        "look up",
+        "Open the reply code of this entry in the Reference.",
+        "look_up",
+        frozenset({Where.DIALOGUE}),
+    ),
+    Action("zoom", "ctrl+l", "zoom", "Give the focused panel the whole screen, and back.", "zoom", _TALK),
+    Action(
+        "walkthrough",
+        "f7",
+        "walkthrough",
+        "Show the walkthrough beside the dialogue, or hide it.",
+        "walkthrough",
+    ),
+    Action("copy-entry", "f8", "copy entry", "Copy this entry, explained.", "copy_entry"),
+    Action(
+        "copy",
+        "f9,ctrl+y",
+        "copy",
+        "Copy the whole annotated transcript.",
+        "copy",
+        frozenset({Where.DIALOGUE, Where.CONTENT}),
+    ),
+    Action(
+        "composer", "escape", "composer", "Go back to the composer; cancel a connection attempt.", "composer"
+    ),
+    Action("palette", "ctrl+p", "palette", "Choose any action or theme by name.", "command_palette"),
+    Action("quit", "ctrl+q", "quit", "Leave smtpwb; asks once while connected, and sends no QUIT.", "quit"),
+)
+
+BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+_KEY_NAMES = {
+    "right_square_bracket": "]",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "up": "↑",
+    "down": "↓",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+}
+
+
+def key_label(key: str) -> str:
+    """A key as people write it: `^o`, `F1`, `alt+↑`."""
+    *modifiers, name = key.split(",")[0].split("+")
+    shown = _KEY_NAMES.get(name, name.upper() if name[:1] == "f" and name[1:].isdigit() else name)
+    if modifiers == ["ctrl"]:
+        return f"^{shown}"
+    return "+".join([*modifiers, shown])
+
+
+def bindings() -> list[Binding]:
+    """The table as Textual's bindings, each with its id, so that settings can move its key."""
+    return [
+        Binding(action.key, action.run, action.label, id=action.id, show=False, priority=action.id == "quit")
+        for action in ACTIONS
+    ]

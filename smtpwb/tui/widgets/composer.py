@@ -1,0 +1,181 @@
+"""The composer: one line to type, and under it how that line reads and what is doubtful about it.
+
+Decides how a line is edited: history, completion (ghost text, Tab), masking of secrets. What the line
+means comes from `smtp.reading`, `smtp.lint` and `smtp.completion`; what is done with it, from the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from smtpwb.smtp.sasl import Ranges
+from smtpwb.transcript.wording import BULLET
+
+Secrets = Callable[[str], Ranges]
+"""Which characters of a typed line are secret."""
+
+
+class Line(Input):
+    """The input line. Secret characters are drawn as bullets from the first keystroke (law 4)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "history(-1)", "Earlier line", show=False),
+        Binding("down", "history(1)", "Later line", show=False),
+        Binding("tab", "complete", "Complete", show=False),
+        Binding("ctrl+y", "app.copy", "Copy", show=False),
+    ]
+    DEFAULT_CSS = """
+    Line, Line:focus { border: none; height: 1; padding: 0; background: transparent; scrollbar-size: 0 0; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(select_on_focus=False, compact=True)
+        self.cursor_blink = False  # a blinking cursor costs 157 KB a minute over ssh
+        self.secrets: Secrets = lambda _: ()
+        self.history: list[str] = []
+        self._place: int | None = None
+        self._kept = ""
+        self.queued: list[str] = []
+        """Further lines of a paste: offered one by one, as each is sent."""
+
+    @property
+    def _value(self) -> Text:
+        shown = list(self.value)
+        for begin, end in self.secrets(self.value):
+            shown[begin:end] = BULLET * (end - begin)
+        return Text("".join(shown), no_wrap=True, overflow="ignore", end="")
+
+    @property
+    def ghost(self) -> str:
+        """The whole line that Tab would make, or empty."""
+        return self._suggestion
+
+    def offer(self, line: str) -> None:
+        """Show `line` as ghost text behind what is typed."""
+        self._suggestion = line if line and self.cursor_at_end else ""
+        if not self.value:
+            self.placeholder = line
+
+    def action_complete(self) -> None:
+        """Take the completion that is shown; with none, Tab moves the focus."""
+        line = self._suggestion if self.value else self.placeholder
+        if line and line != self.value and self.cursor_at_end:
+            self.value = line
+            self.cursor_position = len(line)
+        else:
+            self.screen.focus_next()
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        if not self.value and self.placeholder and not select:
+            self.action_complete()
+        else:
+            super().action_cursor_right(select)
+
+    def action_history(self, by: int) -> None:
+        """Older or newer lines that were sent; below the newest, what was being typed."""
+        if not self.history:
+            return
+        if self._place is None:
+            if by > 0:
+                return
+            self._kept, self._place = self.value, len(self.history)
+        self._place += by
+        if self._place >= len(self.history):
+            self._place, text = None, self._kept
+        else:
+            self._place = max(0, self._place)
+            text = self.history[self._place]
+        self.value = text
+        self.cursor_position = len(text)
+
+    def remember(self, line: str) -> None:
+        """Keep a line for the history; of a line with a secret, only what stands before it."""
+        for begin, _ in self.secrets(line):
+            line = line[:begin]
+        if line.strip() and (not self.history or self.history[-1] != line):
+            self.history.append(line)
+        self._place = None
+
+    def _on_paste(self, event: events.Paste) -> None:
+        first, *rest = event.text.splitlines() or [""]
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(first)
+        self.queued += rest
+
+
+class Composer(Vertical):
+    """The line, its prompt, and the row that reads it."""
+
+    DEFAULT_CSS = """
+    Composer {
+        height: 3; border-top: solid $rail-next; background: $surface; padding: 0 1;
+        &:focus-within { border-top: solid $client; }
+        & > Horizontal { height: 1; }
+        & #prompt { width: 3; color: $client; text-style: bold; }
+        & #reading { height: 1; color: $remark; text-overflow: ellipsis; text-wrap: nowrap; padding-left: 3; }
+    }
+    """
+
+    class Ordered(Message):
+        """The user pressed Enter: this line is an order."""
+
+        def __init__(self, line: str) -> None:
+            super().__init__()
+            self.line = line
+
+    class Edited(Message):
+        """The line changed."""
+
+        def __init__(self, line: str) -> None:
+            super().__init__()
+            self.line = line
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static("C:", id="prompt", markup=False)
+            yield Line()
+        yield Static("", id="reading", markup=False)
+
+    @property
+    def line(self) -> Line:
+        return self.query_one(Line)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Ordered(event.value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited(event.value))
+
+    def sent(self, line: str) -> None:
+        """The line went out: keep it, and make room for the next (of a paste, the next line)."""
+        field = self.line
+        field.remember(line)
+        field.value = field.queued.pop(0) if field.queued else ""
+        field.cursor_position = len(field.value)
+
+    def clear(self) -> None:
+        self.line.value = ""
+
+    def fill(self, line: str) -> None:
+        """Put a line into the composer, to be sent or changed."""
+        self.line.value = line
+        self.line.cursor_position = len(line)
+
+    def show(self, prompt: str, reading: Content, completions: Sequence[str]) -> None:
+        """Show how the line reads, and offer the first completion."""
+        self.query_one("#prompt", Static).update(prompt)
+        self.query_one("#reading", Static).update(reading)
+        self.line.offer(completions[0] if completions else "")

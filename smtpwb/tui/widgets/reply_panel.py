@@ -1,0 +1,124 @@
+"""The Reply panel: what the entry under the cursor means.
+
+Draws what `reference.explain` and `transcript.wording` say; at narrow widths the digits stand in one
+line. Nothing here knows a rule of SMTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from smtpwb.reference.explain import Explanation, Keyword
+from smtpwb.transcript.notes import EntryNote
+from smtpwb.tui.widgets.digits import drawing
+
+_LABEL = 16
+"""Columns of the labels at the left of what follows the meaning."""
+
+
+def brief(explanation: Explanation) -> list[Content]:
+    """The code and its parts in one line, for small screens."""
+    code = Content.styled(explanation.code or "no code", _style(explanation) + " bold")
+    parts = " · ".join(part.meaning for part in (explanation.parts or ()))
+    lines = [Content.assemble(code, "  ", parts)]
+    if explanation.enhanced:
+        meanings = " · ".join(part.meaning for part in explanation.enhanced_parts)
+        lines.append(Content.assemble((explanation.enhanced, _style(explanation)), "  ", meanings))
+    return lines
+
+
+def picture(explanation: Explanation) -> list[Content]:
+    """The digits taken apart, a line to each."""
+    rows = drawing(explanation.parts, explanation.enhanced_parts)
+    if not rows:
+        return [Content.styled("no reply code", "bold")]
+    first, *rest = rows
+    return [
+        Content.styled(first, _style(explanation) + " bold"),
+        *(Content(row) for row in rest),
+        Content(""),
+    ]
+
+
+def _style(explanation: Explanation) -> str:
+    return f"$reply-{explanation.status}" if explanation.status in ("2yz", "3yz", "4yz", "5yz") else "$remark"
+
+
+def _row(label: str, text: str | Content) -> Content:
+    return Content.assemble((f"{label:<{_LABEL}}", "$remark"), text)
+
+
+def explained(explanation: Explanation, narrow: bool) -> list[Content]:
+    """An explanation, line by line."""
+    lines = brief(explanation) if narrow else picture(explanation)
+    lines += [Content.styled(remark, "$reply-4yz") for remark in explanation.remarks]
+    lines.append(Content.styled(explanation.meaning, "bold"))
+    if explanation.detail:
+        lines.append(Content(explanation.detail))
+    rows = (
+        ("It asks", explanation.challenge),
+        ("Who can fix it", explanation.fixer),
+        ("Try", explanation.advice),
+        ("You may now say", " · ".join(explanation.may_say)),
+        *(("Not yet", f"{part.text}: {part.meaning}") for part in explanation.not_yet),
+    )
+    lines += [_row(label, text) for label, text in rows if text]
+    lines += _keywords(explanation.keywords)
+    if explanation.sources:
+        lines.append(Content.styled(" · ".join(explanation.sources), "$remark"))
+    return lines
+
+
+def _keywords(keywords: Iterable[Keyword]) -> list[Content]:
+    lines = []
+    for one in keywords:
+        said = f"{one.keyword} {one.parameters}".strip()
+        unlocks = f" → {one.unlocks}" if one.unlocks else ""
+        lines.append(Content.assemble((said, "$reply-2yz bold"), "  ", one.meaning, (unlocks, "$client")))
+    return lines
+
+
+def noted(note: EntryNote, narrow: bool) -> Content:
+    """The whole panel for one entry."""
+    lines: list[Content] = []
+    if note.explanation is not None:
+        lines += explained(note.explanation, narrow)
+    lines += [Content(text) for text in note.texts]
+    lines += [
+        Content.assemble((f"{lint.text} ", "$reply-4yz"), (lint.source, "$remark")) for lint in note.lints
+    ]
+    if note.sources:
+        lines.append(Content.styled(" · ".join(note.sources), "$remark"))
+    return Content("\n").join(lines)
+
+
+class ReplyPanel(VerticalScroll, can_focus=True):
+    """Shows one entry's note; scrolls where it is longer than the panel."""
+
+    DEFAULT_CSS = """
+    ReplyPanel { padding: 0 1; scrollbar-size-vertical: 1; }
+    ReplyPanel > Static { width: 1fr; height: auto; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._note: EntryNote | None = None
+        self._narrow = False
+
+    def compose(self) -> ComposeResult:
+        text = Static("", markup=False)
+        text.auto_links = False
+        yield text
+
+    def show(self, note: EntryNote, narrow: bool) -> None:
+        """Show a note; the same note again costs nothing."""
+        if (note, narrow) == (self._note, self._narrow):
+            return
+        self._note, self._narrow = note, narrow
+        self.query_one(Static).update(noted(note, narrow))
+        self.scroll_home(animate=False, immediate=True)
