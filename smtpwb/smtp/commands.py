@@ -151,7 +151,7 @@ def _with_path(line: bytes, verb: str, argument: bytes) -> Command:
     assert head is not None
     if head[1] and not head[2]:  # `MAIL a@b`: no preposition, the word is the path's
         preposition, colon, blank, rest = b"", False, False, argument
-        if head[1].upper() in (b"FROM", b"TO"):
+        if head[1].upper() in (b"FROM", b"TO") and argument[head.end(1) :][:1] in (b"", b" ", b"\t", b"<"):
             preposition, rest = head[1], argument[head.end(1) :].lstrip(b" \t")
     else:
         preposition, colon, blank, rest = head[1] or b"", bool(head[2]), bool(head[3]), argument[head.end() :]

@@ -1,0 +1,130 @@
+"""Completion: whole lines that go on from what is typed, best first.
+
+Drawn from the grammar, from what this server offered and from what was said before. Every completion
+begins with what is typed, as it was typed; the rest takes the case of the typed verb. Nothing secret
+is ever completed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from smtpwb.smtp import grammar
+from smtpwb.smtp.commands import VERBS, Takes, parse
+from smtpwb.smtp.dialogue import Dialogue, may_say
+from smtpwb.smtp.parameters import offered_after
+from smtpwb.smtp.reading import Reads, reads_as
+
+_PATHS = {"MAIL": "MAIL FROM:<", "RCPT": "RCPT TO:<"}
+_FIXED_TAKES = (Takes.NOTHING, Takes.OPTIONAL_TEXT)
+_PATH_OPEN = re.compile(r"((?:MAIL FROM|RCPT TO): ?<)([^<>]*)", re.IGNORECASE)
+_PATH_CLOSED = re.compile(r"((?:MAIL FROM|RCPT TO): ?<[^<>]*>(?: +[^ ]+)*?) *[^ ]*", re.IGNORECASE)
+_KEYWORDS = re.compile(r"(?:MAIL FROM|RCPT TO):|[A-Z]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What completion draws from."""
+
+    dialogue: Dialogue
+    hello_name: str
+    addresses: Sequence[str]
+
+
+def complete(
+    line: str,
+    dialogue: Dialogue,
+    *,
+    hello_name: str,
+    addresses: Sequence[str] = (),
+    hints: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Whole lines that begin with `line` (case aside) and go on, best first, each once.
+
+    `hello_name` is the name this host gives in HELO and EHLO, `addresses` are addresses used before,
+    best first, `hints` whole lines wanted next (a lesson's step), which come first.
+    """
+    match reads_as(dialogue):
+        case Reads.ANSWER:
+            return ()
+        case Reads.CONTENT:
+            return _extending(line, hints)
+    known = _Known(dialogue, hello_name, addresses)
+    drawn = _commands(line, known) if dialogue.open and not (hints and not line) else ()
+    lower = line[:1].islower()
+    return _extending(line, (_cased(text, lower) for text in (*hints, *drawn)))
+
+
+def used_addresses(lines: Iterable[bytes]) -> tuple[str, ...]:
+    """Addresses of the MAIL and RCPT lines (oldest first), newest first, each once."""
+    paths = (parse(line).path for line in lines)
+    found = [path.address for path in paths if path is not None and path.local]
+    return tuple(dict.fromkeys(text for address in reversed(found) if (text := _utf8(address))))
+
+
+def _utf8(data: bytes) -> str:
+    return data.decode("utf-8", "ignore") if data == data.decode("utf-8", "ignore").encode() else ""
+
+
+def _extending(line: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    begins = line.lower()
+    longer = (text for text in candidates if len(text) > len(line) and text[: len(line)].lower() == begins)
+    return tuple(dict.fromkeys(line + text[len(line) :] for text in longer))
+
+
+def _cased(text: str, lower: bool) -> str:
+    """The verb and preposition at the head of `text` in the case of the typed verb."""
+    if not lower:
+        return text
+    return _KEYWORDS.sub(lambda found: found[0].lower(), text, count=1)
+
+
+def _commands(line: str, known: _Known) -> Iterator[str]:
+    yield from _openings(known)
+    yield from _in_path(line, known)
+    yield from _after_path(line, known.dialogue)
+
+
+def _openings(known: _Known) -> Iterator[str]:
+    """Every verb with what stands behind it at first: those in sequence, then the others."""
+    in_place = may_say(known.dialogue)
+    others = (name for name, verb in VERBS.items() if not verb.extension)
+    for verb in dict.fromkeys((*in_place, *others)):
+        if verb == "AUTH":
+            yield from (f"AUTH {name}" for name in known.dialogue.extensions.mechanisms)
+        else:
+            yield _opening(verb, known)
+
+
+def _opening(verb: str, known: _Known) -> str:
+    if verb in _PATHS:
+        return _PATHS[verb]
+    takes = VERBS[verb].takes
+    if takes in _FIXED_TAKES:
+        return verb
+    return f"{verb} {known.hello_name}" if takes is Takes.DOMAIN else f"{verb} "
+
+
+def _in_path(line: str, known: _Known) -> Iterator[str]:
+    found = _PATH_OPEN.fullmatch(line)
+    if found is None:
+        return
+    head = found[1]
+    taken = known.dialogue.accepted if head[0] in "Rr" else ()
+    yield from (f"{head}{address}>" for address in known.addresses if address.encode() not in taken)
+    if grammar.mailbox.fullmatch(found[2].encode("utf-8", "replace")):
+        yield f"{line}>"
+
+
+def _after_path(line: str, dialogue: Dialogue) -> Iterator[str]:
+    found = _PATH_CLOSED.fullmatch(line)
+    if found is None or dialogue.hello == "HELO":
+        return
+    head = found[1]
+    given = {word.partition("=")[0].upper() for word in head[head.index(">") + 1 :].split()}
+    for typed in offered_after(line[:4].upper(), dialogue.extensions):
+        keyword, equals, value = typed.partition("=")
+        if keyword not in given:
+            yield f"{head} {keyword.lower() if line[:1].islower() else keyword}{equals}{value}"

@@ -1,0 +1,49 @@
+"""Lint: what is wrong or unwise in a typed line, each finding with the section that says so.
+
+Lint informs and never blocks (law 5): anything may be sent. `CHECKS` is the whole of it, by public id,
+grouped by subject in the files beside; what a line is taken for decides which of them look at it.
+How a line reads when nothing is wrong is for `reading`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from smtpwb.smtp.commands import parse
+from smtpwb.smtp.dialogue import Dialogue
+from smtpwb.smtp.lint.check import Check, Finding, Severity, Subject
+from smtpwb.smtp.lint.content import CONTENT
+from smtpwb.smtp.lint.hello import HELLO
+from smtpwb.smtp.lint.octets import OCTETS
+from smtpwb.smtp.lint.parameters import PARAMETERS
+from smtpwb.smtp.lint.paths import PATHS
+from smtpwb.smtp.lint.sasl import ANSWER, AUTH
+from smtpwb.smtp.lint.sequence import SEQUENCE
+from smtpwb.smtp.lint.verbs import VERBS
+from smtpwb.smtp.reading import Reads, reads_as
+
+__all__ = ["CHECKS", "Check", "Finding", "Severity", "lint"]
+
+_LOOKING: dict[Reads, tuple[Check, ...]] = {
+    Reads.COMMAND: (*VERBS, *SEQUENCE, *HELLO, *PATHS, *PARAMETERS, *AUTH, *OCTETS),
+    Reads.CONTENT: tuple(CONTENT),
+    Reads.ANSWER: tuple(ANSWER),
+}
+CHECKS: Mapping[str, Check] = {check.id: check for checks in _LOOKING.values() for check in checks}
+"""Every check there is, by its public id."""
+
+_GRAVEST_FIRST = tuple(Severity)
+
+
+def lint(line: bytes, dialogue: Dialogue) -> tuple[Finding, ...]:
+    """What is wrong with `line` (without CRLF) if it is sent here, gravest first.
+
+    Inside a message it is read as content, in an AUTH dialogue as an answer, else as a command.
+    An empty command line has no findings: nothing is typed yet.
+    """
+    reads = reads_as(dialogue)
+    if reads is Reads.COMMAND and not line:
+        return ()
+    subject = Subject(line, parse(line), dialogue)
+    found = [finding for check in _LOOKING[reads] for finding in check.findings(subject)]
+    return tuple(sorted(found, key=lambda finding: _GRAVEST_FIRST.index(finding.severity)))

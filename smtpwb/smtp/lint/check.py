@@ -1,0 +1,116 @@
+"""What a check is: a public id, a severity, a section, and a function that says what is wrong.
+
+Decides the form of checks and findings, not what is checked. A check never fails and never blocks (law 5);
+its text repeats from the line only what is not secret, as visible text.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from smtpwb.smtp.commands import Command, Parameter
+from smtpwb.smtp.dialogue import Dialogue
+
+
+class Severity(enum.StrEnum):
+    """How much is wrong."""
+
+    ERROR = "error"
+    """It breaks the grammar or the order: expect 500 to 503 or worse."""
+    WARNING = "warning"
+    """It works on some servers, or is unwise."""
+    INFO = "info"
+    """Nothing is wrong; it is good to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A line and where it would be sent."""
+
+    line: bytes
+    """Without CRLF."""
+    command: Command
+    dialogue: Dialogue
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found."""
+
+    id: str
+    text: str
+    """One sentence: what is wrong, and what to write."""
+    source: str
+    """The section that says so."""
+    severity: Severity
+
+
+class Cited(NamedTuple):
+    """What a check says when another section than its own says it."""
+
+    text: str
+    source: str
+
+
+Says = str | Cited | None
+"""What is wrong, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One row of the table of checks."""
+
+    id: str
+    severity: Severity
+    source: str
+    find: Callable[[Subject], Iterable[Says]]
+    verbs: frozenset[str] = frozenset()
+    """The verbs it looks at; empty: any line."""
+
+    def findings(self, subject: Subject) -> Iterator[Finding]:
+        """What it finds in the line, in order."""
+        if self.verbs and subject.command.verb not in self.verbs:
+            return
+        for said in self.find(subject):
+            if isinstance(said, Cited):
+                yield Finding(self.id, said.text, said.source, self.severity)
+            elif said is not None:
+                yield Finding(self.id, said, self.source, self.severity)
+
+
+class Checks(list[Check]):
+    """The checks of one subject, in order; a decorator puts a function in its row."""
+
+    def __init__(self, *verbs: str) -> None:
+        """`verbs`: the verbs that all of them look at; none: any line."""
+        super().__init__()
+        self._verbs = frozenset(verbs)
+
+    def row(
+        self, id: str, severity: Severity, source: str, *verbs: str
+    ) -> Callable[[Callable[[Subject], Says]], Callable[[Subject], Says]]:
+        """Add a function that says at most one thing of a line; `verbs` narrows it."""
+
+        def add(find: Callable[[Subject], Says]) -> Callable[[Subject], Says]:
+            looks_at = frozenset(verbs) or self._verbs
+            self.append(Check(id, severity, source, lambda subject: (find(subject),), looks_at))
+            return find
+
+        return add
+
+    def row_for_each_parameter(
+        self, id: str, severity: Severity, source: str
+    ) -> Callable[[Callable[[Subject, Parameter], Says]], Callable[[Subject, Parameter], Says]]:
+        """Add a function that says at most one thing of each parameter."""
+
+        def add(find: Callable[[Subject, Parameter], Says]) -> Callable[[Subject, Parameter], Says]:
+            def find_all(subject: Subject) -> Iterator[Says]:
+                return (find(subject, parameter) for parameter in subject.command.parameters)
+
+            self.append(Check(id, severity, source, find_all, self._verbs))
+            return find
+
+        return add

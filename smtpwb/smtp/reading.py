@@ -1,0 +1,125 @@
+"""How a typed line reads: one line of text for the place under the composer.
+
+Decides what the server will take the line for, and says so; whether it is right is for `lint`.
+Text from the line appears only as visible text, secrets not at all.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from smtpwb.smtp.commands import Command, Parameter, Path, Takes, parse
+from smtpwb.smtp.dialogue import Dialogue, State
+from smtpwb.smtp.message import DOT
+from smtpwb.smtp.sasl import CANCEL
+from smtpwb.smtp.visible import visible
+
+_LONGEST = 60
+
+
+class Reads(enum.Enum):
+    """What a line is to the server that receives it."""
+
+    COMMAND = "command"
+    CONTENT = "content line"
+    ANSWER = "answer to a challenge"
+
+
+def reads_as(dialogue: Dialogue) -> Reads:
+    """What the next line will be taken for (RFC 5321 §4.1.1.4, RFC 4954 §4)."""
+    return {State.CONTENT: Reads.CONTENT, State.AUTH: Reads.ANSWER}.get(dialogue.state, Reads.COMMAND)
+
+
+def reading(line: bytes, dialogue: Dialogue) -> str:
+    """How the line reads here; empty for an empty command line."""
+    match reads_as(dialogue):
+        case Reads.CONTENT:
+            return "ends the message" if line == DOT else _joined("content line", _octets(line))
+        case Reads.ANSWER:
+            return _answer(line)
+        case Reads.COMMAND:
+            return _command(parse(line)) if line.strip(b" \t") else ""
+
+
+def shown(data: bytes) -> str:
+    """Octets from the line as visible text, cut when too long to repeat."""
+    text = visible(data[: _LONGEST * 4])
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def _answer(line: bytes) -> str:
+    if line == CANCEL:
+        return "gives up the authentication"
+    return "answer to the challenge, masked" if line else "empty answer to the challenge"
+
+
+def _command(command: Command) -> str:
+    if command.known is None:
+        return "unknown verb"
+    if not command.argument and command.known.takes is not Takes.NOTHING:
+        return _joined(command.known.syntax, _octets(command.line))
+    return _joined(*_ARGUMENT[command.known.takes](command), _octets(command.line))
+
+
+def _path(command: Command) -> tuple[str, ...]:
+    side = "reverse-path" if command.verb == "MAIL" else "forward-path"
+    return (f"{side} {_address(command.path)}", *map(_parameter, command.parameters))
+
+
+def _address(path: Path | None) -> str:
+    if path is None:
+        return "missing"
+    if path.null:
+        return "<> (null: bounces)"
+    route = f" by way of {shown(path.route)}" if path.route else ""
+    return shown(path.address or path.raw) + route
+
+
+def _parameter(parameter: Parameter) -> str:
+    if not parameter.keyword or parameter.value is None:
+        return shown(parameter.raw)
+    return f"{parameter.keyword} {shown(parameter.value)}"
+
+
+def _domain(command: Command) -> tuple[str, ...]:
+    kind = "address literal" if command.argument.startswith(b"[") else "domain"
+    return (f"{kind} {shown(command.argument)}",)
+
+
+def _text(command: Command) -> tuple[str, ...]:
+    return (f"string {shown(command.argument)}",)
+
+
+def _mechanism(command: Command) -> tuple[str, ...]:
+    name, *response = command.argument.split(maxsplit=1)
+    mechanism = f"mechanism {shown(name.upper())}"
+    return (mechanism, "initial response, masked") if response else (mechanism,)
+
+
+def _size(command: Command) -> tuple[str, ...]:
+    size = command.argument.split(maxsplit=1)[0]
+    return (f"chunk of {shown(size)} octets", *(("the last",) if command.last_chunk else ()))
+
+
+def _nothing(command: Command) -> tuple[str, ...]:
+    return (f"{command.verb}, argument {shown(command.argument)}" if command.argument else command.verb,)
+
+
+_ARGUMENT = {
+    Takes.NOTHING: _nothing,
+    Takes.DOMAIN: _domain,
+    Takes.REVERSE_PATH: _path,
+    Takes.FORWARD_PATH: _path,
+    Takes.TEXT: _text,
+    Takes.OPTIONAL_TEXT: _text,
+    Takes.MECHANISM: _mechanism,
+    Takes.SIZE: _size,
+}
+
+
+def _octets(line: bytes) -> str:
+    return f"{len(line)} byte{'s' if len(line) != 1 else ''} + CRLF"
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(parts)
