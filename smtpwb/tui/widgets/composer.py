@@ -119,11 +119,13 @@ class Composer(Vertical):
 
     DEFAULT_CSS = """
     Composer {
-        height: 3; border-top: solid $rail-next; background: $surface; padding: 0 1;
+        height: 4; border-top: solid $rail-next; background: $surface; padding: 0 1;
         &:focus-within { border-top: solid $client; }
         & > Horizontal { height: 1; }
         & #prompt { width: 3; color: $client; text-style: bold; }
-        & #reading { height: 1; color: $remark; text-overflow: ellipsis; text-wrap: nowrap; padding-left: 3; }
+        & #reading, & #lint {
+            height: 1; color: $remark; text-overflow: ellipsis; text-wrap: nowrap; padding-left: 3;
+        }
     }
     """
 
@@ -141,11 +143,18 @@ class Composer(Vertical):
             super().__init__()
             self.line = line
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: dict[str, Content] = {}
+
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static("C:", id="prompt", markup=False)
             yield Line()
-        yield Static("", id="reading", markup=False)
+        for name in ("reading", "lint"):
+            text = Static("", id=name, markup=False)
+            text.auto_links = False
+            yield text
 
     @property
     def line(self) -> Line:
@@ -174,8 +183,10 @@ class Composer(Vertical):
         self.line.value = line
         self.line.cursor_position = len(line)
 
-    def show(self, prompt: str, reading: Content, completions: Sequence[str]) -> None:
-        """Show how the line reads, and offer the first completion."""
-        self.query_one("#prompt", Static).update(prompt)
-        self.query_one("#reading", Static).update(reading)
+    def show(self, prompt: str, reading: Content, lint: Content, completions: Sequence[str]) -> None:
+        """Show how the line reads, what is doubtful about it, and offer the first completion."""
+        for name, content in (("prompt", Content(prompt)), ("reading", reading), ("lint", lint)):
+            if self._shown.get(name) != content:
+                self._shown[name] = content
+                self.query_one(f"#{name}", Static).update(content)
         self.line.offer(completions[0] if completions else "")

@@ -1,0 +1,335 @@
+"""The app: wiring. It owns the talk, the lesson's runner and the settings, and hands events to the panes.
+
+Every action of `actions.ACTIONS` is a method `action_*` here. No protocol rule lives here, and no
+widget calls the wire: what is typed comes as a message, what happens goes out as a change.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from smtpwb import clipboard, settings
+from smtpwb.errors import WorkbenchError
+from smtpwb.lessons import lesson, progress
+from smtpwb.lessons.runner import Runner
+from smtpwb.session import target
+from smtpwb.smtp.dialogue import State
+from smtpwb.transcript import wording
+from smtpwb.transcript.events import Attempt, Closed
+from smtpwb.transcript.findings import left_behind
+from smtpwb.transcript.formats import text
+from smtpwb.transcript.journal import Journal
+from smtpwb.transcript.transcript import Change
+from smtpwb.tui.actions import ACTIONS, Where, bindings
+from smtpwb.tui.screens.workbench import WorkbenchScreen
+from smtpwb.tui.talk import Talk
+from smtpwb.tui.themes import load_themes, variable_defaults
+from smtpwb.tui.widgets.composer import Composer
+from smtpwb.tui.widgets.dialogue_pane import DialoguePane
+from smtpwb.tui.widgets.header import Header
+from smtpwb.tui.widgets.key_bar import KeyBar
+
+_WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
+
+
+class Workbench(App[int]):
+    """The workbench."""
+
+    TITLE = "smtpwb"
+    CSS_PATH: ClassVar[Any] = "styles/workbench.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings())
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, order: str = "", *, theme: str = "", helo: str = "") -> None:
+        """`order` is what to connect to at the start, as one would type it; empty: nothing."""
+        super().__init__()
+        self._order = order
+        self._themes, theme_faults = load_themes()
+        self._settings, setting_faults = settings.load(
+            themes=self._themes, actions={action.id: action.key for action in ACTIONS}
+        )
+        self._faults = (*theme_faults, *setting_faults)
+        self._keep_theme = False
+        self._first_theme = theme or self._settings.theme
+        self._helo = helo or self._settings.helo
+        self._lesson = lesson.lessons()[0]
+        self.talk = Talk()
+        self.runner = Runner(self._lesson, {"helo": self._helo})
+        self._journal = Journal.begin() if self._settings.journal else None
+        self._leaving = False
+
+    # Starting and ending
+
+    def get_default_screen(self) -> Screen[Any]:
+        pane = DialoguePane(self.talk.transcript, self.runner, self._helo)
+        return WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variable_defaults(self.current_theme)
+
+    def on_mount(self) -> None:
+        for theme in self._themes.values():
+            self.register_theme(theme)
+        if self._first_theme in self.available_themes:
+            self.theme = self._first_theme
+        else:
+            self._faults = (*self._faults, f"there is no theme {self._first_theme!r}: choose one with ^p")
+        self._keep_theme = True
+        self.set_keymap(dict(self._settings.keys))
+        self.talk.transcript.subscribe(self._changed)
+
+    def on_ready(self) -> None:
+        self.pane.composer.line.focus()
+        if self._driver is not None and not self.is_headless:
+            self._driver.write("\x1b[?1003l\x1b[?1002h")  # clicks and drags, not every move of the mouse
+        for fault in self._faults:
+            self.say(fault, severity="warning")
+        if self._order:
+            self._connect(self._order)
+
+    def watch_theme(self, theme: str) -> None:
+        if self._keep_theme and theme in self._themes and (fault := settings.save_choice("theme", theme)):
+            self.say(fault, severity="warning")
+
+    async def on_unmount(self) -> None:
+        await self.talk.close()
+        if self._journal is not None:
+            self._journal.close()
+
+    # Parts
+
+    @property
+    def pane(self) -> DialoguePane:
+        return self.screen_stack[0].query_one(DialoguePane)
+
+    @property
+    def bar(self) -> KeyBar:
+        return self.screen_stack[0].query_one(KeyBar)
+
+    def say(self, message: str, *, severity: Any = "information", timeout: float = 6) -> None:
+        """A passing notice; what it says is never read as markup."""
+        self.notify(message, severity=severity, timeout=timeout, markup=False)
+
+    # Events in
+
+    def _changed(self, change: Change) -> None:
+        """The transcript has grown: journal first, then everything that is drawn."""
+        if self._journal is not None and (fault := self._journal.write(change.event)):
+            self.say(fault, severity="warning")
+        was_finished = self.runner.finished
+        self.runner.observe(self.talk.transcript, change)
+        if self.runner.finished and not was_finished:
+            progress.complete(self._lesson.id)
+        self.pane.follow(change)
+        self._refresh_frame()
+        if isinstance(change.event, Closed):
+            self._say_closed(change.event)
+
+    def _say_closed(self, event: Closed) -> None:
+        left = left_behind(self.talk.transcript, len(self.talk.transcript.entries) - 1)
+        said = f"Closed: {wording.closed(event)}." + (f" {left.text}" if left else "")
+        self.say(f"{said} Tab, then Enter connects again.", timeout=8)
+
+    def _refresh_frame(self) -> None:
+        dialogue = self.talk.transcript.dialogue
+        self.screen_stack[0].query_one(Header).show(dialogue, self.talk.transcript.target)
+        if not self.talk.connected:
+            where = Where.OFFLINE
+        else:
+            where = Where.CONTENT if dialogue.state is State.CONTENT else Where.DIALOGUE
+        self.bar.where = _WHERE.get(self.bar.tab, where)
+
+    # Orders out
+
+    @on(Composer.Ordered)
+    def _ordered(self, event: Composer.Ordered) -> None:
+        line = event.line
+        if self.talk.connected:
+            self._send(line)
+        elif self.talk.connecting:
+            self.say("Still connecting: Escape cancels. Nothing was sent.")
+        elif not line.strip():
+            self.say("Not connected: write telnet HOST 25, or press Tab to take what is offered.")
+        elif not target.is_target(line):
+            self.say("Not connected, so nothing was sent: write telnet HOST 25 first.", severity="warning")
+        else:
+            self._connect(line)
+
+    def _send(self, line: str) -> None:
+        try:
+            self.talk.send(line)
+        except WorkbenchError as error:
+            self.say(error.sentence, severity="error")
+        else:
+            self.pane.view.action_newest()
+            self.pane.composer.sent(line)
+            self.pane.refresh_composer()
+
+    @work(group="connect")
+    async def _connect(self, order: str) -> None:
+        pane = self.pane
+        pane.progress("connecting …")
+        try:
+            await self.talk.connect(order, self._attempted)
+        except WorkbenchError as error:
+            self.say(error.sentence, severity="error")
+            pane.composer.fill(order)
+        else:
+            pane.composer.sent(order)
+        finally:
+            pane.progress("")
+            self._refresh_frame()
+
+    def _attempted(self, tried: Attempt) -> None:
+        self.pane.progress(f"trying {wording.attempt(tried)}" if tried.error else f"trying {tried.address} …")
+
+    # Actions
+
+    async def action_tab(self, name: str) -> None:
+        """Show a tab; its pane is made when first looked at."""
+        if len(self.screen_stack) > 1:
+            return
+        switcher = self.screen.query_one(ContentSwitcher)
+        if not switcher.query_children(f"#{name}"):
+            await switcher.add_content(self._make_pane(name))
+        switcher.current = name
+        self.bar.tab = name
+        self._refresh_frame()
+        pane = switcher.query_one(f"#{name}")
+        if name == "dialogue":
+            self.pane.composer.line.focus()
+        else:
+            pane.focus_first()  # type: ignore[attr-defined]
+
+    def _make_pane(self, name: str) -> Widget:
+        if name == "reference":
+            from smtpwb.tui.widgets.reference_pane import ReferencePane
+
+            return ReferencePane()
+        from smtpwb.tui.widgets.lessons_pane import LessonsPane
+
+        return LessonsPane()
+
+    @work
+    async def action_connect(self) -> None:
+        """Ask where to connect to."""
+        from smtpwb.tui.screens.connect import ConnectScreen
+
+        live = self.talk.transcript.target if self.talk.connected else ""
+        if order := await self.push_screen_wait(ConnectScreen(live)):
+            self._connect(order)
+
+    def action_hang_up(self) -> None:
+        if self.talk.connected:
+            self.talk.hang_up()
+        elif not self.talk.cancel():
+            self.say("There is no connection to hang up.")
+
+    def action_point(self, by: int) -> None:
+        self.pane.view.action_move(by)
+
+    def action_page(self, by: int) -> None:
+        self.pane.view.action_page(by)
+
+    def action_zoom(self) -> None:
+        self.pane.zoom()
+
+    def action_walkthrough(self) -> None:
+        self.screen_stack[0].toggle_class("-no-lesson")
+
+    async def action_look_up(self) -> None:
+        """Open the reply code of the entry under the cursor in the Reference."""
+        index = self.pane.pointed_at()
+        entry = self.talk.transcript.entries[index] if index is not None else None
+        if entry is None or entry.reply is None or not entry.reply.code:
+            self.say("There is no reply here to look up.")
+            return
+        await self.action_tab("reference")
+        code = entry.reply.enhanced or entry.reply.code
+        self.screen.query_one("#reference").look_up(str(code), entry.reply.code)  # type: ignore[attr-defined]
+
+    async def action_composer(self) -> None:
+        """Escape: cancel a connection attempt, end a zoom, go back to the composer."""
+        if self.talk.cancel():
+            return
+        if self.pane.zoomed:
+            self.pane.zoom()
+        if self.bar.tab != "dialogue":
+            await self.action_tab("dialogue")
+        self.pane.view.cursor = None
+        self.pane.composer.line.focus()
+
+    def action_copy(self) -> None:
+        if not self.talk.transcript.entries:
+            self.say("There is nothing to copy yet: connect to a server first.")
+            return
+        self._copy(text.transcript_text(self.talk.transcript))
+
+    def action_copy_entry(self) -> None:
+        index = self.pane.pointed_at()
+        if index is None:
+            self.say("There is no entry to copy yet.")
+            return
+        self._copy(text.entry_text(self.talk.transcript, index))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Textual's own copying (ctrl+c on a selection) takes the same ways."""
+        self._copy(text)
+
+    def _copy(self, what: str) -> None:
+        self._clipboard = what
+        self.run_worker(lambda: self._copy_blocking(what), thread=True, group="copy")
+
+    def _copy_blocking(self, what: str) -> None:
+        """Runs in a thread: a clipboard tool can take seconds."""
+        try:
+            outcome = clipboard.copy(
+                what, write_terminal=self._write_terminal, env=os.environ, state_file=clipboard.state_path()
+            )
+        except WorkbenchError as error:
+            self.call_from_thread(self.say, error.sentence, severity="error")
+        else:
+            self.call_from_thread(self.say, outcome.sentence, timeout=8)
+
+    def _write_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self.call_from_thread(self._driver.write, sequence)
+
+    def action_help(self) -> None:
+        from smtpwb.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.bar.where, self._settings))
+
+    async def action_quit(self) -> None:
+        """Leave; while connected, only when asked twice."""
+        if self.talk.connected and not self._leaving:
+            self._leaving = True
+            self.set_timer(5, self._stay)
+            self.say("Connected: ^q again leaves at once, and sends no QUIT.", timeout=5)
+            return
+        self.exit(0)
+
+    def _stay(self) -> None:
+        self._leaving = False
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        for action in ACTIONS:
+            if action.id != "palette":
+                yield SystemCommand(action.label.capitalize(), action.help, _runner(self, action.run))
+        yield SystemCommand("Theme", "Choose how it looks; kept for next time.", self.action_change_theme)
+
+
+def _runner(app: Workbench, run: str) -> Any:
+    async def execute() -> None:
+        await app.run_action(run)
+
+    return execute

@@ -1,0 +1,43 @@
+"""The one screen that is always there: header, three tabs, key bar."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from smtpwb.tui.widgets.dialogue_pane import DialoguePane
+from smtpwb.tui.widgets.dialogue_view import DialogueView
+from smtpwb.tui.widgets.header import Header
+from smtpwb.tui.widgets.key_bar import KeyBar
+
+WIDE = 100
+"""Columns from which panels stand side by side."""
+
+
+class WorkbenchScreen(Screen[None]):
+    """Lays out the workbench; the panes of the other tabs are made when first looked at."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
+
+    def __init__(self, pane: DialoguePane, header: Header, bar: KeyBar) -> None:
+        super().__init__()
+        self._parts = header, pane, bar
+
+    def compose(self) -> ComposeResult:
+        header, pane, bar = self._parts
+        yield header
+        with ContentSwitcher(initial="dialogue", id="tabs"):
+            yield pane
+        yield bar
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """Exact text offsets in the dialogue, in its gutter and behind the end of a line, too."""
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        if isinstance(widget, DialogueView):
+            offset = widget.offset_at(x, y)
+        return widget, offset

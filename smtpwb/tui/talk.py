@@ -1,0 +1,90 @@
+"""The live side of the workbench: transcript, session and practice server, without a widget.
+
+Everything the screen can do to a dialogue goes through here. No byte leaves but by `send`, and the
+bytes are those that the user typed (law 1).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from smtpwb.session.session import Session
+from smtpwb.session.target import Target, parse
+from smtpwb.transcript.events import Attempt
+from smtpwb.transcript.transcript import Transcript
+
+if TYPE_CHECKING:
+    from smtpwb.practice.house import PracticeHouse
+
+PRACTICE_DOMAIN = "practice.test"
+
+
+class Talk:
+    """One dialogue after another, in one transcript."""
+
+    def __init__(self) -> None:
+        self.transcript = Transcript()
+        self._house: PracticeHouse | None = None
+        self._session = Session(self.transcript, resolve=self._resolve)
+        self._connecting: asyncio.Task[None] | None = None
+
+    @property
+    def connected(self) -> bool:
+        """A connection stands, whatever state the dialogue is in."""
+        return self._session.connected
+
+    @property
+    def connecting(self) -> bool:
+        return self._connecting is not None
+
+    async def connect(self, order: str, on_attempt: Callable[[Attempt], None]) -> None:
+        """Connect as `order` says; a live connection is hung up first.
+
+        Raises UsageError for an order that cannot be read, ConnectError where nothing answers.
+        """
+        target = parse(order)
+        if self.connecting:
+            self.cancel()
+        if self.connected:
+            self.hang_up()
+            await self._session.closed()
+        self._connecting = asyncio.ensure_future(self._session.connect(target, on_attempt=on_attempt))
+        try:
+            await self._connecting
+        finally:
+            self._connecting = None
+
+    def cancel(self) -> bool:
+        """Give up a connection attempt; True if there was one."""
+        if self._connecting is None:
+            return False
+        return self._connecting.cancel()
+
+    def send(self, line: str) -> None:
+        """One line, as typed, plus CRLF. Raises ConnectionLost when there is nobody to send it to."""
+        self._session.send(line.encode("utf-8", "surrogateescape"))
+
+    def hang_up(self) -> None:
+        self._session.hang_up()
+
+    async def close(self) -> None:
+        """End everything: connection attempt, connection, practice server."""
+        self.cancel()
+        if self.connected:
+            self.hang_up()
+            await self._session.closed()
+        if self._house is not None:
+            await self._house.stop()
+
+    async def _resolve(self, target: Target) -> tuple[str, int] | None:
+        """`practice.test` is the server in this very process; it starts when first asked for."""
+        host = target.host.lower().rstrip(".")
+        if host != PRACTICE_DOMAIN and not host.endswith(f".{PRACTICE_DOMAIN}"):
+            return None
+        if self._house is None:
+            from smtpwb.practice.house import PracticeHouse
+
+            self._house = PracticeHouse()
+        return await self._house.address(target.host, target.port)
