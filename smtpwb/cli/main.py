@@ -1,0 +1,69 @@
+"""The `smtpwb` command: which subcommand the arguments mean, and the parser built for it alone.
+
+The first argument that equals a subcommand's name selects it; otherwise the workbench starts. Only
+the chosen subcommand's module is imported, so that `--version`, `codes` and `decode` start at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from smtpwb import __version__
+from smtpwb.cli import output
+
+SUBCOMMANDS: Mapping[str, str] = {
+    "practice": "the practice server alone, for telnet and scripts",
+    "decode": "explain replies, from arguments or stdin",
+    "codes": "the reference tables",
+}
+
+
+def choose(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The subcommand meant (empty: the workbench), and its arguments."""
+    for index, argument in enumerate(arguments):
+        if argument.startswith("-"):
+            continue
+        if argument in SUBCOMMANDS:
+            return argument, [*arguments[:index], *arguments[index + 1 :]]
+        break
+    return "", list(arguments)
+
+
+def parser_of(name: str) -> tuple[argparse.ArgumentParser, Any]:
+    """The parser of one subcommand, and its module."""
+    module = importlib.import_module(f"smtpwb.cli.{name or 'workbench'}")
+    parser = argparse.ArgumentParser(
+        prog=f"smtpwb {name}".strip(),
+        description=getattr(module, "DESCRIPTION", module.HELP),
+        epilog="" if name else _subcommands(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    if not name:
+        parser.add_argument("--version", action="version", version=f"smtpwb {__version__}")
+    module.configure(parser)
+    return parser, module
+
+
+def _subcommands() -> str:
+    rows = [f"  smtpwb {name:<10} {what}" for name, what in SUBCOMMANDS.items()]
+    return "\n".join(["subcommands (each has --help):", *rows])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == ["--version"]:  # the quickest question needs no parser
+        print(f"smtpwb {__version__}")
+        return output.DONE
+    name, rest = choose(given)
+    parser, module = parser_of(name)
+    try:
+        options = parser.parse_args(rest)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return output.guarded(lambda: module.run(options))

@@ -1,0 +1,67 @@
+"""`smtpwb [TARGET]`: the workbench itself."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from smtpwb.errors import UsageError
+
+HELP = "the workbench: type SMTP commands by hand and see what the replies mean"
+DESCRIPTION = """\
+A workbench for the SMTP dialogue. Without TARGET it opens ready for the walkthrough.
+
+TARGET is any of: HOST, HOST:PORT, [IPV6]:PORT, smtp://HOST[:PORT], smtps://HOST[:PORT],
+"telnet HOST PORT", "nc HOST PORT". practice.test is the practice server inside smtpwb.
+A host that is named like a subcommand is written HOST:25.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", nargs="?", default="", metavar="TARGET", help="what to connect to")
+    parser.add_argument("--tls", action="store_true", help="TLS on connect (port 465 unless TARGET says)")
+    parser.add_argument(
+        "--helo", default="", metavar="NAME", help="the name offered to complete HELO and EHLO"
+    )
+    parser.add_argument("--theme", default="", metavar="NAME", help="how it looks, for this time")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the workbench. Raises UsageError where there is no terminal to open it on."""
+    if os.environ.get("TERM") in (None, "", "dumb") or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "the workbench needs a terminal that can draw", "use smtpwb decode or smtpwb codes without one"
+        )
+    order = _order(options)
+    _check_theme(options.theme)
+    from smtpwb.tui.app import Workbench
+
+    app = Workbench(order, theme=options.theme, helo=options.helo)
+    return app.run(mouse=not options.no_mouse) or 0
+
+
+def _order(options: argparse.Namespace) -> str:
+    """What to connect to, as one would type it; checked before a screen is opened."""
+    from smtpwb.session import target
+
+    written: str = options.target
+    if not written:
+        if options.tls:
+            raise UsageError("--tls needs a TARGET", "write smtpwb --tls HOST")
+        return ""
+    if options.tls and "://" not in written and " " not in written:
+        written = f"smtps://{written}"
+    target.parse(written)
+    return written
+
+
+def _check_theme(name: str) -> None:
+    if not name:
+        return
+    from smtpwb.tui.themes import load_themes
+
+    themes, _ = load_themes()
+    if name not in themes:
+        raise UsageError(f"there is no theme {name!r}", f"choose one of {', '.join(sorted(themes))}")
