@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from smtpwb.smtp.commands import Command
 from smtpwb.smtp.replies import Reply
 
+MAX_SIZE_DIGITS = 20
+"""Digits of a size (RFC 1870 §4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -44,9 +47,10 @@ class Extensions:
     def size(self) -> int | None:
         """The largest message taken, in octets; None if none was declared (RFC 1870 §4)."""
         offer = self.get("SIZE")
-        if offer is None or not offer.parameters or not offer.parameters[0].isdecimal():
+        declared = offer.parameters[0] if offer is not None and offer.parameters else ""
+        if not (declared.isascii() and declared.isdecimal() and len(declared) <= MAX_SIZE_DIGITS):
             return None
-        return int(offer.parameters[0]) or None
+        return int(declared) or None
 
 
 def read_offer(text: bytes) -> Offer:
