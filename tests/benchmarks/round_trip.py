@@ -1,0 +1,89 @@
+"""One command's round trip in the engine, against the standard library's smtplib on the same server."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import smtplib
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from smtpwb.session.session import Session
+from smtpwb.session.target import parse
+from smtpwb.transcript.journal import Journal
+from smtpwb.transcript.transcript import Transcript
+from tests.benchmarks.measure import Row
+
+_COMMANDS = 1_000
+
+
+async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"220 sink.test\r\n")
+    while await reader.readline():
+        writer.write(b"250 2.0.0 Ok\r\n")
+    writer.close()
+
+
+def _sink(port: Connection) -> None:
+    """A server in a process of its own that says 250 to everything."""
+
+    async def serve() -> None:
+        server = await asyncio.start_server(_answer, "127.0.0.1", 0)
+        port.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(serve())
+
+
+def _stdlib(port: int) -> float:
+    with smtplib.SMTP("127.0.0.1", port, local_hostname="ws.test") as client:
+        begun = time.perf_counter()
+        for _ in range(_COMMANDS):
+            client.noop()
+        return (time.perf_counter() - begun) / _COMMANDS
+
+
+async def _ours(port: int, journal: Journal | None) -> float:
+    transcript = Transcript()
+    if journal is not None:
+        transcript.subscribe(lambda change: journal.write(change.event) and None)
+    session = Session(transcript)
+    await session.connect(parse(f"127.0.0.1:{port}"))
+    await session.settled()
+    begun = time.perf_counter()
+    for _ in range(_COMMANDS):
+        session.send(b"NOOP")
+        await session.settled()
+    spent = (time.perf_counter() - begun) / _COMMANDS
+    session.hang_up()
+    await session.closed()
+    return spent
+
+
+def measure(rounds: int = 5) -> Iterator[Row]:
+    here, there = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=_sink, args=(there,), daemon=True)
+    server.start()
+    port = here.recv()
+    stdlib, plain, kept = [], [], []
+    with tempfile.TemporaryDirectory() as home:
+        for number in range(rounds):
+            stdlib.append(_stdlib(port))
+            plain.append(asyncio.run(_ours(port, None)))
+            kept.append(asyncio.run(_ours(port, Journal(Path(home) / f"{number}.jsonl"))))
+    server.terminate()
+    server.join()
+    base = statistics.median(stdlib)
+    for name, taken, hold in (("", plain, 2), (", with the journal", kept, 3)):
+        spent = statistics.median(taken)
+        yield Row(
+            f"round trip of a command{name}, against smtplib",
+            spent / base,
+            "×",
+            hold,
+            f"{spent * 1e6:.0f} µs against {base * 1e6:.0f} µs",
+        )

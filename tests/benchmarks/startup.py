@@ -1,0 +1,80 @@
+"""CPU to the first frame and memory at rest, against a bare Textual app; CPU of the small commands."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks.measure import Row
+from tests.pty_program import ROOT, PtyProgram
+
+_BARE = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    def compose(self):
+        yield Static("first frame")
+Bare().run()
+"""
+_APPS = {"bare": (["-c", _BARE], b"first frame"), "smtpwb": (["-m", "smtpwb"], b"Not connected")}
+
+
+def _one(name: str) -> tuple[float, int]:
+    """CPU seconds and resident bytes of one run, from start over the first frame to the end."""
+    arguments, sign = _APPS[name]
+    with tempfile.TemporaryDirectory() as home:
+        with PtyProgram([sys.executable, *arguments], home=Path(home)) as program:
+            program.until(sign)
+            program.quiet(0.5)
+            resident = program.resident
+            program.write(b"\x11")
+            program.end()
+            return program.cpu, resident
+
+
+def measure(rounds: int = 5) -> Iterator[Row]:
+    runs: dict[str, list[tuple[float, int]]] = {name: [] for name in _APPS}
+    _one("smtpwb")  # so that byte code is compiled
+    for _ in range(rounds):
+        for name in _APPS:
+            runs[name].append(_one(name))
+    cpu = {name: statistics.median(run[0] for run in taken) for name, taken in runs.items()}
+    memory = {name: statistics.median(run[1] for run in taken) for name, taken in runs.items()}
+    yield Row(
+        "CPU to the first frame, against a bare Textual app",
+        cpu["smtpwb"] / cpu["bare"],
+        "×",
+        1.6,
+        f"{cpu['smtpwb'] * 1000:.0f} ms against {cpu['bare'] * 1000:.0f} ms",
+    )
+    yield Row(
+        "resident memory at rest, against a bare Textual app",
+        memory["smtpwb"] / memory["bare"],
+        "×",
+        1.4,
+        f"{memory['smtpwb'] / 1e6:.0f} MB against {memory['bare'] / 1e6:.0f} MB",
+    )
+    python = _cpu(["-c", "pass"], rounds)
+    for arguments, hold in (
+        (["--version"], 60),
+        (["codes", "550"], 150),
+        (["decode", "550 5.1.1 no such user"], 150),
+    ):
+        spent = _cpu(["-m", "smtpwb", *arguments], rounds)
+        yield Row(f"CPU of smtpwb {arguments[0]}", spent, "ms", hold, f"python itself {python:.0f} ms")
+
+
+def _cpu(arguments: list[str], rounds: int) -> float:
+    """Median CPU milliseconds of a child process."""
+    taken = []
+    for _ in range(rounds):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True, cwd=ROOT)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return statistics.median(taken) * 1000
