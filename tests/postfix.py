@@ -31,7 +31,9 @@ relay_transport = error:nothing leaves this server
 local_transport = error:nothing leaves this server
 local_recipient_maps =
 smtpd_peername_lookup = no
-smtpd_recipient_restrictions = check_recipient_access inline:{{ {{full@lab.test=452 4.2.2 mailbox full}} }}, reject_unauth_destination
+smtpd_recipient_restrictions =
+    check_recipient_access inline:{{ {{full@lab.test=452 4.2.2 mailbox full}} }},
+    reject_unauth_destination
 smtpd_relay_restrictions = reject_unauth_destination
 mynetworks = 127.0.0.255/32
 inet_interfaces = 127.0.0.1

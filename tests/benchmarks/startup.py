@@ -27,14 +27,14 @@ _APPS = {"bare": (["-c", _BARE], b"first frame"), "smtpwb": (["-m", "smtpwb"], b
 def _one(name: str) -> tuple[float, int]:
     """CPU seconds and resident bytes of one run, from start over the first frame to the end."""
     arguments, sign = _APPS[name]
-    with tempfile.TemporaryDirectory() as home:
-        with PtyProgram([sys.executable, *arguments], home=Path(home)) as program:
-            program.until(sign)
-            program.quiet(0.5)
-            resident = program.resident
-            program.write(b"\x11")
-            program.end()
-            return program.cpu, resident
+    command = [sys.executable, *arguments]
+    with tempfile.TemporaryDirectory() as home, PtyProgram(command, home=Path(home)) as program:
+        program.until(sign)
+        program.quiet(0.5)
+        resident = program.resident
+        program.write(b"\x11")
+        program.end()
+        return program.cpu, resident
 
 
 def measure(rounds: int = 5) -> Iterator[Row]:
