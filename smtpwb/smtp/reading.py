@@ -15,6 +15,7 @@ from smtpwb.smtp.sasl import CANCEL
 from smtpwb.smtp.visible import visible
 
 _LONGEST = 60
+"""Characters of a repeated part: it shares one line of the screen with the rest of the sentence."""
 
 
 class Reads(enum.Enum):
@@ -43,7 +44,7 @@ def reading(line: bytes, dialogue: Dialogue) -> str:
 
 def shown(data: bytes) -> str:
     """Octets from the line as visible text, cut when too long to repeat."""
-    text = visible(data[: _LONGEST * 4])
+    text = visible(data[: (_LONGEST + 1) * 4])
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from smtpwb.smtp.commands import Takes
+from smtpwb.smtp.commands import Command, Takes
 from smtpwb.smtp.extensions import MAX_TEXT_LINE
 from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
 from smtpwb.smtp.message import DOT, stored, stuffed
@@ -43,12 +43,14 @@ def _dot_and_blank(subject: Subject) -> Says:
 
 @CONTENT.row("command-in-content", Severity.INFO, "RFC 5321 §4.1.1.4")
 def _command_in_content(subject: Subject) -> Says:
-    known = subject.command.known
-    if known is None or (known.takes is not Takes.NOTHING and subject.command.path is None):
+    command = subject.command
+    if command.known is None or not (command.colon or _stands_alone(command)):
         return None
-    if known.takes is Takes.NOTHING and subject.line.strip().upper() != known.name.encode():
-        return None
-    return f"{known.name} is text of the message here: end it with a lone dot first."
+    return f"{command.verb} is text of the message here: end it with a lone dot first."
+
+
+def _stands_alone(command: Command) -> bool:
+    return command.known is not None and command.known.takes is Takes.NOTHING and not command.argument
 
 
 @CONTENT.row("text-line-too-long", Severity.WARNING, "RFC 5321 §4.5.3.1.6")

@@ -87,7 +87,7 @@ def _extension_not_offered(subject: Subject) -> Says:
     verb, dialogue = subject.command.known, subject.dialogue
     if verb is None or not verb.extension or not dialogue.open or _offered(verb.extension, subject):
         return None
-    if not dialogue.hello and not in_place(verb.name, dialogue):
+    if not in_place(verb.name, dialogue):
         return None  # out-of-sequence says it
     if dialogue.hello in ("", "HELO"):
         return f"{verb.name} belongs to an extension: say EHLO first and see whether it is offered."

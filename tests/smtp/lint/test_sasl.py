@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from smtpwb.smtp.lint.sasl import base64_fault
+from tests.smtp import dialogues as at
+from tests.smtp.lint.cases import Case, check_case, says
+
+CASES: tuple[Case, ...] = (
+    (at.TLS, b"AUTH PLAIN", ""),
+    (at.TLS, b"auth plain AGFubgBzZWNyZXQ=", ""),
+    (at.TLS, b"AUTH PLAIN =", ""),
+    (at.EHLO, b"AUTH CRAM-MD5", ""),
+    (at.TLS, b"AUTH CRAM-MD5", "auth-mechanism-not-offered"),
+    (at.TLS, b"AUTH AGFubgBzZWNyZXQ=", "auth-mechanism-not-offered"),
+    (at.EHLO, b"AUTH PLAIN", "auth-in-clear"),
+    (at.EHLO, b"AUTH LOGIN", "auth-in-clear"),
+    (at.TLS, b"AUTH PLAIN ann secret", "auth-words"),
+    (at.TLS, b"AUTH PLAIN secret", "initial-response-form"),
+    (at.TLS, b"AUTH PLAIN YQ", "initial-response-form"),
+    (at.EHLO, b"AUTH CRAM-MD5 YWJj", "initial-response-unwanted"),
+    (at.AUTH, b"YWJj", ""),
+    (at.AUTH, b"YQ==", ""),
+    (at.AUTH, b"", ""),
+    (at.AUTH, b"secret!", "answer-form"),
+    (at.AUTH, b"YQ", "answer-form"),
+    (at.AUTH, b"YWJj YWJj", "answer-form"),
+    (at.AUTH, b"YWJj\r\nYWJj", "answer-form"),
+    (at.AUTH, b"*", "answer-cancels"),
+    (at.AUTH, b"QUIT", "answer-is-command"),
+    (at.AUTH, b"MAIL FROM:<a@b.c>", "answer-is-command answer-form"),
+    (at.AUTH, b"YWJj" * 3071, ""),
+    (at.AUTH, b"YWJj" * 3072, "answer-too-long"),
+)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_sasl(case: Case) -> None:
+    check_case(case)
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        (b"YQ", "padded"),
+        (b"YQ=", "padded"),
+        (b"YQ===", "padded"),
+        (b"YWJj=", "padded"),
+        (b"Y W", "blank"),
+        (b"YWJj\n", "line end"),
+        (b"Y", "not base64"),
+        (b"se-ret__", "not base64"),
+        (b"\xff", "not base64"),
+    ],
+)
+def test_why_it_is_no_base64(word: bytes, reason: str) -> None:
+    assert reason in (base64_fault(word, "It") or "")
+
+
+def test_the_cure_for_a_password_in_clear_depends_on_the_offer() -> None:
+    assert "say STARTTLS first" in says(b"AUTH PLAIN", at.EHLO, "auth-in-clear")
+    assert "a connection with TLS" in says(b"AUTH PLAIN", at.BARE, "auth-in-clear")
