@@ -6,11 +6,11 @@ class and subject, for the digits say that much (RFC 5321 §4.2.1, RFC 3463 §2)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smtpwb.reference import catalog
 from smtpwb.smtp import sasl
-from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, may_say, out_of_place
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State, may_say, out_of_place
 from smtpwb.smtp.extensions import Offer, read_offer
 from smtpwb.smtp.replies import EnhancedStatusCode, Reply
 from smtpwb.smtp.visible import visible, visible_text
@@ -207,3 +207,29 @@ def _not_yet(now: Dialogue) -> tuple[Part, ...]:
     reasons = ((verb, out_of_place(verb, now)) for verb in _MAIN_ROAD)
     ahead = [Part(verb, reason[0]) for verb, reason in reasons if reason is not None]
     return tuple(ahead[-1:]) if now.in_transaction else tuple(ahead[:1])
+
+
+_IMPLIED = {"220": GREETING, "221": "QUIT", "334": "AUTH", "235": "AUTH", "354": "DATA"}
+"""What a reply answers when nobody says: these codes answer one thing only, or nearly so."""
+
+
+def assumed(code: str, after: str) -> tuple[str, Dialogue]:
+    """For a reply without its dialogue: what it answers, and a dialogue in which that was in place.
+
+    `after` is a verb in any case, or empty; unknown verbs are taken as they are.
+    """
+    answers = {"CONNECT": GREETING, "CONTENT": DOT, ".": DOT}.get(after.upper(), after.upper())
+    answers = answers or _IMPLIED.get(code, "")
+    rule = RULES.get(answers)
+    if rule is None:
+        return answers, Dialogue()
+    state = next(state for state in State if state in rule.place)
+    accepted = (b"",) if state is State.RCPT else ()
+    return answers, Dialogue(state, hello="EHLO" if state is not State.GREETED else "", accepted=accepted)
+
+
+def explain_alone(reply: Reply, after: str) -> Explanation:
+    """What a reply means that was taken out of its dialogue; `after` is the verb it answers, or empty."""
+    answers, before = assumed(reply.code, after)
+    told = explain(reply, answers, before.replied(answers, None, reply))
+    return told if answers else replace(told, remarks=told.remarks[1:])

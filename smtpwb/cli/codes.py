@@ -1,0 +1,104 @@
+"""`smtpwb codes`: the reference tables, searched."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from smtpwb.cli.output import DONE, UNEXPECTED, complain
+from smtpwb.reference import catalog
+from smtpwb.reference.catalog import Row
+from smtpwb.smtp.visible import visible_text
+
+HELP = "the reference tables"
+DESCRIPTION = """\
+The reference tables: reply codes, enhanced status codes, EHLO keywords, parameters, commands, SASL
+mechanisms, RFCs. QUERY is a code, a word, an RFC, or several words that all must match:
+
+  smtpwb codes 550        smtpwb codes 5.7        smtpwb codes greylist        smtpwb codes "auth plain"
+
+Without QUERY every row is listed. --format json prints one object a row, each on a line of its own, with
+the keys: table, key, name, explanation, facts (an object), sources.
+"""
+FEW = 8
+"""Up to so many rows are shown whole."""
+WIDTH = 78
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "query", nargs="*", metavar="QUERY", help="a code, a word, an RFC; without it, every row"
+    )
+    parser.add_argument("--format", choices=list(FORMATS), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the rows that match."""
+    query = " ".join(options.query)
+    rows = catalog.search(query) if query else _all()
+    if not rows:
+        complain(
+            f"nothing in the tables matches {visible_text(query)!r}: try a code (5.7.1) or one word of it"
+        )
+        return UNEXPECTED
+    print(FORMATS[options.format](rows))
+    return DONE
+
+
+def _all() -> tuple[Row, ...]:
+    return tuple(row for name in catalog.TABLES for row in catalog.table(name))
+
+
+def _text(rows: Sequence[Row]) -> str:
+    if len(rows) <= FEW:
+        return "\n\n".join(_whole(row) for row in rows)
+    return "\n".join(f"{row.key:<18} {row.name}" for row in rows)
+
+
+def _whole(row: Row) -> str:
+    lines = [f"{row.key}  {row.name}", *_wrapped(row.explanation, "  ")]
+    for label, value in row.facts():
+        lines += _wrapped(f"{label}: {value}", "  ", "    ")
+    return "\n".join([*lines, *_wrapped(f"[{' · '.join(row.sources)}]", "  ")])
+
+
+def _wrapped(text: str, indent: str, hanging: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=hanging or indent)
+
+
+def _markdown(rows: Iterable[Row]) -> str:
+    return "\n\n".join(
+        "\n".join(
+            [
+                f"### {row.key} {row.name}",
+                "",
+                row.explanation,
+                "",
+                *(f"- **{label}**: {value}" for label, value in row.facts()),
+                f"- **Sources**: {', '.join(row.sources)}",
+            ]
+        )
+        for row in rows
+    )
+
+
+def _json(rows: Iterable[Row]) -> str:
+    return "\n".join(
+        msgspec.json.encode(
+            {
+                "table": row.table,
+                "key": row.key,
+                "name": row.name,
+                "explanation": row.explanation,
+                "facts": dict(row.facts()),
+                "sources": row.sources,
+            }
+        ).decode()
+        for row in rows
+    )
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Row]], str]] = {"text": _text, "markdown": _markdown, "json": _json}

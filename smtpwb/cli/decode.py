@@ -1,0 +1,140 @@
+"""`smtpwb decode`: explain replies, from arguments or stdin."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from smtpwb.cli.output import DONE, UNEXPECTED, complain
+from smtpwb.reference.explain import Explanation, Part, explain_alone
+from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.smtp.visible import visible, visible_text
+
+HELP = "explain replies, from arguments or stdin"
+DESCRIPTION = """\
+Explain SMTP replies: what each digit says, what the reply means after the command it answers, what may be
+said next, and where that is written. The text comes from the arguments, or from stdin.
+
+  smtpwb decode 550 5.1.1 no such user --after RCPT
+  smtpwb decode --format json < replies.txt
+
+--format json prints one object a reply, each on a line of its own, with the keys: reply (the words), code,
+enhanced, class (2yz to 5yz), name, meaning, detail, fixer, try, keywords, challenge, remarks, may_say,
+not_yet, sources. What is unknown is "" or [].
+"""
+MOST = 10_000_000
+"""Characters of stdin that are read."""
+
+_REPLY_LINE = re.compile(rb"[ \t]*(?:S:[ \t]?|<-+[ \t]*)?(?=[2-5]\d\d(?:[ \-]|$))")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="a reply; without it, stdin is read")
+    parser.add_argument(
+        "--after", default="", metavar="VERB", help="the command it answers: RCPT, DATA, CONNECT …"
+    )
+    parser.add_argument("--format", choices=list(FORMATS), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Explain every reply in the text."""
+    text = " ".join(options.text) if options.text else sys.stdin.buffer.read(MOST)
+    found = replies(text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape"))
+    if not found:
+        complain(
+            "no SMTP reply in this text: a reply begins with three digits, such as 550 5.1.1 no such user"
+        )
+        return UNEXPECTED
+    write = FORMATS[options.format]
+    print("\n".join(write(reply, explain_alone(reply, options.after)) for reply in found))
+    return DONE
+
+
+def replies(text: bytes) -> list[Reply]:
+    """The replies in a text; lines that are none are passed over."""
+    reader = ReplyReader()
+    found: list[Reply] = []
+    for line in re.split(rb"\r?\n", text):
+        if mark := _REPLY_LINE.match(line):
+            found += reader.feed(line[mark.end() :] + b"\r\n", 0)
+    if (rest := reader.finish()) is not None:
+        found.append(rest)
+    return found
+
+
+def _words(reply: Reply) -> str:
+    return "\n".join(visible(line.raw.removesuffix(b"\r\n")) for line in reply.lines)
+
+
+def _text(reply: Reply, told: Explanation) -> str:
+    return "\n".join([_words(reply), *(f"  {label}{text}" for label, text in _rows(told))]) + "\n"
+
+
+def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
+    yield from ((f"{part.text:<16}", part.meaning) for part in told.parts)
+    yield from ((f"{lead}{part.text:<{16 - len(lead)}}", part.meaning) for lead, part in _enhanced(told))
+    rows = (
+        ("Meaning", told.meaning),
+        ("Detail", told.detail),
+        *(("Remark", remark) for remark in told.remarks),
+        ("It asks", told.challenge),
+        ("Who can fix it", told.fixer),
+        ("Try", told.advice),
+        *((visible_text(one.keyword), one.meaning) for one in told.keywords),
+        ("May say next", " · ".join(told.may_say)),
+        *(("Not yet", f"{part.text}: {part.meaning}") for part in told.not_yet),
+        ("Sources", " · ".join(told.sources)),
+    )
+    yield from ((f"{label:<16}", text) for label, text in rows if text)
+
+
+def _enhanced(told: Explanation) -> Iterator[tuple[str, Part]]:
+    """Each number of the enhanced status code, set behind the dots before it."""
+    lead = ""
+    for part in told.enhanced_parts:
+        yield lead, part
+        lead += "." if not lead else " ."
+
+
+def _markdown(reply: Reply, told: Explanation) -> str:
+    words = _words(reply)
+    fence = "`" * (max((len(run) for run in re.findall("`+", words)), default=2) + 1)
+    rows = [f"- **{label.strip()}**: {_escaped(text)}" for label, text in _rows(told)]
+    return "\n".join([f"{fence}text", words, fence, "", *rows, ""])
+
+
+def _escaped(text: str) -> str:
+    """Markdown's own characters made plain."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", text)
+
+
+def _json(reply: Reply, told: Explanation) -> str:
+    facts = {
+        "reply": _words(reply),
+        "code": told.code,
+        "enhanced": told.enhanced,
+        "class": told.status,
+        "name": told.name,
+        "meaning": told.meaning,
+        "detail": told.detail,
+        "fixer": told.fixer,
+        "try": told.advice,
+        "keywords": told.keywords,
+        "challenge": told.challenge,
+        "remarks": told.remarks,
+        "may_say": told.may_say,
+        "not_yet": told.not_yet,
+        "sources": told.sources,
+    }
+    return msgspec.json.encode(facts).decode()
+
+
+FORMATS: Mapping[str, Callable[[Reply, Explanation], str]] = {
+    "text": _text,
+    "markdown": _markdown,
+    "json": _json,
+}
