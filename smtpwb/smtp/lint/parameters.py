@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from smtpwb.smtp.commands import Parameter
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
 from smtpwb.smtp.parameters import PARAMETERS as KNOWN
@@ -47,12 +49,13 @@ def _parameter_misplaced(subject: Subject, parameter: Parameter) -> Says:
     return Cited(f"{known.keyword} belongs to {known.verbs[0]}, not to {subject.command.verb}.", known.source)
 
 
-@PARAMETERS.row_for_each_parameter("parameter-twice", Severity.ERROR, "RFC 5321 §4.1.1.11")
-def _parameter_twice(subject: Subject, parameter: Parameter) -> Says:
-    first = subject.command.parameter(parameter.keyword)
-    if not parameter.keyword or first is parameter:
+@PARAMETERS.row("parameter-twice", Severity.WARNING, "RFC 5321 §4.1.1.11")
+def _parameter_twice(subject: Subject) -> Says:
+    counted = Counter(parameter.keyword for parameter in subject.command.parameters if parameter.keyword)
+    twice = [keyword for keyword, times in counted.items() if times > 1]
+    if not twice:
         return None
-    return f"{parameter.keyword} is given more than once: give it once."
+    return f"{twice[0][:40]} is given more than once: a server may take either, or refuse the line."
 
 
 @PARAMETERS.row_for_each_parameter("parameter-unknown", Severity.WARNING, "RFC 5321 §4.1.1.11")

@@ -14,7 +14,7 @@ AUTH = Checks("AUTH")
 ANSWER = Checks()
 
 _READABLE = ("PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER")
-"""Mechanisms that hand over a password or token as it is (RFC 4616 §6, RFC 7628 §4)."""
+"""Mechanisms that hand over a password or token as it is."""
 _SERVER_FIRST = ("CRAM-MD5", "DIGEST-MD5")
 """Mechanisms that begin with a challenge (RFC 4422 §5)."""
 
