@@ -96,7 +96,7 @@ class ReplyCodeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     table: ClassVar[str] = "reply_codes"
     status: Literal["current", "historic", "experimental", "registry-only", "unregistered", "folklore"]
     """`registry-only`: named in the IANA registry beside an enhanced status code, defined nowhere;
-    `unregistered`: sent by some software; `folklore`: handed down in lists, sent by no known server."""
+    `unregistered`: sent by some software; `folklore`: only handed down in lists."""
     commands: Texts = ()
     """What it may answer."""
     enhanced: Texts = ()
