@@ -1,0 +1,80 @@
+"""Where one conversation of the practice server stands: values only, moved on by `verbs`.
+
+The server's side of what `smtp.dialogue` tells from the client's; written apart from it, so that
+each can be checked against the other.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from smtpwb.practice.auth import MECHANISMS, Exchange
+from smtpwb.practice.mailboxes import DOMAIN
+from smtpwb.practice.office import SIZE_LIMIT, PostOffice
+from smtpwb.smtp.extensions import Extensions, read_offer
+
+
+class Expects(enum.Enum):
+    """What the server reads next."""
+
+    COMMAND = "a command"
+    CONTENT = "a message, after 354"
+    ANSWER = "an answer to a 334"
+    HANDSHAKE = "a TLS handshake, after the 220 to STARTTLS"
+    NOTHING = "nothing: the connection is to be closed"
+
+
+@dataclass
+class Transaction:
+    """An accepted MAIL and what followed (RFC 5321 §3.3)."""
+
+    sender: str
+    """Empty for the null reverse-path."""
+    declared: int | None = None
+    """SIZE, in octets."""
+    utf8: bool = False
+    """SMTPUTF8 was asked for: addresses may hold more than ASCII (RFC 6531 §3.4)."""
+    recipients: list[str] = field(default_factory=list)
+    refused: int = 0
+
+
+@dataclass
+class Conversation:
+    """One connection's conversation."""
+
+    office: PostOffice
+    client: str
+    """The client's IP address."""
+    host: str = DOMAIN
+    """How this server calls itself."""
+    auth_required: bool = False
+    """No MAIL before AUTH, as on a submission port (RFC 6409 §4.3)."""
+    secured: bool = False
+    hello: str = ""
+    """What the client called itself; empty before HELO or EHLO."""
+    extended: bool = False
+    """It said EHLO."""
+    authenticated: bool = False
+    transaction: Transaction | None = None
+    exchange: Exchange | None = None
+    """The AUTH in progress."""
+    expects: Expects = Expects.COMMAND
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The keyword lines of the reply to EHLO."""
+        starttls = () if self.secured else ("STARTTLS",)
+        auth = f"AUTH {' '.join(MECHANISMS)}"
+        return (f"SIZE {SIZE_LIMIT}", "8BITMIME", "SMTPUTF8", *starttls, auth, "ENHANCEDSTATUSCODES", "HELP")
+
+    @property
+    def extensions(self) -> Extensions:
+        """What the client may use: nothing after HELO."""
+        return Extensions(tuple(read_offer(o.encode()) for o in self.offers) if self.extended else ())
+
+    def secured_now(self) -> None:
+        """The handshake succeeded: all that was said before is forgotten (RFC 3207 §4.2)."""
+        self.secured, self.expects = True, Expects.COMMAND
+        self.hello, self.extended, self.authenticated = "", False, False
+        self.transaction = self.exchange = None

@@ -1,0 +1,48 @@
+"""What HELP says: the commands, the mailboxes, and the one who may log in."""
+
+from __future__ import annotations
+
+import textwrap
+
+from smtpwb.practice.auth import MECHANISMS, PASSWORD, USER
+from smtpwb.practice.mailboxes import Mailbox, mailboxes
+from smtpwb.smtp.commands import VERBS
+
+WIDTH = 70
+"""Columns of a line behind its codes, so that one fits a terminal of 80."""
+
+
+def overview(host: str, verbs: tuple[str, ...]) -> list[str]:
+    """The lines of HELP alone."""
+    return [
+        f"{host} is for practice: it keeps mail in memory and forwards nothing.",
+        f"Commands: {' '.join(verbs)}",
+        f"AUTH {' or '.join(MECHANISMS)}: user {USER}, password {PASSWORD}",
+        "Mailboxes, and what each replies to RCPT:",
+        *(f"  {mailbox.address:<26} {mailbox.code}{_condition(mailbox)}" for mailbox in mailboxes()),
+        "HELP and the name of a command or mailbox says more.",
+    ]
+
+
+def topic(name: str, verbs: tuple[str, ...]) -> list[str]:
+    """The lines of HELP with a command or a mailbox; empty if there is neither of that name."""
+    wanted = name.strip().lower()
+    verb = VERBS.get(wanted.upper())
+    if verb is not None and verb.name in verbs:
+        return [f"Syntax: {verb.syntax}", _plain(verb.source)]
+    for mailbox in mailboxes():
+        if wanted in (mailbox.name, mailbox.address):
+            told = textwrap.wrap(f"{mailbox.code}{_condition(mailbox)}: {mailbox.teaches}", WIDTH)
+            return [mailbox.address, *told, _plain(", ".join(mailbox.sources))]
+    return []
+
+
+def _condition(mailbox: Mailbox) -> str:
+    if mailbox.octets:
+        return f" above {mailbox.octets} octets"
+    return " the first time" if mailbox.seconds else ""
+
+
+def _plain(sources: str) -> str:
+    """A reply is ASCII."""
+    return sources.replace("§", "section ")

@@ -1,0 +1,71 @@
+"""Reading what a client sends, line by line, whatever it is.
+
+Decides where a line and a message end. A command may end in a lone LF, as most servers let it (`nc`
+sends nothing else); a message ends in CRLF . CRLF alone (RFC 5321 §4.1.1.4), unless its DATA, too,
+came with a lone LF: then that client knows no other end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+CRLF = b"\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its end."""
+
+    text: bytes
+    """What was kept of it: nothing if it was too long to be held."""
+    crlf: bool
+    """It ended in CRLF, not in a lone LF."""
+    octets: int
+    """Its length, its end included."""
+    held: bool = True
+    """False if it was longer than the reader holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A whole message as it came after 354."""
+
+    text: bytes
+    """Dots of transparency taken off; cut where the limit was passed."""
+    octets: int
+    """Its whole length, without those dots and without the end."""
+    held: bool
+    """False if a line of it was longer than the reader holds."""
+
+
+async def read_line(reader: asyncio.StreamReader) -> Line | None:
+    """The next line; None when the stream ended, an unfinished line included."""
+    passed = 0
+    while True:
+        try:
+            raw = await reader.readuntil(b"\n")
+        except asyncio.IncompleteReadError:
+            return None
+        except asyncio.LimitOverrunError as overrun:
+            passed += len(await reader.read(overrun.consumed))
+            continue
+        if passed:
+            return Line(b"", raw.endswith(CRLF), passed + len(raw), held=False)
+        text = raw[:-2] if raw.endswith(CRLF) else raw[:-1]
+        return Line(text, raw.endswith(CRLF), len(raw))
+
+
+async def read_content(reader: asyncio.StreamReader, limit: int, lone_lf: bool) -> Content | None:
+    """A message up to its end; no more than `limit` octets of it are kept. None when the stream ended."""
+    kept = bytearray()
+    octets, held = 0, True
+    while (line := await read_line(reader)) is not None:
+        if line.text == b"." and line.held and (line.crlf or lone_lf):
+            return Content(bytes(kept), octets, held)
+        dot = line.text.startswith(b".")
+        octets += line.octets - dot
+        held = held and line.held
+        if octets <= limit and held:
+            kept += line.text[dot:] + (CRLF if line.crlf else b"\n")
+    return None

@@ -1,0 +1,191 @@
+"""One connection to the practice server: aiosmtpd's SMTP protocol, with our answers.
+
+From aiosmtpd come the connection with its reader and writer, the idle timer, and STARTTLS. The loop
+over the lines is ours: aiosmtpd's has replies without an enhanced status code, gives up after five
+unknown commands, and drops what was sent before an end of file. What is answered is `verbs`' business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import AnyStr
+
+from aiosmtpd.smtp import SMTP, TLSSetupException
+
+from smtpwb.practice.conversation import Conversation, Expects
+from smtpwb.practice.lines import read_content, read_line
+from smtpwb.practice.office import SIZE_LIMIT, PostOffice
+from smtpwb.practice.replies import BUILT_IN, reply
+from smtpwb.practice.verbs import respond, respond_to_answer, respond_to_content
+from smtpwb.smtp.extensions import MAX_AUTH_LINE
+from smtpwb.smtp.visible import visible_text
+
+IDLE = 30 * 60.0
+"""Seconds of silence before 421. RFC 5321 §4.5.3.2.7 wants 5 minutes at least; who learns reads longer."""
+
+_LOG = logging.getLogger("mail.log")  # aiosmtpd's own; it would write on the screen
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False
+
+
+@dataclass(eq=False)
+class Service:
+    """What all connections of one server share."""
+
+    office: PostOffice
+    host: str
+    tls: ssl.SSLContext
+    implicit_tls: bool
+    """TLS before the greeting, so no STARTTLS (RFC 8314 §3.3)."""
+    auth_required: bool
+    tell: Callable[[str], None]
+    """Is told, in a line of visible text, what happens."""
+    connections: set[PracticeProtocol] = field(default_factory=set)
+    vacant: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while there is no connection."""
+
+
+class PracticeProtocol(SMTP):
+    """A connection. Closes itself after QUIT, at the end of the stream, and when nothing comes for long."""
+
+    line_length_limit = MAX_AUTH_LINE
+    """What aiosmtpd gives its reader as the longest line it holds."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(
+            object(),  # no handler: nothing of aiosmtpd asks one
+            hostname=service.host,
+            enable_SMTPUTF8=True,
+            tls_context=service.tls,
+            auth_require_tls=False,
+            timeout=IDLE,
+            loop=asyncio.get_running_loop(),
+        )
+        self._service = service
+        self._talk: Conversation | None = None
+        self._client = ""
+        self._lone_lf = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)  # starts _handle_client as a task, to run after this
+        if self._talk is not None:
+            return  # once more, now inside TLS
+        peer = transport.get_extra_info("peername") or ("unknown", 0)
+        self._client = f"{peer[0]}:{peer[1]}"
+        self._talk = Conversation(
+            self._service.office,
+            peer[0],
+            self._service.host,
+            auth_required=self._service.auth_required,
+        )
+        if self._service.implicit_tls and isinstance(transport, asyncio.ReadTransport):
+            transport.pause_reading()  # the first octet already is for TLS
+        self._service.connections.add(self)
+        self._service.vacant.clear()
+        self._service.tell(f"{self._client} connected")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        if self in self._service.connections:
+            self._service.connections.remove(self)
+            self._service.tell(f"{self._client} closed")
+        if not self._service.connections:
+            self._service.vacant.set()
+
+    def eof_received(self) -> bool:
+        """Let what came before the end be read and answered; a TLS transport cannot stay half open."""
+        asyncio.StreamReaderProtocol.eof_received(self)
+        return self._talk is not None and not self._talk.secured
+
+    def goodbye(self, why: str) -> None:
+        """Say a 421 and close."""
+        if self.transport is not None and not self.transport.is_closing():
+            self._writer.write(reply(why, host=self._service.host).encode() + b"\r\n")
+            self.transport.close()
+
+    def abort(self) -> None:
+        """Close at once, whatever the client does."""
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort()
+
+    async def ended(self) -> None:
+        """Wait until the task of this connection is over, ending it if it is not."""
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.cancel()
+            await asyncio.wait([self._handler_coroutine])
+
+    def _timeout_cb(self) -> None:
+        self.goodbye("timeout")
+
+    async def push(self, status: AnyStr) -> None:
+        """Send a reply, unless it is one that aiosmtpd adds by itself."""
+        if status not in BUILT_IN:
+            await super().push(status)
+
+    async def _handle_client(self) -> None:
+        talk = self._talk
+        assert talk is not None
+        try:
+            if not self._service.implicit_tls or await self._handshake(talk):
+                await self.push(reply("greeting", host=self._service.host))
+                while await self._take_turn(talk):
+                    self._reset_timeout()
+        except ConnectionError:
+            pass  # the client is gone, and with it all that could be said
+        finally:
+            if self.transport is not None:
+                self.transport.close()
+
+    async def _take_turn(self, talk: Conversation) -> bool:
+        """Read what is expected and answer it; False when the conversation is over."""
+        said = await (self._content(talk) if talk.expects is Expects.CONTENT else self._line(talk))
+        if not said:
+            return False
+        await self.push(said)
+        if talk.expects is Expects.HANDSHAKE:
+            return await self._handshake(talk)
+        return talk.expects is not Expects.NOTHING
+
+    async def _line(self, talk: Conversation) -> str:
+        """The reply to a line; empty at the end of the stream."""
+        line = await read_line(self._reader)
+        if line is None:
+            return ""
+        self._lone_lf = not line.crlf
+        answer = respond_to_answer if talk.expects is Expects.ANSWER else respond
+        try:
+            return answer(talk, line)
+        except Exception:  # a defect of ours is a reply, never a traceback
+            talk.expects = Expects.COMMAND
+            return reply("local error")
+
+    async def _content(self, talk: Conversation) -> str:
+        """The reply to a message; empty if the stream ends before it does."""
+        content = await read_content(self._reader, SIZE_LIMIT, self._lone_lf)
+        if content is None:
+            return ""
+        transaction = talk.transaction
+        assert transaction is not None  # 354 is said inside a transaction only
+        said = respond_to_content(talk, content)
+        to = " ".join(f"<{address}>" for address in transaction.recipients)
+        told = f"{self._client} <{transaction.sender}> to {to}, {content.octets} octets: {said}"
+        self._service.tell(visible_text(told))
+        return said
+
+    async def _handshake(self, talk: Conversation) -> bool:
+        """Begin TLS, the 220 said or not needed; False if it failed and the connection is lost."""
+        if self._service.implicit_tls and isinstance(self.transport, asyncio.ReadTransport):
+            self.transport.resume_reading()
+        try:
+            await self.smtp_STARTTLS("")
+        except TLSSetupException as error:
+            self._service.tell(visible_text(f"{self._client} TLS handshake failed: {error.__cause__}"))
+            self.connection_lost(error)  # asyncio does not, when TLS never stood
+            return False
+        talk.secured_now()
+        self._service.tell(f"{self._client} secured by TLS")
+        return True

@@ -1,0 +1,126 @@
+"""The practice server: one listening socket in the running loop.
+
+Decides where it listens and how it ends. It speaks as `protocol` says, and forwards nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from smtpwb.errors import ConnectError
+from smtpwb.practice.mailboxes import DOMAIN
+from smtpwb.practice.office import PostOffice, Received
+
+if TYPE_CHECKING:
+    from smtpwb.practice.protocol import Service
+
+GRACE = 0.5
+"""Seconds that clients get to take the 421 and close, when the server stops."""
+LOOPBACK = "127.0.0.1"
+
+
+def _silent(line: str) -> None:
+    """Nobody is told."""
+
+
+class PracticeServer:
+    """Listens from `start` to `stop`, both to be called in the running loop."""
+
+    def __init__(
+        self,
+        *,
+        host: str = LOOPBACK,
+        port: int = 0,
+        hostname: str = DOMAIN,
+        implicit_tls: bool = False,
+        submission: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        speed: float = 1.0,
+        office: PostOffice | None = None,
+        tell: Callable[[str], None] = _silent,
+    ) -> None:
+        """Settle what it will be.
+
+        `port` 0 takes a free one. `implicit_tls`: TLS on connect, and no STARTTLS. `submission`: no MAIL
+        before AUTH. `clock` tells seconds, `speed` divides every wait. `office` shares mailboxes with
+        another server, and its clock holds then. `tell` gets a line of visible text for each connection
+        and message.
+        """
+        self._host, self._port, self._hostname = host, port, hostname
+        self._implicit_tls, self._submission = implicit_tls, submission
+        self._office = office or PostOffice(clock, speed)
+        self._tell = tell
+        self._service: Service | None = None
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Listen. Raises ConnectError where that cannot be had."""
+        context = await asyncio.to_thread(_load)
+        from smtpwb.practice.protocol import PracticeProtocol, Service
+
+        service = Service(
+            self._office, self._hostname, context, self._implicit_tls, self._submission, self._tell
+        )
+        service.vacant.set()
+        try:
+            self._server = await asyncio.get_running_loop().create_server(
+                lambda: PracticeProtocol(service), self._host, self._port
+            )
+        except OSError as error:
+            raise ConnectError(
+                f"the practice server cannot listen on {self._host} port {self._port} ({_why(error)})",
+                "name another with --host or --port; --port 0 takes a free one",
+            ) from error
+        self._service = service
+
+    async def stop(self) -> None:
+        """Say 421 to all who are connected, close, and leave nothing running. Harmless when not started."""
+        server, self._server = self._server, None
+        service, self._service = self._service, None
+        if server is None or service is None:
+            return
+        server.close()
+        connections = tuple(service.connections)
+        for connection in connections:
+            connection.goodbye("shutting down")
+        try:
+            await asyncio.wait_for(service.vacant.wait(), GRACE)
+        except TimeoutError:
+            for connection in connections:
+                connection.abort()
+        await asyncio.gather(*(connection.ended() for connection in connections))
+        await server.wait_closed()
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens: IP address and port. Raises ConnectError before the start."""
+        if self._server is None or not self._server.sockets:
+            raise ConnectError("the practice server does not listen", "start it first")
+        host, port = self._server.sockets[0].getsockname()[:2]
+        return host, port
+
+    @property
+    def received(self) -> list[Received]:
+        """The newest accepted messages, oldest first."""
+        return list(self._office.received)
+
+    @property
+    def connections(self) -> int:
+        """How many clients are connected."""
+        return len(self._service.connections) if self._service is not None else 0
+
+
+def _load() -> ssl.SSLContext:
+    """Import what is slow to import, and make the certificate, away from the loop."""
+    import smtpwb.practice.protocol  # noqa: F401
+    from smtpwb.practice.certificate import server_context
+
+    return server_context()
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
