@@ -53,7 +53,7 @@ def _forms(octets: bytes) -> set[bytes]:
 
     A PLAIN message (RFC 4616 §2) names the user first and second: only its last part is secret.
     """
-    forms = {octets.strip()}
+    forms = {octets, octets.strip()}
     try:
         decoded = base64.b64decode(octets.strip(), validate=True)
     except binascii.Error:

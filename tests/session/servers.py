@@ -8,6 +8,7 @@ A script is lines:
     <close>        close          <half-close>  end our side, keep reading
     <reset>        close so that the peer sees a reset (SO_LINGER 0)
     <starttls>     the server's side of a TLS handshake
+    <record>       wait for one TLS record, and take no part in the handshake
     <unplug>       read nothing until the test is over, so that the client's buffers fill
 
 At the end of the script the server reads until the client closes.
@@ -163,6 +164,11 @@ async def _starttls(on: _Stage, _: bytes) -> None:
     await on.writer.start_tls(on.tls)
 
 
+async def _record(on: _Stage, _: bytes) -> None:
+    header = await on.reader.readexactly(5)
+    await on.reader.readexactly(int.from_bytes(header[3:]))
+
+
 async def _unplug(on: _Stage, _: bytes) -> None:
     transport = on.writer.transport
     assert isinstance(transport, asyncio.Transport)
@@ -178,6 +184,7 @@ _ACTS: dict[str, Callable[[_Stage, bytes], Awaitable[None]]] = {
     "<half-close>": _half_close,
     "<reset>": _reset,
     "<starttls>": _starttls,
+    "<record>": _record,
     "<unplug>": _unplug,
 }
 
@@ -205,9 +212,11 @@ async def playing(
     script: str, *, split: int = 0, tls: ssl.SSLContext | None = None, smtps: bool = False
 ) -> AsyncIterator[tuple[Server, Session]]:
     """A scripted server, and a session connected to it."""
-    async with scripted(script, split=split, tls=tls, smtps=smtps) as server:
-        async with talking_to(server, f"smtps://{server.target}" if smtps else "") as session:
-            yield server, session
+    async with (
+        scripted(script, split=split, tls=tls, smtps=smtps) as server,
+        talking_to(server, f"smtps://{server.target}" if smtps else "") as session,
+    ):
+        yield server, session
 
 
 async def order(session: Session, line: bytes) -> None:
