@@ -27,7 +27,7 @@ class Defect(enum.Enum):
     TOO_LONG = "is longer than the 512 octets a reply line may have"
     FRAGMENT = "is longer than a mebibyte and was taken apart"
     NO_CODE = "has no three-digit reply code"
-    CODE_RANGE = "has a code outside 200 to 559"
+    CODE_RANGE = "has a code with a digit that SMTP does not use there"
     SEPARATOR = "has neither a space nor a hyphen after the code"
     CODE_CHANGED = "changes the code within one reply"
     CUT_OFF = "was cut off"
@@ -57,7 +57,7 @@ class Line:
     code: str
     """The three digits, or empty."""
     separator: bytes
-    """The octet after the code: space, hyphen, something odd, or none."""
+    """The octet after the code, a space or a hyphen; empty where neither stands."""
     text: bytes
     """What stands behind code and separator, without the line end."""
     defects: tuple[Defect, ...] = ()
@@ -68,7 +68,7 @@ class Reply:
     """One reply: one or more lines of which the last carries the code that counts."""
 
     lines: tuple[Line, ...]
-    """The lines; beyond `ReplyReader.KEEP_LINES` they are counted only."""
+    """The lines. Of more than `ReplyReader.KEEP_LINES` the first and the last; the rest are counted only."""
     line_count: int
     octets: int
     complete: bool
@@ -113,6 +113,7 @@ class Reply:
 
 _ENHANCED = re.compile(rb"([245])\.(\d{1,3})\.(\d{1,3})(?=[ \t]|$)")
 _CODE = re.compile(rb"\d{3}")
+_SMTP_CODE = re.compile(r"[2-5][0-5][0-9]")  # Reply-code of RFC 5321 §4.2
 MAX_REPLY_LINE = 512
 """Octets of a reply line, CRLF included (RFC 5321 §4.5.3.1.5)."""
 
@@ -128,10 +129,14 @@ class ReplyReader:
     """An unfinished line longer than this is handed on as a fragment, so memory stays bounded."""
     KEEP_LINES = 20_000
     """A reply keeps this many lines; further ones are counted (the raw bytes are kept as events)."""
+    PREVIEW_LINES = 200
+    PREVIEW_OCTETS = 4_096
+    """What a preview keeps: lines of the reply, and octets of its unfinished line."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._line_began = 0
+        self._fed_at = 0
         self._in_fragment = False
         self._begin_reply()
 
@@ -149,35 +154,60 @@ class ReplyReader:
 
     @property
     def unfinished(self) -> Reply | None:
-        """What has arrived of a reply that is not complete yet, for showing it live."""
-        lines = list(self._lines)
-        extra = 0
+        """All that has arrived of a reply that is not complete yet."""
+        return self._so_far(self.KEEP_LINES, self.KEEP_BYTES)
+
+    @property
+    def preview(self) -> Reply | None:
+        """The same for showing it live, at a cost that does not grow with the reply.
+
+        It keeps the first lines and the newest, and counts all.
+        """
+        return self._so_far(self.PREVIEW_LINES, self.PREVIEW_OCTETS)
+
+    def _so_far(self, most_lines: int, most_octets: int) -> Reply | None:
+        lines = self._lines[:most_lines]
         if self._buffer:
-            extra = len(self._buffer)
-            lines.append(self._read(bytes(self._buffer), b"", self._line_began, (Defect.CUT_OFF,)))
-        if not lines:
+            raw = bytes(self._buffer[:most_octets])
+            body = raw.removesuffix(b"\r")  # its LF may still come
+            unfinished = self._read(body, raw[len(body) :], self._fed_at, (Defect.CUT_OFF,))
+            lines = [*lines[: most_lines - 1], unfinished]
+        elif lines:
+            lines[-1] = self._lines[-1]
+        else:
             return None
-        return Reply(tuple(lines), self._line_count + bool(extra), self._octets + extra, complete=False)
+        return Reply(
+            tuple(lines),
+            self._line_count + bool(self._buffer),
+            self._octets + len(self._buffer),
+            complete=False,
+        )
 
     def feed(self, data: bytes, at: int) -> list[Reply]:
         """Take octets that arrived at `at` (nanoseconds); return the replies they complete."""
         replies: list[Reply] = []
         if not self._buffer:
             self._line_began = at
+        self._fed_at = at
         searched = len(self._buffer)
         self._buffer += data
         begin = 0
         while (found := self._buffer.find(b"\n", max(searched, begin))) >= 0:
-            raw = bytes(self._buffer[begin : found + 1])
+            begin = self._take_fragments(begin, found + 1, replies)
+            self._take(self._line(bytes(self._buffer[begin : found + 1])), replies)
             begin = found + 1
-            self._take(self._line(raw, at), replies)
             self._line_began = at
+        begin = self._take_fragments(begin, len(self._buffer), replies)
         del self._buffer[:begin]
-        while len(self._buffer) > self.KEEP_BYTES:
-            raw = bytes(self._buffer[: self.KEEP_BYTES])
-            del self._buffer[: self.KEEP_BYTES]
-            self._take(self._fragment(raw, at), replies)
         return replies
+
+    def _take_fragments(self, begin: int, end: int, replies: list[Reply]) -> int:
+        """Take apart an over-long line; return where its rest begins."""
+        while end - begin > self.KEEP_BYTES:
+            self._take(self._fragment(bytes(self._buffer[begin : begin + self.KEEP_BYTES])), replies)
+            begin += self.KEEP_BYTES
+            self._line_began = self._fed_at  # the octet that was one too many has just arrived
+        return begin
 
     def finish(self) -> Reply | None:
         """The stream ended: hand out what was cut off, if anything."""
@@ -187,15 +217,15 @@ class ReplyReader:
         self._begin_reply()
         return left
 
-    def _line(self, raw: bytes, at: int) -> Line:
+    def _line(self, raw: bytes) -> Line:
         body, end = (raw[:-2], raw[-2:]) if raw.endswith(b"\r\n") else (raw[:-1], raw[-1:])
         defects: tuple[Defect, ...] = () if len(end) == 2 else (Defect.BARE_LF,)
         if len(raw) > MAX_REPLY_LINE:
             defects += (Defect.TOO_LONG,)
-        return self._read(body, end, at, defects)
+        return self._read(body, end, self._fed_at, defects)
 
-    def _fragment(self, raw: bytes, at: int) -> Line:
-        line = self._read(raw, b"", at, (Defect.FRAGMENT,))
+    def _fragment(self, raw: bytes) -> Line:
+        line = self._read(raw, b"", self._fed_at, (Defect.FRAGMENT,))
         self._in_fragment = True
         return line
 
@@ -212,7 +242,7 @@ class ReplyReader:
             if separator not in (b" ", b"-", b""):
                 separator, text = b"", body[3:]
                 defects += (Defect.SEPARATOR,)
-            if not "200" <= code <= "559":
+            if not _SMTP_CODE.match(code):
                 defects += (Defect.CODE_RANGE,)
             if self._code and code != self._code:
                 defects += (Defect.CODE_CHANGED,)
@@ -227,7 +257,7 @@ class ReplyReader:
         ends = self._ends(line)
         if len(self._lines) < self.KEEP_LINES:
             self._lines.append(line)
-        elif ends:
+        else:
             self._lines[-1] = line
         if ends:
             replies.append(Reply(tuple(self._lines), self._line_count, self._octets, complete=True))

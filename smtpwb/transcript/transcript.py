@@ -172,8 +172,8 @@ class Transcript:
         self._owed.append(_Owed(GREETING, None, index, event.at))
 
     def _begin_stream(self) -> None:
+        self._cut_off()
         self._reader = ReplyReader()
-        self._growing = None
         self._owed.clear()
         self._content_tail = b"\r\n"
 
@@ -195,7 +195,7 @@ class Transcript:
         if event.purpose is Purpose.SASL:
             return ANSWER
         if event.purpose is Purpose.CONTENT:
-            tail = (self._content_tail + event.data)[-5:]
+            tail = (self._content_tail + event.data[-5:])[-5:]
             ended = tail == b"\r\n.\r\n"
             self._content_tail = b"\r\n" if ended else tail
             return DOT if ended else ""
@@ -204,8 +204,8 @@ class Transcript:
     def _arrived(self, event: Arrived) -> None:
         for reply in self._reader.feed(event.data, event.at):
             self._replied(event, reply)
-        if (unfinished := self._reader.unfinished) is not None:
-            self._grow(event, unfinished)
+        if (preview := self._reader.preview) is not None:
+            self._grow(event, preview)
 
     def _replied(self, event: Arrived, reply: Reply) -> None:
         owed = self._owed.popleft() if self._owed else None
@@ -218,9 +218,16 @@ class Transcript:
         if owed is not None and self.entries[owed.entry].sent:
             self._replace(owed.entry, replace(self.entries[owed.entry], partner=index))
 
-    def _grow(self, event: Arrived, unfinished: Reply) -> None:
+    def _grow(self, event: Arrived, preview: Reply) -> None:
         owed = self._owed[0] if self._owed else None
-        self._growing = self._put(self._reply_entry(event, unfinished, owed, self.dialogue))
+        self._growing = self._put(self._reply_entry(event, preview, owed, self.dialogue))
+
+    def _cut_off(self) -> None:
+        """The stream ended: a reply that was arriving stays as it is, with all its lines."""
+        left = self._reader.finish()
+        if left is not None and self._growing is not None:
+            self._replace(self._growing, replace(self.entries[self._growing], reply=left))
+        self._growing = None
 
     def _reply_entry(self, event: Arrived, reply: Reply, owed: _Owed | None, before: Dialogue) -> Entry:
         begun = event if self._growing is None else self.entries[self._growing].event
@@ -253,8 +260,7 @@ class Transcript:
         self._add(Entry(Kind.SECURED, event, before, self.dialogue, bool(event.version)))
 
     def _closed(self, event: Closed) -> None:
-        self._reader.finish()  # what was cut off stands in its growing entry already
-        self._growing = None
+        self._cut_off()
         before, self.dialogue = self.dialogue, self.dialogue.closed()
         self._owed.clear()
         self._add(Entry(Kind.CLOSED, event, before, self.dialogue, before.secured))
