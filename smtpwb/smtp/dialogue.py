@@ -5,9 +5,13 @@ The rules, all from RFC 5321 §4.1.4 and §4.3.2 unless a row says otherwise:
 2. A reply that a row gives no move for changes nothing.
 3. `421` in any state, and the end of the stream, close (RFC 5321 §3.8, §4.2.1).
 4. `BASE` is where a dialogue without a transaction stands: HELLO if HELO or EHLO was accepted, else GREETED.
-   Arriving there from anywhere ends the transaction.
+   Where no greeting was accepted, or goodbye is said, there is no way back to it.
 5. A verb out of its place may still be sent (law 5); if the server accepts it all the same, the
-   server is right and the dialogue moves.
+   server is right and the dialogue moves. If the server refuses it, nothing changes. What is no verb
+   (greeting, dot, SASL answer) moves in its place only: elsewhere the server took it for something else.
+6. A transaction is known in MAIL, RCPT and CONTENT, and in an AUTH begun there; any other move ends it.
+7. Once a 220 has ordered the handshake no reply moves anything: what still comes in clear is forgotten by
+   the handshake (RFC 3207 §4.2).
 
 `RULES` is the whole of it. The phase rail, completion, lint, the Reply panel and the tests read
 this one table. Pairing replies with commands, and times, are not decided here.
@@ -45,7 +49,6 @@ BASE = "base"
 """A move to where no transaction is: HELLO or GREETED (rule 4)."""
 
 _OPEN = frozenset({S.GREETED, S.HELLO, S.MAIL, S.RCPT})
-_ANY_TIME = _OPEN | {S.REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +103,19 @@ RULES: dict[str, Rule] = {
     "BDAT": Rule(frozenset({S.RCPT}), None, None, None, "no recipient accepted", "RFC 3030 §2"),
     "BDAT LAST": Rule(frozenset({S.RCPT}), BASE, None, BASE, "no recipient accepted", "RFC 3030 §2"),
     "RSET": Rule(_OPEN, BASE, None, None, "the server has to greet first", "RFC 5321 §4.1.1.5"),
-    "NOOP": Rule(_ANY_TIME, source="RFC 5321 §4.1.1.9"),
-    "HELP": Rule(_ANY_TIME, source="RFC 5321 §4.1.1.8"),
-    "VRFY": Rule(_ANY_TIME, source="RFC 5321 §4.1.1.6"),
-    "EXPN": Rule(_ANY_TIME, source="RFC 5321 §4.1.1.7"),
+    "NOOP": Rule(_OPEN, source="RFC 5321 §4.1.1.9"),
+    "HELP": Rule(_OPEN, source="RFC 5321 §4.1.1.8"),
+    "VRFY": Rule(_OPEN, source="RFC 5321 §4.1.1.6"),
+    "EXPN": Rule(_OPEN, source="RFC 5321 §4.1.1.7"),
     "ETRN": Rule(
         frozenset({S.HELLO}), otherwise="after EHLO, and not inside a transaction", source="RFC 1985 §5"
     ),
-    "QUIT": Rule(_ANY_TIME, S.QUIT, source="RFC 5321 §4.1.1.10"),
+    "QUIT": Rule(_OPEN | {S.REFUSED}, S.QUIT, source="RFC 5321 §4.1.1.10"),
 }
 
 _HELLOS = ("HELO", "EHLO", "LHLO")
+_NO_VERBS = (GREETING, DOT, ANSWER)
+_NO_BASE = frozenset({S.CONNECTED, S.REFUSED, S.QUIT})
 _IN_TRANSACTION = frozenset({S.MAIL, S.RCPT, S.CONTENT})
 
 
@@ -159,7 +164,7 @@ class Dialogue:
 
     def closed(self) -> Dialogue:
         """The stream ended (rule 3)."""
-        return replace(self, state=S.CLOSED, reverse_path=None, accepted=(), refused=0)
+        return self._without_transaction(S.CLOSED)
 
     def secured_now(self) -> Dialogue:
         """A handshake succeeded: after STARTTLS everything is forgotten (RFC 3207 §4.2).
@@ -178,7 +183,9 @@ class Dialogue:
             return self.closed()
         key = "BDAT LAST" if command is not None and command.last_chunk else answers
         rule = RULES.get(key)
-        if rule is None or not self.open:
+        if rule is None or not self.open or self.state is S.TLS:
+            return self
+        if self.state not in rule.place and (answers in _NO_VERBS or reply.code[:1] in ("4", "5")):
             return self
         move = {"2": rule.yes, "3": rule.more, "4": rule.no, "5": rule.no}.get(reply.code[:1])
         moved = self._moved(answers, move)
@@ -188,29 +195,27 @@ class Dialogue:
         return S.HELLO if self.hello else S.GREETED
 
     def _moved(self, answers: str, move: State | str | None) -> Dialogue:
-        if move is None:
-            return self
-        if move == BASE:
-            if answers in ("AUTH", ANSWER):
-                return replace(self, state=self.before_auth or self._base(), before_auth=None)
-            if self.state is S.REFUSED:
+        match move:
+            case None:
                 return self
-            return self._without_transaction(self._base())
-        assert isinstance(move, State)
-        if move is S.AUTH and self.state is not S.AUTH:
-            return replace(self, state=move, before_auth=self.state)
-        if move in (S.HELLO, S.MAIL):
-            return self._without_transaction(move)
-        return replace(self, state=move)
+            case S.AUTH:
+                return replace(self, state=S.AUTH, before_auth=self.before_auth or self.state)
+            case S.RCPT | S.CONTENT:
+                return replace(self, state=move, before_auth=None)
+            case State():
+                return self._without_transaction(move)
+        if answers in ("AUTH", ANSWER):  # not to BASE itself: what AUTH interrupted goes on
+            return replace(self, state=self.before_auth or self.state, before_auth=None)
+        return self if self.state in _NO_BASE else self._without_transaction(self._base())
 
     def _without_transaction(self, state: State) -> Dialogue:
-        return replace(self, state=state, reverse_path=None, accepted=(), refused=0)
+        return replace(self, state=state, reverse_path=None, accepted=(), refused=0, before_auth=None)
 
     def _learned(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         """What an accepted or refused command adds beside the state."""
         yes = reply.code.startswith("2")
-        if answers == "RCPT" and not yes:
-            return replace(self, refused=self.refused + 1) if self.in_transaction else self
+        if answers == "RCPT" and reply.code[:1] in ("4", "5"):
+            return replace(self, refused=self.refused + 1)
         if not yes:
             return self
         path = command.path.address if command is not None and command.path is not None else b""
