@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from smtpwb.practice.auth import MECHANISMS, PASSWORD, USER
-from smtpwb.practice.mailboxes import Mailbox, mailboxes
+from smtpwb.practice.mailboxes import mailboxes
 from smtpwb.smtp.commands import VERBS
 
 WIDTH = 70
@@ -19,7 +19,7 @@ def overview(host: str, verbs: tuple[str, ...]) -> list[str]:
         f"Commands: {' '.join(verbs)}",
         f"AUTH {' or '.join(MECHANISMS)}: user {USER}, password {PASSWORD}",
         "Mailboxes, and what each replies to RCPT:",
-        *(f"  {mailbox.address:<26} {mailbox.code}{_condition(mailbox)}" for mailbox in mailboxes()),
+        *(f"  {mailbox.address:<26} {mailbox.code}{mailbox.condition}" for mailbox in mailboxes()),
         "HELP and the name of a command or mailbox says more.",
     ]
 
@@ -32,15 +32,9 @@ def topic(name: str, verbs: tuple[str, ...]) -> list[str]:
         return [f"Syntax: {verb.syntax}", _plain(verb.source)]
     for mailbox in mailboxes():
         if wanted in (mailbox.name, mailbox.address):
-            told = textwrap.wrap(f"{mailbox.code}{_condition(mailbox)}: {mailbox.teaches}", WIDTH)
+            told = textwrap.wrap(f"{mailbox.code}{mailbox.condition}: {mailbox.teaches}", WIDTH)
             return [mailbox.address, *told, _plain(", ".join(mailbox.sources))]
     return []
-
-
-def _condition(mailbox: Mailbox) -> str:
-    if mailbox.octets:
-        return f" above {mailbox.octets} octets"
-    return " the first time" if mailbox.seconds else ""
 
 
 def _plain(sources: str) -> str:

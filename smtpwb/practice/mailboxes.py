@@ -47,6 +47,13 @@ class Mailbox(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Reply code and enhanced status code: `550 5.1.1`."""
         return " ".join(self.reply.split()[:2])
 
+    @property
+    def condition(self) -> str:
+        """When the reply is given, to be written behind it; empty for always."""
+        if self.octets:
+            return f" above {self.octets} octets"
+        return f" for {self.seconds} seconds" if self.seconds else ""
+
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mailbox: tuple[Mailbox, ...]

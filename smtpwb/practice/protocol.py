@@ -84,6 +84,7 @@ class PracticeProtocol(SMTP):
         )
         if self._service.implicit_tls and isinstance(transport, asyncio.ReadTransport):
             transport.pause_reading()  # the first octet already is for TLS
+            self._talk.expects = Expects.HANDSHAKE
         self._service.connections.add(self)
         self._service.vacant.clear()
         self._service.tell(f"{self._client} connected")
@@ -102,8 +103,11 @@ class PracticeProtocol(SMTP):
         return self._talk is not None and not self._talk.secured
 
     def goodbye(self, why: str) -> None:
-        """Say a 421 and close."""
-        if self.transport is not None and not self.transport.is_closing():
+        """Say a 421 and close; inside a handshake there is nothing that could be said."""
+        if self._talk is not None and self._talk.expects is Expects.HANDSHAKE:
+            self.abort()
+            self.connection_lost(None)  # asyncio does not, where TLS never stood
+        elif self.transport is not None and not self.transport.is_closing():
             self._writer.write(reply(why, host=self._service.host).encode() + b"\r\n")
             self.transport.close()
 
@@ -130,10 +134,11 @@ class PracticeProtocol(SMTP):
         talk = self._talk
         assert talk is not None
         try:
-            if not self._service.implicit_tls or await self._handshake(talk):
-                await self.push(reply("greeting", host=self._service.host))
-                while await self._take_turn(talk):
-                    self._reset_timeout()
+            if talk.expects is Expects.HANDSHAKE and not await self._handshake(talk):
+                return
+            await self.push(reply("greeting", host=self._service.host))
+            while await self._take_turn(talk):
+                self._reset_timeout()
         except ConnectionError:
             pass  # the client is gone, and with it all that could be said
         finally:
@@ -178,13 +183,13 @@ class PracticeProtocol(SMTP):
 
     async def _handshake(self, talk: Conversation) -> bool:
         """Begin TLS, the 220 said or not needed; False if it failed and the connection is lost."""
-        if self._service.implicit_tls and isinstance(self.transport, asyncio.ReadTransport):
+        if isinstance(self.transport, asyncio.ReadTransport):
             self.transport.resume_reading()
         try:
             await self.smtp_STARTTLS("")
         except TLSSetupException as error:
             self._service.tell(visible_text(f"{self._client} TLS handshake failed: {error.__cause__}"))
-            self.connection_lost(error)  # asyncio does not, when TLS never stood
+            self.connection_lost(error)  # asyncio does not, where TLS never stood
             return False
         talk.secured_now()
         self._service.tell(f"{self._client} secured by TLS")

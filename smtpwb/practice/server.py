@@ -6,9 +6,12 @@ Decides where it listens and how it ends. It speaks as `protocol` says, and forw
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import ssl
 import time
 from collections.abc import Callable
+from socket import gaierror
 from typing import TYPE_CHECKING
 
 from smtpwb.errors import ConnectError
@@ -123,4 +126,7 @@ def _load() -> ssl.SSLContext:
 
 
 def _why(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+    """The system's own words for it; asyncio wraps them in its own."""
+    if isinstance(error, gaierror) or error.errno not in errno.errorcode:
+        return (error.strerror or str(error)).lower()
+    return os.strerror(error.errno).lower()
