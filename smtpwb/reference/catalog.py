@@ -73,7 +73,8 @@ def load(path: Path, row_type: type[R]) -> tuple[R, ...]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DataFileError(f"{path.name} cannot be read: {error}") from error
+        reason = getattr(error, "strerror", None) or error  # an OSError's own text names the whole path
+        raise DataFileError(f"{path.name} cannot be read: {reason}") from error
     rows = raw.pop("row", [])
     if raw or not isinstance(rows, list):
         raise DataFileError(f"{path.name}: expected only [[row]] tables, found {', '.join(raw) or 'row'}")
