@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.screen import Screen
@@ -17,12 +15,13 @@ from smtpwb.tui.widgets.key_bar import KeyBar
 
 WIDE = 100
 """Columns from which panels stand side by side."""
+_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
 
 
 class WorkbenchScreen(Screen[None]):
     """Lays out the workbench; the panes of the other tabs are made when first looked at."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = _BREAKPOINTS
 
     def __init__(self, pane: DialoguePane, header: Header, bar: KeyBar) -> None:
         super().__init__()

@@ -17,7 +17,7 @@ from smtpwb.session import target
 from smtpwb.smtp import sasl
 from smtpwb.smtp.completion import complete, used_addresses
 from smtpwb.smtp.dialogue import State
-from smtpwb.smtp.lint import Finding, lint
+from smtpwb.smtp.lint import Finding, Severity, lint
 from smtpwb.smtp.reading import reading
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.events import Sent
@@ -31,12 +31,16 @@ from smtpwb.tui.widgets.reply_panel import ReplyPanel
 if TYPE_CHECKING:
     from smtpwb.lessons.runner import Runner
 
-_SEVERITY_STYLE = {"error": "$reply-5yz", "warning": "$reply-4yz", "info": "$reply-3yz"}
+_SEVERITY_STYLE = {
+    Severity.ERROR: "$reply-5yz",
+    Severity.WARNING: "$reply-4yz",
+    Severity.INFO: "$reply-3yz",
+}
 _EMPTY = EntryNote(
     "Reply",
     texts=(
-        "Not connected. Every reply that comes will be taken apart here: what each digit says, what it",
-        "means after your command, and what you may say next.",
+        "Not connected. Every reply that comes will be taken apart here: what each digit says, "
+        "what it means after your command, and what you may say next.",
     ),
 )
 _HOW_TO_CONNECT = "not connected: write telnet HOST 25, or press ^o"
@@ -151,7 +155,8 @@ class DialoguePane(Vertical):
             hints=(hint,) if hint else (),
         )
         said = reading(octets, dialogue) if line or dialogue.state is State.CONTENT else ""
-        composer.show("C:", Content(said), _linted(found), offers)
+        goes_on = bool(offers) and len(offers[0]) > len(line)
+        composer.show("C:", Content(said), _linted(found, goes_on), offers)
 
     def _read_order(self, line: str) -> tuple[Content, Content]:
         """How a line reads while there is no connection."""
@@ -207,11 +212,11 @@ class DialoguePane(Vertical):
         self.refresh_panels()
 
 
-def _linted(found: tuple[Finding, ...]) -> Content:
+def _linted(found: tuple[Finding, ...], goes_on: bool) -> Content:
+    """The worst finding; while the line can still be completed, it is only hinted at."""
     if not found:
         return Content("")
-    worst = min(found, key=lambda one: list(_SEVERITY_STYLE).index(one.severity))
+    worst = found[0]
     more = f"  (+{len(found) - 1})" if len(found) > 1 else ""
-    return Content.assemble(
-        (worst.text, _SEVERITY_STYLE[worst.severity]), (f" {worst.source}{more}", "$remark")
-    )
+    style = "$remark" if goes_on else _SEVERITY_STYLE[worst.severity]
+    return Content.assemble((worst.text, style), (f" {worst.source}{more}", "$remark"))
