@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smtpwb.smtp.dialogue import DOT, State
+from smtpwb.transcript.events import Closed
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 
@@ -34,9 +35,11 @@ _NOTHING = Finding(
 _ACCEPTED = Finding(
     "What was accepted with 250 after the final dot stays the server's to deliver.", ("RFC 5321 §4.2.5",)
 )
+_NO_TRANSACTION = Finding("No transaction was open: nothing was queued.", ("RFC 5321 §4.1.4",))
 _NO_QUIT = Finding(
-    "No transaction was open: nothing was queued. A polite client says QUIT first.", ("RFC 5321 §4.1.1.10",)
+    f"{_NO_TRANSACTION.text} A polite client says QUIT first.", ("RFC 5321 §4.1.4", "RFC 5321 §4.1.1.10")
 )
+_NOTHING_TO_SAY = frozenset({State.QUIT, State.CONNECTED, State.OFFLINE, State.REFUSED})
 
 
 def left_behind(transcript: Transcript, closed: int) -> Finding | None:
@@ -44,19 +47,20 @@ def left_behind(transcript: Transcript, closed: int) -> Finding | None:
 
     None where there is nothing to say: after a QUIT, or where no greeting came.
     """
-    entry = transcript.entries[closed]
-    before = entry.before
-    if before.state in (State.QUIT, State.CONNECTED, State.OFFLINE, State.REFUSED):
-        return None
     session = _session_before(transcript, closed)
-    if any(one.answers == DOT and one.waiting for one in session):
+    end = next((one for one in session if one.reply and one.reply.code == "421"), transcript.entries[closed])
+    if end.before.state in _NOTHING_TO_SAY:
+        return None
+    if any(_ends_message(one) and one.waiting for one in session):
         return _IN_DOUBT
-    if before.state is State.CONTENT:
+    if end.before.state is State.CONTENT and end.answers != DOT:
         return _UNFINISHED
-    if before.in_transaction:
+    if end.before.in_transaction:
         return _NOTHING
-    accepted = any(one.kind is Kind.REPLY and one.answers == DOT and _is_yes(one) for one in session)
-    return _ACCEPTED if accepted else _NO_QUIT
+    if any(one.kind is Kind.REPLY and _ends_message(one) and _is_yes(one) for one in session):
+        return _ACCEPTED
+    event = transcript.entries[closed].event
+    return _NO_QUIT if isinstance(event, Closed) and event.by == "you" else _NO_TRANSACTION
 
 
 def _session_before(transcript: Transcript, index: int) -> list[Entry]:
@@ -65,6 +69,11 @@ def _session_before(transcript: Transcript, index: int) -> list[Entry]:
     while begin > 0 and transcript.entries[begin].kind is not Kind.OPENED:
         begin -= 1
     return transcript.entries[begin:index]
+
+
+def _ends_message(entry: Entry) -> bool:
+    """The lone dot or the last chunk (RFC 3030 §2), or the reply to it."""
+    return entry.answers == DOT or (entry.command is not None and entry.command.last_chunk)
 
 
 def _is_yes(entry: Entry) -> bool:

@@ -223,10 +223,11 @@ class Transcript:
         self._growing = self._put(self._reply_entry(event, preview, owed, self.dialogue))
 
     def _cut_off(self) -> None:
-        """The stream ended: a reply that was arriving stays as it is, with all its lines."""
+        """The stream ended: a reply that was arriving stays as it is, with all its lines; nothing follows it."""
         left = self._reader.finish()
         if left is not None and self._growing is not None:
-            self._replace(self._growing, replace(self.entries[self._growing], reply=left))
+            cut = self.entries[self._growing]
+            self._replace(self._growing, replace(cut, reply=left, after=cut.after.closed()))
         self._growing = None
 
     def _reply_entry(self, event: Arrived, reply: Reply, owed: _Owed | None, before: Dialogue) -> Entry:
