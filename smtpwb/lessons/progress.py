@@ -54,12 +54,10 @@ def _time(text: object) -> datetime | None:
 
 
 def _keep(completed: Mapping[str, datetime]) -> str:
-    text = json.dumps(
-        {name: when.isoformat(timespec="seconds") for name, when in completed.items()}, indent=1
-    )
+    rows = {name: when.isoformat(timespec="seconds") for name, when in completed.items()}
     try:
         path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(path(), text.encode())
+        _write(path(), json.dumps(rows, indent=1).encode())
     except OSError as error:
         return f"the lesson is not marked as completed: {path()} cannot be written ({error.strerror})"
     return ""

@@ -122,11 +122,12 @@ def _explained(now: Standing, entry: Entry) -> bool:
 def _after_reply(lesson: Lesson, now: Standing, index: int, entry: Entry, reply: Reply) -> Standing:
     owner = _owner(lesson, now, _key(entry))
     closing = reply.code == "421"
+    here = lesson.steps[now.at]
     if reply.code[:1] in ("2", "3"):
-        return replace(now, advice=None, advised=-1) if owner is not None else now
+        mends = owner is not None and (owner is here or not owner.in_turn)
+        return replace(now, advice=None, advised=-1) if mends else now
     if reply.code[:1] not in ("4", "5") or (_aside(entry, owner) and not closing):
         return now
-    here = lesson.steps[now.at]
     if owner is not here and entry.partner is not None and entry.partner < now.advised:
         return now  # sent before the last failure was known: the first cause is worth more
     found = _for_reply(owner or here, lesson, reply)

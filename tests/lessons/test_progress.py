@@ -1,0 +1,79 @@
+"""The record of completed lessons: kept privately and whole, and no harm done when it is lost."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from smtpwb.lessons import progress
+
+
+def written(text: str | bytes) -> None:
+    progress.path().parent.mkdir(parents=True, exist_ok=True)
+    progress.path().write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def test_nothing_is_completed_at_first() -> None:
+    assert progress.load() == {}
+
+
+def test_a_completed_lesson_is_kept_with_its_time() -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    assert progress.complete("walkthrough") == ""
+    assert before <= progress.load()["walkthrough"] <= datetime.now(UTC)
+
+
+def test_another_lesson_leaves_the_first_as_it_was() -> None:
+    written('{"walkthrough": "2003-06-25T21:37:33+07:00"}')
+    progress.complete("tls")
+    assert set(progress.load()) == {"walkthrough", "tls"}
+    assert progress.load()["walkthrough"] == datetime(2003, 6, 25, 14, 37, 33, tzinfo=UTC)
+
+
+def test_it_can_be_forgotten_and_forgotten_again() -> None:
+    progress.complete("walkthrough")
+    assert [progress.reset(), progress.reset()] == ["", ""]
+    assert progress.load() == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no modes there")
+def test_only_the_user_reads_it_and_nothing_else_is_left_behind() -> None:
+    written("{}")
+    progress.path().chmod(0o644)
+    progress.complete("walkthrough")
+    assert stat.S_IMODE(progress.path().stat().st_mode) == 0o600
+    assert list(progress.path().parent.iterdir()) == [progress.path()]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", b"\xff\xfe", pytest.param("[" * 100_000, id="deep"), '"walkthrough"']
+)
+def test_a_damaged_file_counts_as_empty_and_is_mended_by_the_next_lesson(text: str | bytes) -> None:
+    written(text)
+    assert progress.load() == {}
+    assert progress.complete("walkthrough") == ""
+    assert set(progress.load()) == {"walkthrough"}
+
+
+@pytest.mark.parametrize("value", ["null", "7", '"soon"', '"2003-06-25T21:37:33"', "{}"])
+def test_a_damaged_row_counts_as_absent(value: str) -> None:
+    written(f'{{"tls": {value}, "walkthrough": "2003-06-25T21:37:33Z"}}')
+    assert set(progress.load()) == {"walkthrough"}
+
+
+def test_what_cannot_be_written_is_one_sentence() -> None:
+    progress.path().parent.parent.mkdir(parents=True, exist_ok=True)
+    Path(progress.path().parent).write_text("a file in the way")
+    assert "cannot be written" in progress.complete("walkthrough")
+
+
+def test_what_cannot_be_removed_is_one_sentence_and_a_failed_write_leaves_nothing_behind() -> None:
+    progress.path().mkdir(parents=True)
+    (progress.path() / "in-the-way").touch()
+    assert "cannot be removed" in progress.reset()
+    assert "cannot be written" in progress.complete("walkthrough")
+    assert list(progress.path().parent.iterdir()) == [progress.path()]

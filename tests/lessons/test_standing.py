@@ -1,0 +1,145 @@
+"""The rules by which a lesson moves, on a lesson with every kind of condition."""
+
+from __future__ import annotations
+
+import pytest
+
+from smtpwb.lessons.lesson import Advice, Condition, Lesson, Step
+from smtpwb.lessons.standing import Standing, moved
+from smtpwb.transcript.transcript import Transcript
+from tests.lessons.dialogues import play
+
+RFC = ("RFC 3207 §4",)
+
+
+def step(name: str, *done: Condition, in_turn: bool = False, advice: tuple[Advice, ...] = ()) -> Step:
+    return Step(name, name, "Why.", "What.", done, RFC, in_turn=in_turn, advice=advice)
+
+
+def advice(when: str, text: str = "") -> Advice:
+    return Advice(when, text or f"general {when}", RFC)
+
+
+TLS = Lesson(
+    id="tls",
+    title="TLS",
+    summary="A dialogue behind a lock.",
+    minutes=3,
+    about=("locks",),
+    learned=("It locks.",),
+    next=("Unlock.",),
+    sources=RFC,
+    steps=(
+        step("connect", Condition(event="opened")),
+        step("ehlo", Condition(answers=("EHLO",))),
+        step("starttls", Condition(event="secured"), advice=(advice("454", "Not now."),)),
+        step("again", Condition(answers=("EHLO",)), in_turn=True),
+        step("auth", Condition(answers=("AUTH", "(answer)"), reply="235")),
+        step("mail", Condition(answers=("MAIL",))),
+    ),
+    advice=tuple(map(advice, ("4yz", "5yz", "closed", "open-failed", "cleared"))),
+)
+
+PLAIN = """
+C: telnet mx.example.net 587
+S: 220 mx.example.net ESMTP
+C: EHLO ws.example.net
+S: 250-mx.example.net
+S: 250-AUTH PLAIN
+S: 250 STARTTLS
+"""
+LOCKED = (
+    PLAIN
+    + """
+C: STARTTLS
+S: 220 go ahead
+S: <secured>
+"""
+)
+AGAIN = (
+    LOCKED
+    + """
+C: EHLO ws.example.net
+S: 250-mx.example.net
+S: 250 AUTH PLAIN
+"""
+)
+KNOWN = (
+    AGAIN
+    + """
+C: AUTH PLAIN
+S: 334
+C: secret
+S: 235 2.7.0 welcome
+"""
+)
+
+
+def after(*dialogue: str) -> Standing:
+    standing = Standing()
+    for index, entry in enumerate(play("\n".join(dialogue), Transcript()).entries):
+        standing = moved(TLS, standing, index, entry)
+    return standing
+
+
+def at(standing: Standing) -> str:
+    return [*(one.id for one in TLS.steps), "finished"][standing.at]
+
+
+@pytest.mark.parametrize(
+    ("dialogue", "name"),
+    [
+        ("", "connect"),
+        ("C: telnet mx.example.net 587", "ehlo"),
+        (PLAIN, "starttls"),
+        (LOCKED, "again"),
+        (AGAIN, "auth"),
+        (KNOWN, "mail"),
+        (KNOWN + "C: MAIL FROM:<a@b.example>\nS: 250 ok", "finished"),
+    ],
+)
+def test_events_and_replies_do_their_steps(dialogue: str, name: str) -> None:
+    assert at(after(dialogue)) == name
+
+
+def test_a_step_in_turn_is_not_done_early() -> None:
+    assert at(after(PLAIN, "C: EHLO ws.example.net", "S: 250 ok")) == "starttls"
+
+
+def test_a_step_not_in_turn_is_and_skips_what_stood_before() -> None:
+    standing = after(PLAIN, "C: AUTH PLAIN", "S: 334", "C: secret", "S: 235 welcome")
+    assert at(standing) == "mail"
+    assert standing.done == (0, 1, 4)
+
+
+def test_a_failed_handshake_does_no_step() -> None:
+    assert at(after(PLAIN, "C: STARTTLS", "S: 220 go ahead", "S: <not secured>")) == "starttls"
+
+
+def test_a_challenge_neither_does_the_step_nor_leads_back() -> None:
+    assert at(after(AGAIN, "C: AUTH PLAIN", "S: 334")) == "auth"
+
+
+def test_an_end_inside_tls_leads_back_to_the_first_step_and_forgets_what_was_done() -> None:
+    standing = after(KNOWN, "S: <closed>")
+    assert (at(standing), standing.done) == ("connect", ())
+    assert standing.advice == advice("closed")
+
+
+@pytest.mark.parametrize(("reply", "text"), [("454 no", "Not now."), ("501 no", "general 5yz")])
+def test_advice_comes_from_the_step_and_else_from_the_lesson(reply: str, text: str) -> None:
+    standing = after(PLAIN, "C: STARTTLS", f"S: {reply}")
+    assert standing.advice is not None
+    assert standing.advice.text == text
+
+
+def test_advice_remembers_the_entry_that_brought_it() -> None:
+    refused = after(PLAIN, "C: STARTTLS", "S: 454 no")
+    assert refused.advised == len(play(PLAIN, Transcript()).entries) + 1
+
+
+def test_the_entry_that_moves_a_standing_leaves_the_old_one_as_it_was() -> None:
+    transcript = play(PLAIN, Transcript())
+    start = Standing()
+    moved(TLS, start, 0, transcript.entries[0])
+    assert start == Standing()
