@@ -52,7 +52,7 @@ class Journal:
         try:
             if self._file is None:
                 self._file = self._open()
-            os.write(self._file, to_json(event) + b"\n")
+            _write(self._file, to_json(event) + b"\n")
         except OSError as error:
             self._broken = True
             return f"The journal cannot be kept ({error.strerror}): this session goes on without it."
@@ -62,13 +62,19 @@ class Journal:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         file = os.open(self.path, flags, 0o600)
-        os.write(file, msgspec.json.encode(Header(VERSION, datetime.now(UTC))) + b"\n")
+        _write(file, msgspec.json.encode(Header(VERSION, datetime.now(UTC))) + b"\n")
         return file
 
     def close(self) -> None:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _write(file: int, octets: bytes) -> None:
+    """All of it: the system may take less at a time, and half a line would spoil the next."""
+    while octets:
+        octets = octets[os.write(file, octets) :]
 
 
 def read(path: Path) -> list[Event]:

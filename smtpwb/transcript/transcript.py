@@ -112,7 +112,8 @@ class Transcript:
         self.events: list[Event] = []
         self.entries: list[Entry] = []
         self.dialogue = Dialogue()
-        self.target = ""
+        self.opened: Opened | None = None
+        """How the newest connection was made."""
         self._owed: deque[_Owed] = deque()
         self._reader = ReplyReader()
         self._growing: int | None = None
@@ -166,7 +167,7 @@ class Transcript:
 
     def _opened(self, event: Opened) -> None:
         before, self.dialogue = self.dialogue, self.dialogue.opened()
-        self.target = event.target
+        self.opened = event
         self._begin_stream()
         index = self._add(Entry(Kind.OPENED, event, before, self.dialogue))
         self._owed.append(_Owed(GREETING, None, index, event.at))
@@ -223,7 +224,7 @@ class Transcript:
         self._growing = self._put(self._reply_entry(event, preview, owed, self.dialogue))
 
     def _cut_off(self) -> None:
-        """The stream ended: a reply that was arriving stays as it is, with all its lines; nothing follows it."""
+        """The stream ended: a reply that was arriving stays as it is, all its lines, and nothing follows."""
         left = self._reader.finish()
         if left is not None and self._growing is not None:
             cut = self.entries[self._growing]

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from smtpwb.reference.explain import Explanation
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Opened, Secured
+from smtpwb.transcript.events import Secured
 from smtpwb.transcript.notes import EntryNote, note
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
@@ -40,10 +40,10 @@ def entry_text(transcript: Transcript, index: int) -> str:
 
 
 def _heading(transcript: Transcript) -> Iterator[str]:
-    opened = [event for event in transcript.events if isinstance(event, Opened)]
-    yield f"SMTP dialogue with {visible_text(opened[-1].target if opened else transcript.target or 'nobody')}"
+    opened = transcript.opened
+    yield f"SMTP dialogue with {visible_text(f'{opened.host}:{opened.port}' if opened else 'nobody')}"
     if opened:
-        yield f"Address: {visible_text(opened[-1].peer)}"
+        yield f"Address: {visible_text(opened.peer)}"
     if transcript.events:
         yield f"Begun:   {transcript.events[0].wall:%Y-%m-%d %H:%M:%S} UTC"
     yield f"TLS:     {_tls(transcript)}"

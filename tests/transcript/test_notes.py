@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pytest
+
+from smtpwb.reference import catalog
+from smtpwb.transcript.events import Attempt, OpenFailed, Sent
+from smtpwb.transcript.notes import EntryNote, note
+from smtpwb.transcript.transcript import Transcript
+from tests.dialogues import BEGAN, Stage, play
+
+HELLO = "S: 220 hi\nC: EHLO a\nS: 250 hi"
+
+
+def last(*lines: str) -> EntryNote:
+    """The note on the newest entry."""
+    transcript = play(*lines)
+    return note(transcript, len(transcript.entries) - 1)
+
+
+def test_a_reply_is_explained_after_what_it_answers() -> None:
+    told = last(HELLO, "C: MAIL FROM:<a@b.c>", "S: 250 ok", "C: RCPT TO:<x@y.z>", "S: 550 5.1.1 no")
+    assert told.title == "Reply to RCPT"
+    assert told.explanation is not None
+    assert told.explanation.code == "550"
+    row = catalog.reply_code("550")
+    assert row is not None
+    assert told.explanation.meaning == row.after["RCPT"]
+    assert "RCPT" in told.explanation.may_say
+
+
+@pytest.mark.parametrize("line", ["S: 220 hi", "S: 250 unasked\nS: 250 unasked"])
+def test_a_reply_to_no_verb_is_just_a_reply(line: str) -> None:
+    assert last(line).title == "Reply"
+
+
+def test_a_command_is_explained_with_its_syntax_and_lint() -> None:
+    told = last(HELLO, "C: RCPT TO: <a@b.c>")
+    row = catalog.row("commands", "RCPT")
+    assert row is not None
+    assert told.title == "Command"
+    assert told.texts[0].startswith(f"{row.name}: RCPT TO:")
+    assert told.texts[1] == row.explanation
+    assert told.sources == row.sources
+    assert {finding.source for finding in told.lints}
+    assert told.explanation is None
+
+
+def test_a_command_is_judged_where_it_was_sent_not_where_the_dialogue_is_now() -> None:
+    transcript = play("S: 220 hi", "C: MAIL FROM:<a@b.c>", "S: 503 no", "C: EHLO a", "S: 250 hi")
+    assert [finding.id for finding in note(transcript, 2).lints] == ["out-of-sequence"]
+
+
+@pytest.mark.parametrize("line", ["C: FROB x", "C: ", "C: <1B>[2J"])
+def test_an_unknown_command(line: str) -> None:
+    told = last(HELLO, line)
+    assert told.title == "Command"
+    assert told.texts == ("Not a command that the tables know.",)
+
+
+def test_content_and_its_end() -> None:
+    data = "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<a@b.c>\nS: 250 ok\nC: DATA\nS: 354 go"
+    assert last(HELLO, data, "C: hello").texts == ("A line of the message.",)
+    assert last(HELLO, data, "C: .").texts == ("The lone dot ends the message.",)
+    assert last(HELLO, data, "C: .").sources
+
+
+def test_an_answer_is_only_named() -> None:
+    told = last(HELLO, "C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6", "C: c2VjcmV0")
+    assert told.title == "Answer"
+    assert "c2VjcmV0" not in repr(told)
+
+
+def test_a_masked_command_is_not_linted() -> None:
+    """What is left of it are asterisks, of which lint knows nothing."""
+    stage = Stage(play(HELLO))
+    stage.transcript.append(Sent(seq=9, wall=BEGAN, at=9, data=b"AUTH PLAIN ****\r\n", masked=((11, 15),)))
+    assert note(stage.transcript, len(stage.transcript.entries) - 1).lints == ()
+
+
+def test_a_connection_says_that_a_greeting_is_due() -> None:
+    told = note(play("S: 220 hi"), 0)
+    assert told.title == "Connection"
+    assert told.texts == ("connected to 127.0.0.1:2525", told.texts[-1])
+    assert "greeting" in told.texts[-1]
+    assert told.sources == ("RFC 5321 §3.1",)
+
+
+def test_a_failed_connection_says_where_why_and_what_to_try() -> None:
+    failed = OpenFailed(
+        seq=0,
+        wall=BEGAN,
+        at=0,
+        target="mx.test",
+        why="connection refused",
+        hint="try port 587\x1b",
+        tried=(Attempt("192.0.2.1:25", "connection refused"),),
+    )
+    told = note(Transcript([failed]), 0)
+    assert told.texts == (
+        "tried 192.0.2.1:25: connection refused",
+        "no connection to mx.test: connection refused",
+        "try port 587<1B>",
+    )
+
+
+def test_tls_says_what_it_means_for_the_dialogue() -> None:
+    starttls = "C: STARTTLS\nS: 220 go"
+    well, badly = last(HELLO, starttls, "S: <tls>"), last(HELLO, starttls, "S: <no tls>")
+    assert "EHLO again" in well.texts[1]
+    assert "in clear" in badly.texts[1]
+    assert well.sources == badly.sources == ("RFC 3207 §4.2",)
+
+
+def test_a_closing_says_what_is_left_behind() -> None:
+    told = last(HELLO, "C: <close>")
+    assert told.texts[0] == "you hung up"
+    assert "nothing was queued" in told.texts[1]
+    assert told.sources
+
+
+def test_a_closing_after_quit_says_no_more() -> None:
+    told = last("S: 220 hi\nC: QUIT\nS: 221 bye\nS: <closed>")
+    assert told.texts == ("the server closed the connection",)
+    assert told.sources == ()
+
+
+def test_every_entry_of_a_dialogue_has_a_note() -> None:
+    transcript = play(
+        HELLO, "C: STARTTLS\nS: 220 go\nS: <tls>\nC: EHLO a\nS: 250-a\nS: 250 AUTH PLAIN", "S: nonsense"
+    )
+    for index in range(len(transcript.entries)):
+        told = note(transcript, index)
+        assert told.title
+        assert told.explanation or told.texts
