@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from smtpwb.lessons.lesson import Advice, Lesson, Step, fill
 from smtpwb.lessons.standing import Standing, moved
-from smtpwb.transcript.transcript import Change, Kind, Transcript
+from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 
 
 class Runner:
@@ -26,14 +26,17 @@ class Runner:
     def observe(self, transcript: Transcript, change: Change | None = None) -> None:
         """Take in what changed; without a change, all that has not been seen yet."""
         entries = transcript.entries
-        grown = (i for i in (change.changed if change else ()) if i < self._seen)
-        again = [i for i in grown if entries[i].kind is Kind.REPLY]
-        for index in (*again, *range(self._seen, len(entries))):
-            reply = entries[index].reply
-            if entries[index].kind is not Kind.REPLY or (reply is not None and reply.complete):
-                self._standing = moved(self.lesson, self._standing, index, entries[index])
+        grown = [i for i in (change.changed if change else ()) if i < self._seen]
+        for index in sorted((*grown, *range(self._seen, len(entries))), key=lambda i: entries[i].at):
+            entry = entries[index]  # in order of time: a reply may stand before what happened while it came
+            if index >= self._seen or entry.kind is Kind.REPLY:
+                self._take(index, entry)
         self._seen = len(entries)
         self._open = transcript.dialogue.open
+
+    def _take(self, index: int, entry: Entry) -> None:
+        if entry.reply is None or entry.reply.complete:
+            self._standing = moved(self.lesson, self._standing, index, entry)
 
     @property
     def step(self) -> Step | None:

@@ -437,7 +437,7 @@ def test_a_finished_lesson_stays_finished() -> None:
         (SENDER, "RCPT TO:<greylist@lab.test>", "450 4.2.0 greylisted", "greylists strangers"),
         (SENDER, "RCPT TO:<elsewhere@other.test>", "550 5.7.1 relaying denied", "relay for strangers"),
         (SENDER, "RCPT TO:<elsewhere@other.test>", "554 5.7.1 Relay access denied", "relay for strangers"),
-        (SENDER, "RCPT TO:<a@practice.test>", "550 5.7.26 unauthenticated", "protects the mailbox"),
+        (SENDER, "RCPT TO:<a@practice.test>", "550 5.7.26 unauthenticated", "often say which"),
         (SENDER, "RCPT TO:<a@practice.test>", "452 4.5.3 too many", "go on with DATA"),
         (SENDER, "RCPT TO:<a@practice.test>", "550 Invalid recipient", "does not take mail for this"),
         (SENDER, "RCPT TO:<a@practice.test>", "571 no", "change something"),
