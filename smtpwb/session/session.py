@@ -200,8 +200,7 @@ class Session:
             raise _lost()
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiters.append(waiter)
-        async with asyncio.timeout(timeout):
-            await waiter
+        await (waiter if timeout is None else asyncio.wait_for(waiter, timeout))
 
     async def closed(self) -> None:
         """Wait until no connection stands."""

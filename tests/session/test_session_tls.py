@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ssl
 
 import pytest
 import trustme
@@ -12,7 +14,19 @@ from smtpwb.session.session import Session
 from smtpwb.session.target import parse
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript.events import Closed, Secured
-from tests.session.servers import HOST, certified, kinds, last, order, playing, said, sent
+from tests.session.servers import (
+    HOST,
+    Server,
+    certified,
+    kinds,
+    last,
+    listening,
+    order,
+    playing,
+    said,
+    sent,
+    talking_to,
+)
 
 SCRIPT = """
     S: 220 ready
@@ -80,10 +94,26 @@ async def test_tls_on_connect(ca: trustme.CA) -> None:
 
 
 async def test_hanging_up_within_tls_says_close_notify(ca: trustme.CA) -> None:
-    """The server reads a clean end: without it asyncio's server would raise."""
-    async with playing("S: 220 ready\nC:", tls=certified(ca, HOST), smtps=True) as (server, session):
-        await session.settled(5)
-    assert server.heard == [b""]
+    """A server can tell that the end is no truncation (RFC 8446 §6.1)."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = certified(ca, HOST).wrap_bio(incoming, outgoing, server_side=True)
+    heard: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(1 << 16):
+            incoming.write(data)
+            with contextlib.suppress(ssl.SSLWantReadError):
+                tls.do_handshake()
+                heard.append(tls.read())  # nothing, without an error: close_notify
+            writer.write(outgoing.read())
+
+    async with (
+        listening(serve, Server()) as server,
+        talking_to(server, f"smtps://{server.target}") as session,
+    ):
+        while not session.transcript.dialogue.secured:
+            await asyncio.sleep(0)
+    assert heard == [b""]
 
 
 async def test_plain_text_in_place_of_the_handshake_is_shown_and_the_connection_lives() -> None:
