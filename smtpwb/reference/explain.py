@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from smtpwb.reference import catalog
 from smtpwb.smtp import sasl
-from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State, may_say, out_of_place
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, INSTEAD, RULES, Dialogue, State, may_say, out_of_place
 from smtpwb.smtp.extensions import Offer, read_offer
 from smtpwb.smtp.replies import EnhancedStatusCode, Reply
 from smtpwb.smtp.visible import visible, visible_text
@@ -103,14 +103,14 @@ def explain(reply: Reply, answers: str, now: Dialogue) -> Explanation:
         enhanced_parts=_enhanced_parts(enhanced) if enhanced else (),
         name=name,
         meaning=meaning,
-        detail=detail.explanation if detail else _undocumented(enhanced),
+        detail=_detail(enhanced, detail),
         fixer=detail.fixer if detail and code[:1] in ("4", "5") else "",
         advice=detail.try_ if detail and code[:1] in ("4", "5") else "",
         keywords=keywords,
         challenge=_challenge(reply),
         remarks=remarks,
-        may_say=may_say(now) if now.open else (),
-        not_yet=_not_yet(now) if now.open else (),
+        may_say=_sayable(now),
+        not_yet=_not_yet(now),
         sources=tuple(dict.fromkeys(sources)),
     )
 
@@ -157,9 +157,12 @@ def _enhanced_parts(enhanced: EnhancedStatusCode) -> tuple[Part, ...]:
     )
 
 
-def _undocumented(enhanced: EnhancedStatusCode | None) -> str:
-    if enhanced is None:
+def _detail(enhanced: EnhancedStatusCode | None, row: catalog.EnhancedCodeRow | None) -> str:
+    """What the enhanced status code adds; 2.0.0 adds nothing to a 2yz."""
+    if enhanced is None or enhanced == ("2", "0", "0"):
         return ""
+    if row is not None:
+        return row.explanation
     subject = catalog.enhanced_subject(enhanced.subject)
     about = f"It is about: {subject.name.lower()}." if subject else ""
     return f"{enhanced} is not in the IANA registry; the server's words have to tell. {about}".strip()
@@ -202,8 +205,17 @@ def _challenge(reply: Reply) -> str:
     return visible(decoded) if decoded else "empty: the mechanism lets the client speak first"
 
 
+def _sayable(now: Dialogue) -> tuple[str, ...]:
+    """The verbs in place, or what is said instead of a command; nothing where nobody listens."""
+    if now.state in INSTEAD:
+        return (INSTEAD[now.state],)
+    return may_say(now) if now.open else ()
+
+
 def _not_yet(now: Dialogue) -> tuple[Part, ...]:
     """The next verb of the main road that is out of place, and why."""
+    if not now.open or now.state in INSTEAD:
+        return ()
     reasons = ((verb, out_of_place(verb, now)) for verb in _MAIN_ROAD)
     ahead = [Part(verb, reason[0]) for verb, reason in reasons if reason is not None]
     return tuple(ahead[-1:]) if now.in_transaction else tuple(ahead[:1])

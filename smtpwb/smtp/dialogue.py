@@ -276,6 +276,15 @@ _OFFERED_ONLY = {"STARTTLS": "STARTTLS", "AUTH": "AUTH", "BDAT": "CHUNKING", "ET
 _NOT_LISTED = frozenset({GREETING, DOT, ANSWER, "BDAT LAST", "LHLO", "EXPN"})
 
 
+INSTEAD: dict[State, str] = {
+    # What is said where no command is read.
+    S.CONTENT: "the message, line by line; a line with a lone dot ends it",
+    S.AUTH: "the answer in base64, or * to give up",
+    S.TLS: "nothing: the handshake is under way",
+    S.QUIT: "nothing: the server closes",
+}
+
+
 def may_say(dialogue: Dialogue) -> tuple[str, ...]:
     """The verbs in sequence here, likeliest first; extensions only where the server offered them."""
     first = _SAID_NEXT.get(dialogue.state, ())

@@ -70,10 +70,9 @@ def _on_sent(entry: Entry, event: Sent) -> EntryNote:
     row = catalog.row("commands", entry.command.verb) if entry.command is not None else None
     if row is None:
         return EntryNote("Command", texts=("Not a command that the tables know.",), lints=lints)
-    syntax = dict(row.facts()).get("syntax", "")
-    return EntryNote(
-        "Command", texts=(f"{row.name}: {syntax}", row.explanation), lints=lints, sources=row.sources
-    )
+    syntax = row.syntax if isinstance(row, catalog.CommandRow) else ""
+    texts = (f"{row.name}: {syntax}" if syntax else row.name, row.explanation)
+    return EntryNote("Command", texts=texts, lints=lints, sources=row.sources)
 
 
 def _on_tls(event: Secured) -> EntryNote:

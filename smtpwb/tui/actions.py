@@ -41,10 +41,9 @@ class Action:
 
 
 _TALK = frozenset({Where.OFFLINE, Where.DIALOGUE, Where.CONTENT})
-_EVERYWHERE = frozenset(Where)
 
 ACTIONS: tuple[Action, ...] = (
-    Action("help", "f1,ctrl+g", "help", "Explain this screen and every key.", "help", _EVERYWHERE),
+    Action("help", "f1,ctrl+g", "help", "Explain this screen and every key.", "help"),
     Action("dialogue", "f2", "Dialogue", "Go to the dialogue.", "tab('dialogue')"),
     Action("reference", "f3", "Reference", "Go to the code tables.", "tab('reference')"),
     Action("lessons", "f4", "Lessons", "Go to the lessons.", "tab('lessons')"),

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -24,8 +24,7 @@ from smtpwb.lessons.runner import Runner
 from smtpwb.session import target
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Attempt, Closed
-from smtpwb.transcript.findings import left_behind
+from smtpwb.transcript.events import Attempt
 from smtpwb.transcript.formats import text
 from smtpwb.transcript.journal import Journal
 from smtpwb.transcript.transcript import Change
@@ -33,7 +32,6 @@ from smtpwb.tui.actions import ACTIONS, Where, bindings
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themes import load_themes, variable_defaults
-from smtpwb.tui.widgets.composer import Composer
 from smtpwb.tui.widgets.dialogue_pane import DialoguePane
 from smtpwb.tui.widgets.header import Header
 from smtpwb.tui.widgets.key_bar import KeyBar
@@ -88,6 +86,7 @@ class Workbench(App[int]):
         self.talk.transcript.subscribe(self._changed)
 
     def on_ready(self) -> None:
+        self.pane.composer.line.order = self._ordered
         self.pane.composer.line.focus()
         if self._driver is not None and not self.is_headless:
             self._driver.write("\x1b[?1003l\x1b[?1002h")  # clicks and drags, not every move of the mouse
@@ -115,6 +114,12 @@ class Workbench(App[int]):
     def bar(self) -> KeyBar:
         return self.screen_stack[0].query_one(KeyBar)
 
+    @property
+    def _place(self) -> str:
+        """What the newest connection goes to, as `host:port`."""
+        opened = self.talk.transcript.opened
+        return f"{opened.host}:{opened.port}" if opened else ""
+
     def say(self, message: str, *, severity: Any = "information", timeout: float = 6) -> None:
         """A passing notice; what it says is never read as markup."""
         self.notify(message, severity=severity, timeout=timeout, markup=False)
@@ -128,20 +133,14 @@ class Workbench(App[int]):
         was_finished = self.runner.finished
         self.runner.observe(self.talk.transcript, change)
         if self.runner.finished and not was_finished:
-            progress.complete(self._lesson.id)
+            if fault := progress.complete(self._lesson.id):
+                self.say(fault, severity="warning")
         self.pane.follow(change)
         self._refresh_frame()
-        if isinstance(change.event, Closed):
-            self._say_closed(change.event)
-
-    def _say_closed(self, event: Closed) -> None:
-        left = left_behind(self.talk.transcript, len(self.talk.transcript.entries) - 1)
-        said = f"Closed: {wording.closed(event)}." + (f" {left.text}" if left else "")
-        self.say(f"{said} Tab, then Enter connects again.", timeout=8)
 
     def _refresh_frame(self) -> None:
         dialogue = self.talk.transcript.dialogue
-        self.screen_stack[0].query_one(Header).show(dialogue, self.talk.transcript.target)
+        self.screen_stack[0].query_one(Header).show(dialogue, self._place)
         if not self.talk.connected:
             where = Where.OFFLINE
         else:
@@ -150,9 +149,8 @@ class Workbench(App[int]):
 
     # Orders out
 
-    @on(Composer.Ordered)
-    def _ordered(self, event: Composer.Ordered) -> None:
-        line = event.line
+    def _ordered(self, line: str) -> None:
+        """The user pressed Enter: the line is an order."""
         if self.talk.connected:
             self._send(line)
         elif self.talk.connecting:
@@ -224,7 +222,7 @@ class Workbench(App[int]):
         """Ask where to connect to."""
         from smtpwb.tui.screens.connect import ConnectScreen
 
-        live = self.talk.transcript.target if self.talk.connected else ""
+        live = self._place if self.talk.connected else ""
         if order := await self.push_screen_wait(ConnectScreen(live)):
             self._connect(order)
 

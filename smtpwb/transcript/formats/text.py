@@ -89,6 +89,8 @@ def _explained(explanation: Explanation) -> Iterator[str]:
     yield from _wrapped(f"{explanation.name}: {explanation.meaning}")
     if explanation.detail:
         yield from _wrapped(f"{explanation.enhanced}: {explanation.detail}")
+    if explanation.challenge:
+        yield from _wrapped(f"It asks: {explanation.challenge}")
     if explanation.fixer:
         yield from _wrapped(f"Who can fix it: {explanation.fixer}")
     if explanation.advice:

@@ -28,12 +28,7 @@ Secrets = Callable[[str], Ranges]
 class Line(Input):
     """The input line. Secret characters are drawn as bullets from the first keystroke (law 4)."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "history(-1)", "Earlier line", show=False),
-        Binding("down", "history(1)", "Later line", show=False),
-        Binding("tab", "complete", "Complete", show=False),
-        Binding("ctrl+y", "app.copy", "Copy", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+y", "app.copy", "Copy", show=False)]
     DEFAULT_CSS = """
     Line, Line:focus { border: none; height: 1; padding: 0; background: transparent; scrollbar-size: 0 0; }
     """
@@ -42,6 +37,7 @@ class Line(Input):
         super().__init__(select_on_focus=False, compact=True)
         self.cursor_blink = False  # a blinking cursor costs 157 KB a minute over ssh
         self.secrets: Secrets = lambda _: ()
+        self.order: Callable[[str], None] = lambda _: None
         self.history: list[str] = []
         self._place: int | None = None
         self._kept = ""
@@ -74,6 +70,22 @@ class Line(Input):
             self.cursor_position = len(line)
         else:
             self.screen.focus_next()
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Keys that are bound reach their action by way of the app; a letter typed right behind them
+        would overtake. So these are taken here, in the order in which they were pressed."""
+        own: dict[str, Callable[[], None]] = {
+            "enter": lambda: self.order(self.value),
+            "tab": self.action_complete,
+            "up": lambda: self.action_history(-1),
+            "down": lambda: self.action_history(1),
+        }
+        if (run := own.get(event.key)) is not None:
+            event.stop()
+            event.prevent_default()
+            run()
+        else:
+            await super()._on_key(event)
 
     def action_cursor_right(self, select: bool = False) -> None:
         if not self.value and self.placeholder and not select:
@@ -129,13 +141,6 @@ class Composer(Vertical):
     }
     """
 
-    class Ordered(Message):
-        """The user pressed Enter: this line is an order."""
-
-        def __init__(self, line: str) -> None:
-            super().__init__()
-            self.line = line
-
     class Edited(Message):
         """The line changed."""
 
@@ -159,10 +164,6 @@ class Composer(Vertical):
     @property
     def line(self) -> Line:
         return self.query_one(Line)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.post_message(self.Ordered(event.value))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -43,6 +43,7 @@ _EMPTY = EntryNote(
         "what it means after your command, and what you may say next.",
     ),
 )
+_OFFERED = "Tab takes what is offered, or type your own; Enter sends"
 _HOW_TO_CONNECT = "not connected: write telnet HOST 25, or press ^o"
 
 
@@ -154,14 +155,16 @@ class DialoguePane(Vertical):
             addresses=self._addresses,
             hints=(hint,) if hint else (),
         )
-        said = reading(octets, dialogue) if line or dialogue.state is State.CONTENT else ""
+        said = reading(octets, dialogue) if line or dialogue.state is State.CONTENT else _OFFERED
         goes_on = bool(offers) and len(offers[0]) > len(line)
         composer.show("C:", Content(said), _linted(found, goes_on), offers)
 
     def _read_order(self, line: str) -> tuple[Content, Content]:
         """How a line reads while there is no connection."""
         if not line:
-            return Content.styled("not connected", "$remark"), Content("")
+            return Content.styled(
+                "not connected: Tab takes what is offered, Enter connects", "$remark"
+            ), Content("")
         if not target.is_target(line):
             return Content.styled(_HOW_TO_CONNECT, "$reply-4yz"), Content("")
         try:
@@ -173,7 +176,8 @@ class DialoguePane(Vertical):
 
     def _orders(self, line: str) -> tuple[str, ...]:
         """What to connect to: where the last connection went, else where the lesson goes."""
-        wanted = (self._transcript.target, self._runner.hint, "telnet practice.test 25")
+        opened = self._transcript.opened
+        wanted = (opened.target if opened else "", self._runner.hint, "telnet practice.test 25")
         return tuple(o for o in wanted if o and o.lower().startswith(line.lower()) and target.is_target(o))
 
     def _secrets(self, line: str) -> sasl.Ranges:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from smtpwb.tui.actions import ACTIONS, BY_ID, Action, Where, key_label
 
-TABS = ("dialogue", "reference", "lessons")
+TABS = ("help", "dialogue", "reference", "lessons")
 
 
 class KeyBar(Widget):
@@ -19,7 +19,7 @@ class KeyBar(Widget):
 
     DEFAULT_CSS = "KeyBar { height: 1; background: $panel; color: $foreground; }"
     where: reactive[Where] = reactive(Where.OFFLINE)
-    tab: reactive[str] = reactive(TABS[0])
+    tab: reactive[str] = reactive("dialogue")
 
     def __init__(self, keys: Mapping[str, str]) -> None:
         super().__init__()
@@ -31,29 +31,23 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         tabs = [self._tab(BY_ID[name]) for name in TABS]
-        row = Content(" ").join([Content(""), *tabs])
-        room = self.size.width - row.cell_length - 3
+        row = Content.assemble(*tabs)
+        room = self.size.width - row.cell_length - 2
         hints: list[Content] = []
-        for text, action in self._hints():
-            width = cell_len(text) + (3 if hints else 0)
+        for action in self._hints():
+            key, label = self._key(action), action.label
+            width = cell_len(f"{key} {label}") + (3 if hints else 0)
             if width > room:
                 break
             room -= width
-            key, _, label = text.partition(" ")
-            run = f"@click=app.{action.run}" if action else ""
             hint = Content.assemble((key, "bold"), " ", (label, "$remark"))
-            hints.append(hint.stylize(run) if run else hint)
-        return Content.assemble(row, (" │ ", "$remark"), Content.styled(" · ", "$remark").join(hints))
+            hints.append(hint.stylize(f"@click=app.{action.run}"))
+        return Content.assemble(row, ("│ ", "$remark"), Content.styled(" · ", "$remark").join(hints))
 
     def _tab(self, action: Action) -> Content:
         chosen = action.id == self.tab
-        label = f" {self._key(action)} {action.label} "
+        label = f" {self._key(action)} {action.label.capitalize()} "
         return Content(label).stylize("reverse" if chosen else "$remark").stylize(f"@click=app.{action.run}")
 
-    def _hints(self) -> list[tuple[str, Action | None]]:
-        fixed: list[tuple[str, Action | None]] = []
-        if self.where in (Where.OFFLINE, Where.DIALOGUE, Where.CONTENT):
-            fixed = [("Tab complete", None)]
-        actions = [action for action in ACTIONS if self.where in action.where]
-        actions.sort(key=lambda action: action.id == "help")
-        return fixed + [(f"{self._key(action)} {action.label}", action) for action in actions]
+    def _hints(self) -> list[Action]:
+        return [action for action in ACTIONS if self.where in action.where and action.id not in TABS]

@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from smtpwb.lessons.lesson import Step
 from smtpwb.lessons.runner import Runner
 
 
@@ -16,18 +17,29 @@ def step(runner: Runner, narrow: bool) -> Content:
         return finished(runner)
     now = runner.step
     assert now is not None
+    if narrow:
+        return _brief(runner, now)
     lines: list[Content] = [Content.styled(now.title, "bold")]
     if runner.say:
-        lines.append(Content.assemble(("Type  ", "$remark"), (runner.say, "$client bold")))
-    if runner.advice:
-        lines.append(Content.styled(runner.advice, "$reply-4yz"))
-    if narrow and runner.say:
-        # one row is enough: the line to type, or the advice
-        return Content("\n").join(lines[1:])
-    lines.append(Content(now.explain))
+        lines.append(Content.assemble(("Type    ", "$remark"), (runner.say, "$client bold")))
     if now.expect:
         lines.append(Content.assemble(("Expect  ", "$remark"), now.expect))
+    if runner.advice:
+        lines.append(Content.styled(runner.advice, "$reply-4yz"))
+    lines.append(Content(now.explain))
+    if now.remark:
+        lines.append(Content.styled(f"In 2003: {{{now.remark}}}", "$remark"))
     lines.append(Content.styled(" · ".join(now.sources), "$remark"))
+    return Content("\n").join(lines)
+
+
+def _brief(runner: Runner, now: Step) -> Content:
+    """What to type, and the advice or the first sentence of the why."""
+    lines = [Content.assemble(("Type  ", "$remark"), (runner.say, "$client bold"))] if runner.say else []
+    if runner.advised is not None:
+        lines.append(Content.styled(runner.advised.text, "$reply-4yz"))
+    else:
+        lines.append(Content(now.explain.partition(". ")[0].rstrip(".") + "."))
     return Content("\n").join(lines)
 
 
@@ -56,6 +68,7 @@ class LessonPanel(VerticalScroll, can_focus=True):
 
     def show(self, runner: Runner, narrow: bool) -> None:
         """Show the runner's present step."""
+        self.set_class(runner.finished, "-done")
         if runner.finished:
             self.border_title = f"{runner.lesson.title}: done"
         else:

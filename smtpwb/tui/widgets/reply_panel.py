@@ -22,14 +22,11 @@ _LABEL = 16
 
 
 def brief(explanation: Explanation) -> list[Content]:
-    """The code and its parts in one line, for small screens."""
-    code = Content.styled(explanation.code or "no code", _style(explanation) + " bold")
-    parts = " · ".join(part.meaning for part in (explanation.parts or ()))
-    lines = [Content.assemble(code, "  ", parts)]
-    if explanation.enhanced:
-        meanings = " · ".join(part.meaning for part in explanation.enhanced_parts)
-        lines.append(Content.assemble((explanation.enhanced, _style(explanation)), "  ", meanings))
-    return lines
+    """The codes and what the most particular digit of each says, in one line."""
+    style = _style(explanation)
+    names = [part.meaning for part in (*explanation.parts[-1:], *explanation.enhanced_parts[-1:])]
+    codes = f"{explanation.code or 'no code'} {explanation.enhanced}".strip()
+    return [Content.assemble((codes, f"{style} bold"), "  ", " · ".join(names))]
 
 
 def picture(explanation: Explanation) -> list[Content]:
@@ -54,18 +51,18 @@ def _row(label: str, text: str | Content) -> Content:
 
 
 def explained(explanation: Explanation, narrow: bool) -> list[Content]:
-    """An explanation, line by line."""
+    """An explanation, line by line; when narrow, only what helps to go on."""
     lines = brief(explanation) if narrow else picture(explanation)
     lines += [Content.styled(remark, "$reply-4yz") for remark in explanation.remarks]
     lines.append(Content.styled(explanation.meaning, "bold"))
-    if explanation.detail:
+    if explanation.detail and not narrow:
         lines.append(Content(explanation.detail))
     rows = (
         ("It asks", explanation.challenge),
-        ("Who can fix it", explanation.fixer),
+        ("Who can fix it", "" if narrow else explanation.fixer),
         ("Try", explanation.advice),
         ("You may now say", " · ".join(explanation.may_say)),
-        *(("Not yet", f"{part.text}: {part.meaning}") for part in explanation.not_yet),
+        *(("Not yet", f"{part.text}: {part.meaning}") for part in explanation.not_yet if not narrow),
     )
     lines += [_row(label, text) for label, text in rows if text]
     lines += _keywords(explanation.keywords)

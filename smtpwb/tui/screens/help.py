@@ -1,0 +1,193 @@
+"""Help: what the present screen is for, every key, what the marks mean, and which files there are.
+
+The keys come from the table of actions and from the settings; the texts of this file say only what no
+table says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from smtpwb import clipboard
+from smtpwb.settings import Settings
+from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript import journal
+from smtpwb.tui.actions import ACTIONS, Where, key_label
+from smtpwb.tui.themes import user_themes_path
+from smtpwb.tui.widgets.sheet import Block, Sheet, heading
+
+Rows = tuple[tuple[str, str], ...]
+
+SCREENS: Mapping[Where, tuple[str, ...]] = {
+    Where.OFFLINE: (
+        "You are not connected. Write where to connect to, as in a shell: telnet HOST 25, nc HOST 25, "
+        "openssl s_client -starttls smtp -connect HOST:587, HOST:PORT, smtp://HOST or smtps://HOST.",
+        "practice.test is a server inside this program: nothing you say to it leaves this machine. The "
+        "walkthrough beside the dialogue says what to type, one line at a time.",
+    ),
+    Where.DIALOGUE: (
+        "You are talking to a server. Each line goes out as you type it, with CRLF behind it, and nothing "
+        "else is ever sent for you. Replies are shown byte for byte.",
+        "The Reply panel takes the newest reply apart, or the entry you point at: what each digit says, "
+        "what it means after your command, and what you may say next. The line under the composer says "
+        "how your line reads and what is doubtful about it; you can send it all the same.",
+    ),
+    Where.CONTENT: (
+        "The server has said 354 and takes the message: header lines, an empty line, the text. Each line "
+        "goes out when you press Enter. A line that is only a dot ends the message, and the next reply "
+        "says whether the server has taken it.",
+        "Of a line that begins with a dot the server takes the first dot away: type it twice.",
+    ),
+    Where.REFERENCE: (
+        "Every reply code, enhanced status code, EHLO keyword, parameter, command and SASL mechanism, and "
+        "the RFCs behind them. Type to search all tables at once: a code (550, 5.7, x.7.1), a word "
+        "(greylist), a document (rfc3463).",
+        "Beside each row stands what it means, what RFC 1893 and the list of 2003 said, and its sources.",
+    ),
+    Where.LESSONS: (
+        "Each lesson leads through a dialogue, step by step, against the practice server or any other. It "
+        "watches what you send and what comes back; it types nothing for you.",
+        "The practice server has mailboxes that refuse on purpose: try them to see what each reply means.",
+    ),
+}
+"""What each screen is for."""
+
+_TALK: Rows = (
+    ("Enter", "Send the line; while not connected, connect."),
+    ("↑ ↓", "Lines sent before, and back to the one you were typing."),
+    ("Tab", "Take the completion that is shown; without one, go to the next panel."),
+)
+FIXED: Mapping[Where, Rows] = {
+    Where.OFFLINE: _TALK,
+    Where.DIALOGUE: _TALK,
+    Where.CONTENT: _TALK,
+    Where.REFERENCE: (
+        ("↑ ↓ PgUp PgDn", "Point at another row, from the search box too."),
+        ("Enter", "Copy the row."),
+        ("y", "Copy the row, while the list has the focus."),
+        ("← →", "Choose a table, while the tables have the focus."),
+        ("Tab", "Go to the tables, the list, the details."),
+    ),
+    Where.LESSONS: (
+        ("↑ ↓", "Point at another lesson."),
+        ("Enter", "Begin the lesson, or go on with it."),
+        ("r", "Forget that lessons were completed; asks first."),
+        ("Tab", "Go to the next panel."),
+    ),
+}
+"""Keys that stay as they are, by screen."""
+EVERYWHERE: Rows = (
+    ("shift+Tab", "Go to the panel before."),
+    ("mouse", "Click an entry, a tab or a key hint; drag to select text, ^c copies it."),
+)
+
+MARKS: Rows = (
+    ("C", "a line that you, the client, sent"),
+    ("S", "a reply of the server"),
+    ("!", "a reply that nobody asked for, or that is malformed"),
+    ("t", "inside TLS"),
+    ("▌", "the entry you point at"),
+    ("…", "a reply that is still arriving"),
+    ("•", "an octet of a secret, kept nowhere"),
+    ("<1B>", "an octet that cannot be shown safely, by its number; <3C> is a plain <"),
+    ("●", "a phase that is done"),
+    ("◉", "the phase the dialogue is in"),
+    ("○", "a phase that is still to come"),
+)
+"""What the marks in the dialogue and on the phase rail mean."""
+
+SETTINGS: Rows = (
+    ("theme", 'the name of a theme: theme = "amber-phosphor"'),
+    ("helo", 'the name offered after HELO and EHLO: helo = "ws.example.net"'),
+    ("journal", "whether a journal of each session is kept: journal = true"),
+    ("[keys]", 'a key for an action of the list above: copy-entry = "f8"'),
+)
+"""What can be set in settings.toml."""
+
+
+def help_text(where: Where, settings: Settings) -> tuple[Block, ...]:
+    """All of it, for one screen."""
+    return (
+        *SCREENS[where],
+        "",
+        heading("Keys here"),
+        *FIXED[where],
+        *EVERYWHERE,
+        "",
+        heading("Actions, and their names in settings.toml"),
+        *_actions(settings.keys),
+        "",
+        heading("Marks"),
+        *MARKS,
+        "",
+        heading("Settings"),
+        *SETTINGS,
+        "",
+        heading("Files"),
+        *((label, visible_text(path)) for label, path in _files(settings)),
+    )
+
+
+def _actions(keys: Mapping[str, str]) -> list[Block]:
+    return [
+        (
+            Content.styled(all_keys(keys.get(action.id, action.key)), "bold"),
+            Content.assemble(action.help, (f" {action.id}", "$remark")),
+        )
+        for action in ACTIONS
+    ]
+
+
+def all_keys(keys: str) -> str:
+    """Every key of an action, as people write them: `F1 ^g`."""
+    return " ".join(key_label(key) for key in keys.split(","))
+
+
+def _files(settings: Settings) -> Rows:
+    return (
+        ("settings", str(settings.path)),
+        ("your themes", str(user_themes_path() / "*.toml")),
+        ("journals", str(journal.directory()) if settings.journal else "none: journal = false"),
+        ("last copy", str(clipboard.state_path())),
+    )
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows the help over whatever is on the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", "Close", show=False),
+        Binding("f1,ctrl+g", "close", "Close", id="help", show=False),
+    ]
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle;
+        & > #help {
+            width: 92; max-width: 100%; height: 90%; background: $surface;
+            border: round $client; border-title-color: $foreground; padding: 0 0 0 1;
+        }
+    }
+    """
+
+    def __init__(self, where: Where, settings: Settings) -> None:
+        super().__init__()
+        self._blocks = help_text(where, settings)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="help") as frame:
+            frame.border_title = "Help"
+            frame.border_subtitle = Content("↑ ↓ PgUp PgDn scroll · Esc back")
+            yield Sheet(self._blocks)
+
+    def on_mount(self) -> None:
+        self.query_one(Sheet).focus()
+
+    def action_close(self) -> None:
+        self.dismiss()
