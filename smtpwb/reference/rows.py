@@ -61,7 +61,7 @@ _LABELS = {
     "rfc": "RFC",
     "rfc1893": "In RFC 1893",
     "rfc1893_variant": "RFC 1893 wording",
-    "seed_table": "In the list of 2003",
+    "seed_table": "Belongs to",
     "seed_wording": "Wording of 2003",
     "smtp": "In SMTP",
     "std": "STD",

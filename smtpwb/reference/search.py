@@ -15,9 +15,9 @@ from typing import NamedTuple
 from smtpwb.reference.rows import EnhancedClassRow, EnhancedCodeRow, EnhancedSubjectRow, Row
 
 _WORD = re.compile(r"rfc[ -]?(\d+)|(\S+)")
-_ENHANCED = re.compile(r"([245x])(\.\d{1,3}(?:\.\d{0,3})?)")
-_OPEN_PARTS = re.compile(r"(?:\.x)+\.?$")  # 5.x.x means class 5
-_KEYED_BY_X = (EnhancedSubjectRow, EnhancedCodeRow, EnhancedClassRow)
+_ENHANCED = re.compile(r"([245x])(\.|\.\d{1,3}\.?|\.\d{1,3}\.\d{1,3})")
+_OPEN_PARTS = re.compile(r"(?:\.x)+\.?$")
+_KEYED_BY_X = (EnhancedSubjectRow, EnhancedCodeRow)
 
 _KEY, _KEY_PREFIX, _NAME, _EXPLANATION, _SOURCES, _FACTS = range(6)
 """Where a word was found: the lower, the better."""
@@ -27,9 +27,10 @@ class Indexed(NamedTuple):
     """A row and its text in lower case."""
 
     row: Row
-    key: str
+    keys: tuple[str, ...]
+    """Its key; a class is also `5.x.x`, a subject also `x.1.x`."""
     texts: tuple[str, str, str, str]
-    """Name, explanation, sources, facts."""
+    """Key and name, explanation, sources, facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,16 @@ def ranked(query: str, among: Iterable[Indexed]) -> tuple[Row, ...]:
 
 def _index(row: Row) -> Indexed:
     facts = " ".join(value for _, value in row.facts())
-    texts = (row.name, row.explanation, " ".join(row.sources), facts)
+    texts = (f"{row.key} {row.name}", row.explanation, " ".join(row.sources), facts)
     name, explanation, sources, rest = (text.lower() for text in texts)
-    return Indexed(row, row.key.lower(), (name, explanation, sources, rest))
+    return Indexed(row, _keys(row), (name, explanation, sources, rest))
+
+
+def _keys(row: Row) -> tuple[str, ...]:
+    key = row.key.lower()
+    if isinstance(row, EnhancedClassRow):
+        return key, f"{key}.x.x"
+    return (key, f"{key}.x") if isinstance(row, EnhancedSubjectRow) else (key,)
 
 
 def _words(query: str) -> tuple[_Word, ...]:
@@ -75,8 +83,7 @@ def _words(query: str) -> tuple[_Word, ...]:
 
 
 def _word(text: str) -> _Word:
-    text = _OPEN_PARTS.sub("", text) or text
-    enhanced = _ENHANCED.fullmatch(text)
+    enhanced = _ENHANCED.fullmatch(_OPEN_PARTS.sub(".", text))
     if enhanced is None:
         before = r"(?<!\d)" if text[0].isdigit() else ""
         return _Word(text, re.compile(before + re.escape(text)))
@@ -90,20 +97,25 @@ def _rank(one: Indexed, words: Sequence[_Word], whole: str) -> tuple[int, ...]:
     found = [place for place in places if place is not None]
     if len(found) < len(places):
         return ()
-    return (one.key != whole, min(found, default=0), sum(found))
+    return (whole not in one.keys, min(found, default=0), sum(found))
 
 
 def _place(one: Indexed, word: _Word) -> int | None:
     """The best place where the word occurs in the row; None if nowhere."""
     key = word.detail if word.detail and isinstance(one.row, _KEYED_BY_X) else word.text
-    if one.key == key:
+    if key in one.keys:
         return _KEY
-    if one.key.startswith(key) and _has_class(one.row, word.status):
+    if one.keys[-1].startswith(key) and _has_class(one.row, word.status):
         return _KEY_PREFIX
     places = enumerate(one.texts, start=_NAME)
-    return next((place for place, text in places if word.pattern.search(text)), None)
+    return next((place for place, text in places if _occurs(word, text)), None)
 
 
 def _has_class(row: Row, status: str) -> bool:
     """Whether an enhanced status code may have this class; where its definition names none, any."""
     return not (status and isinstance(row, EnhancedCodeRow) and row.classes) or status in row.classes
+
+
+def _occurs(word: _Word, text: str) -> bool:
+    """A plain look comes first: nearly always it says no, and a pattern that looks back is slow."""
+    return word.text in text and word.pattern.search(text) is not None
