@@ -86,7 +86,7 @@ def test_an_unknown_code_of_each_class_has_a_sentence_after_each_command(pattern
 
 
 def test_what_a_code_means_after_a_command_is_a_sentence_of_its_own() -> None:
-    rows = [*_rows(ReplyCodeRow), *_rows(ReplyDigitRow)]
+    rows: list[ReplyCodeRow | ReplyDigitRow] = [*_rows(ReplyCodeRow), *_rows(ReplyDigitRow)]
     for row in rows:
         for verb, sentence in row.after.items():
             assert re.fullmatch(r"[A-Z].{15,300}\.", sentence), (row.key, verb)
