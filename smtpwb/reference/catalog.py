@@ -104,6 +104,11 @@ def enhanced(code: str) -> EnhancedCodeRow | None:
     return _find(EnhancedCodeRow, "X." + code.partition(".")[2])
 
 
+def ehlo_keyword(keyword: str) -> EhloKeywordRow | None:
+    """The service extension of an EHLO keyword in upper case, such as `SIZE`."""
+    return _find(EhloKeywordRow, keyword)
+
+
 def enhanced_class(number: str) -> EnhancedClassRow | None:
     """The class of an enhanced status code: `2`, `4` or `5`."""
     return _find(EnhancedClassRow, number)

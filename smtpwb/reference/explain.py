@@ -30,6 +30,8 @@ class Keyword:
 
     keyword: str
     parameters: str
+    name: str
+    """The extension's name, short."""
     meaning: str
     unlocks: str
     sources: tuple[str, ...]
@@ -189,11 +191,11 @@ def _keywords(reply: Reply, answers: str) -> tuple[Keyword, ...]:
 
 def _keyword(offer: Offer) -> Keyword:
     name = offer.keyword.partition("=")[0]
-    row = catalog.row("ehlo_keywords", offer.keyword) or catalog.row("ehlo_keywords", name)
+    row = catalog.ehlo_keyword(offer.keyword) or catalog.ehlo_keyword(name)
     shown = visible_text(offer.keyword), visible_text(" ".join(offer.parameters))
     if row is None:
-        return Keyword(*shown, "not in the IANA registry: a service of this server's own", "", ())
-    return Keyword(*shown, row.explanation, getattr(row, "unlocks", ""), row.sources)
+        return Keyword(*shown, "not registered", "No table knows it: a service of this server's own.", "", ())
+    return Keyword(*shown, row.name, row.explanation, row.unlocks, row.sources)
 
 
 def _challenge(reply: Reply) -> str:

@@ -322,7 +322,7 @@ _REACHED: dict[State, int] = {
     S.RCPT: 4,
     S.CONTENT: 4,
     S.QUIT: 6,
-    S.CLOSED: 6,
+    S.CLOSED: 0,
 }
 
 

@@ -36,6 +36,7 @@ _ACCEPTED = Finding(
     "What was accepted with 250 after the final dot stays the server's to deliver.", ("RFC 5321 §4.2.5",)
 )
 _NO_TRANSACTION = Finding("No transaction was open: nothing was queued.", ("RFC 5321 §4.1.4",))
+_CLEAN = Finding("A clean end: QUIT was answered, and nothing is left in doubt.", ("RFC 5321 §4.1.1.10",))
 _NO_QUIT = Finding(
     f"{_NO_TRANSACTION.text} A polite client says QUIT first.", ("RFC 5321 §4.1.4", "RFC 5321 §4.1.1.10")
 )

@@ -42,7 +42,7 @@ def note(transcript: Transcript, index: int) -> EntryNote:
     if isinstance(event, Secured):
         return _on_tls(event)
     left = findings.left_behind(transcript, index)
-    texts = tuple(wording.lines(entry)) + ((left.text,) if left else ())
+    texts = (*wording.lines(entry), *((left.text,) if left else ()))
     return EntryNote("Connection", texts=texts, sources=left.sources if left else ())
 
 

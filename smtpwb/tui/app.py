@@ -132,9 +132,9 @@ class Workbench(App[int]):
             self.say(fault, severity="warning")
         was_finished = self.runner.finished
         self.runner.observe(self.talk.transcript, change)
-        if self.runner.finished and not was_finished:
-            if fault := progress.complete(self._lesson.id):
-                self.say(fault, severity="warning")
+        done = self.runner.finished and not was_finished
+        if done and (fault := progress.complete(self._lesson.id)):
+            self.say(fault, severity="warning")
         self.pane.follow(change)
         self._refresh_frame()
 

@@ -1,7 +1,7 @@
 """The dialogue, every entry in order, with one cursor: drawn by the line, so that its size does not matter.
 
 Unit of layout is the logical line (a line sent, a line of a reply); an entry is one or more of them.
-A line is folded hard at the width, as a terminal does, so that its height is plain arithmetic.
+A line that fits has one row, so that heights cost nothing; a longer one is folded, hanging.
 What a line says is `transcript.wording`; this file decides only where it stands and how it looks.
 """
 
@@ -38,9 +38,12 @@ _CACHED_LINES = 1024
 
 
 def fold(text: str, width: int) -> list[tuple[int, str]]:
-    """`text` in pieces of at most `width` cells, each with the index of its first character."""
+    """`text` in pieces of at most `width` cells, each with the index of its first character.
+
+    Folds behind a blank where there is one, hard where there is none; no character is lost.
+    """
     if text.isascii():
-        return [(i, text[i : i + width]) for i in range(0, len(text), width)] or [(0, "")]
+        return _fold_ascii(text, width)
     pieces, begin, used = [], 0, 0
     for index, character in enumerate(text):
         cells = get_character_cell_size(character)
@@ -48,6 +51,17 @@ def fold(text: str, width: int) -> list[tuple[int, str]]:
             pieces.append((begin, text[begin:index]))
             begin, used = index, 0
         used += cells
+    pieces.append((begin, text[begin:]))
+    return pieces
+
+
+def _fold_ascii(text: str, width: int) -> list[tuple[int, str]]:
+    pieces, begin = [], 0
+    while len(text) - begin > width:
+        blank = text.rfind(" ", begin + width // 2, begin + width)
+        end = blank + 1 if blank > 0 else begin + width
+        pieces.append((begin, text[begin:end]))
+        begin = end
     pieces.append((begin, text[begin:]))
     return pieces
 
@@ -204,13 +218,15 @@ class DialogueView(ScrollView, can_focus=True):
     def _rows(self, text: str) -> int:
         if not self._columns:
             return 1
-        if text.isascii():
-            return max(1, -(-len(text) // self._columns))
+        if text.isascii() and len(text) <= self._columns:
+            return 1
         return len(fold(text, self._columns))
 
     def on_resize(self, event: events.Resize) -> None:
         columns = max(8, self.scrollable_content_region.width - GUTTER - TIME)
         if columns == self._columns:
+            if self._at_end:  # only the height changed
+                self.scroll_end(animate=False, immediate=True)
             return
         at_end, anchor = self._at_end, self._line_at(int(self.scroll_y)) if self._texts else 0
         self._columns = columns

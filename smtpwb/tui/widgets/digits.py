@@ -3,51 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from smtpwb.reference.explain import Part
 
-_CODE_COLUMNS = (2, 7, 12)
-_ENHANCED_BEGIN = 22
+
+@dataclass(frozen=True, slots=True)
+class _Spacing:
+    """How far things stand apart."""
+
+    code: tuple[int, int, int]
+    """Columns of the three digits."""
+    enhanced: int
+    """Column at which the enhanced status code begins."""
+    dot: str
+
+
+_AIRY = _Spacing((2, 7, 12), 22, " . ")
+_TIGHT = _Spacing((0, 3, 6), 11, ".")
+
+
+def drawing(code: Sequence[Part], enhanced: Sequence[Part], width: int) -> list[str]:
+    """The rows of the picture: the code's digits, and right of them the enhanced status code.
+
+    `code` and `enhanced` have three parts each, or none. Drawn close where it would not fit `width`.
+    """
+    if not code:
+        return []
+    airy = _drawn(code, enhanced, _AIRY)
+    return airy if max(map(len, airy)) <= width else _drawn(code, enhanced, _TIGHT)
+
+
+def _drawn(code: Sequence[Part], enhanced: Sequence[Part], spacing: _Spacing) -> list[str]:
+    head = _placed([part.text for part in code], spacing.code)
+    stems = _placed("│││", spacing.code)
+    if not enhanced:
+        return [head, *_branches(spacing.code, code)]
+    columns, place = [], 0
+    for part in enhanced:
+        columns.append(place)
+        place += len(part.text) + len(spacing.dot)
+    return [
+        f"{head:<{spacing.enhanced}}{spacing.dot.join(part.text for part in enhanced)}",
+        *(f"{stems:<{spacing.enhanced}}{branch}" for branch in _branches(columns, enhanced)),
+        *_branches(spacing.code, code),
+    ]
+
+
+def _placed(texts: Sequence[str], columns: Sequence[int]) -> str:
+    row = ""
+    for text, column in zip(texts, columns, strict=True):
+        row = f"{row:<{column}}{text}"
+    return row
 
 
 def _branches(columns: Sequence[int], parts: Sequence[Part]) -> list[str]:
     """One row a part, the last part first, so that no line crosses a label."""
     rows = []
     for index in range(len(parts) - 1, -1, -1):
-        row = ""
-        for column in columns[:index]:
-            row = f"{row:<{column}}│"
-        rows.append(f"{row:<{columns[index]}}└ {parts[index].meaning}")
+        stems = _placed("│" * index, columns[:index])
+        rows.append(f"{stems:<{columns[index]}}└ {parts[index].meaning}")
     return rows
-
-
-def drawing(code: Sequence[Part], enhanced: Sequence[Part]) -> list[str]:
-    """The rows of the picture: the code's digits, and right of them the enhanced status code.
-
-    `code` has three parts or none, `enhanced` three or none. The two share a row only where the
-    code's branches are bare lines; its labels stand below.
-    """
-    if not code:
-        return []
-    columns = _enhanced_columns(enhanced)
-    head = "".join(
-        f"{'':<{column - (index and _CODE_COLUMNS[index - 1] + 1)}}{part.text}"
-        for index, (column, part) in enumerate(zip(_CODE_COLUMNS, code, strict=True))
-    )
-    stems = "".join(
-        f"{'':<{column - (index and _CODE_COLUMNS[index - 1] + 1)}}│"
-        for index, column in enumerate(_CODE_COLUMNS)
-    )
-    rows = [head]
-    if enhanced:
-        rows[0] = f"{head:<{_ENHANCED_BEGIN}}{' . '.join(part.text for part in enhanced)}"
-        rows += [f"{stems:<{_ENHANCED_BEGIN}}{branch}" for branch in _branches(columns, enhanced)]
-    return rows + _branches(_CODE_COLUMNS, code)
-
-
-def _enhanced_columns(enhanced: Sequence[Part]) -> list[int]:
-    columns, place = [], 0
-    for part in enhanced:
-        columns.append(place)
-        place += len(part.text) + 3
-    return columns

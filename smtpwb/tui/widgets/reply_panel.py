@@ -6,7 +6,7 @@ line. Nothing here knows a rule of SMTP.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import textwrap
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -29,9 +29,9 @@ def brief(explanation: Explanation) -> list[Content]:
     return [Content.assemble((codes, f"{style} bold"), "  ", " · ".join(names))]
 
 
-def picture(explanation: Explanation) -> list[Content]:
+def picture(explanation: Explanation, width: int) -> list[Content]:
     """The digits taken apart, a line to each."""
-    rows = drawing(explanation.parts, explanation.enhanced_parts)
+    rows = drawing(explanation.parts, explanation.enhanced_parts, width)
     if not rows:
         return [Content.styled("no reply code", "bold")]
     first, *rest = rows
@@ -46,13 +46,16 @@ def _style(explanation: Explanation) -> str:
     return f"$reply-{explanation.status}" if explanation.status in ("2yz", "3yz", "4yz", "5yz") else "$remark"
 
 
-def _row(label: str, text: str | Content) -> Content:
-    return Content.assemble((f"{label:<{_LABEL}}", "$remark"), text)
+def _row(label: str, text: str, width: int) -> Content:
+    """A label, and the text beside it, its further lines below each other."""
+    first, *rest = textwrap.wrap(text, max(20, width - _LABEL)) or [""]
+    hanging = "".join(f"\n{'':<{_LABEL}}{line}" for line in rest)
+    return Content.assemble((f"{label:<{_LABEL - 1}} ", "$remark"), first + hanging)
 
 
-def explained(explanation: Explanation, narrow: bool) -> list[Content]:
+def explained(explanation: Explanation, narrow: bool, width: int) -> list[Content]:
     """An explanation, line by line; when narrow, only what helps to go on."""
-    lines = brief(explanation) if narrow else picture(explanation)
+    lines = brief(explanation) if narrow else picture(explanation, width)
     lines += [Content.styled(remark, "$reply-4yz") for remark in explanation.remarks]
     lines.append(Content.styled(explanation.meaning, "bold"))
     if explanation.detail and not narrow:
@@ -64,27 +67,24 @@ def explained(explanation: Explanation, narrow: bool) -> list[Content]:
         ("You may now say", " · ".join(explanation.may_say)),
         *(("Not yet", f"{part.text}: {part.meaning}") for part in explanation.not_yet if not narrow),
     )
-    lines += [_row(label, text) for label, text in rows if text]
-    lines += _keywords(explanation.keywords)
+    lines += [_row(label, text, width) for label, text in rows if text]
+    lines += [
+        _row(f"{one.keyword} {one.parameters}".strip(), _unlocks(one), width) for one in explanation.keywords
+    ]
     if explanation.sources:
         lines.append(Content.styled(" · ".join(explanation.sources), "$remark"))
     return lines
 
 
-def _keywords(keywords: Iterable[Keyword]) -> list[Content]:
-    lines = []
-    for one in keywords:
-        said = f"{one.keyword} {one.parameters}".strip()
-        unlocks = f" → {one.unlocks}" if one.unlocks else ""
-        lines.append(Content.assemble((said, "$reply-2yz bold"), "  ", one.meaning, (unlocks, "$client")))
-    return lines
+def _unlocks(one: Keyword) -> str:
+    return f"{one.name} → {one.unlocks}" if one.unlocks else one.name
 
 
-def noted(note: EntryNote, narrow: bool) -> Content:
+def noted(note: EntryNote, narrow: bool, width: int) -> Content:
     """The whole panel for one entry."""
     lines: list[Content] = []
     if note.explanation is not None:
-        lines += explained(note.explanation, narrow)
+        lines += explained(note.explanation, narrow, width)
     lines += [Content(text) for text in note.texts]
     lines += [
         Content.assemble((f"{lint.text} ", "$reply-4yz"), (lint.source, "$remark")) for lint in note.lints
@@ -106,6 +106,7 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         super().__init__(id=id)
         self._note: EntryNote | None = None
         self._narrow = False
+        self._drawn_at = 0
 
     def compose(self) -> ComposeResult:
         text = Static("", markup=False)
@@ -117,5 +118,15 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         if (note, narrow) == (self._note, self._narrow):
             return
         self._note, self._narrow = note, narrow
-        self.query_one(Static).update(noted(note, narrow))
+        self._draw()
         self.scroll_home(animate=False, immediate=True)
+
+    def _draw(self) -> None:
+        width = self.scrollable_content_region.width - 2  # a scrollbar may come
+        if self._note is not None and width > 0:
+            self._drawn_at = width
+            self.query_one(Static).update(noted(self._note, self._narrow, width))
+
+    def on_resize(self) -> None:
+        if self.scrollable_content_region.width - 2 != self._drawn_at:
+            self._draw()
