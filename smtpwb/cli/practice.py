@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import ipaddress
 import math
 import sys
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if not (math.isfinite(options.speed) and options.speed > 0):
         raise UsageError(f"waits cannot last {options.speed} times shorter", "--speed is a number above 0")
     if not _is_loopback(options.host):
-        complain(f"{options.host} can be reached from other machines: anyone there can talk to this server")
+        complain(f"{options.host} may be reached from other machines: anyone there can use this server")
     asyncio.run(_serve(options.host, options.port, options.speed))
     return DONE
 
@@ -56,7 +57,8 @@ async def _serve(host: str, port: int, speed: float) -> None:
 
 
 def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):  # nobody reads it any more; the server goes on
+        print(line, file=sys.stderr, flush=True)
 
 
 def introduction(host: str, port: int) -> str:

@@ -41,19 +41,20 @@ class Content:
 
 async def read_line(reader: asyncio.StreamReader) -> Line | None:
     """The next line; None when the stream ended, an unfinished line included."""
-    passed = 0
+    passed, tail = 0, b""
     while True:
         try:
             raw = await reader.readuntil(b"\n")
         except asyncio.IncompleteReadError:
             return None
         except asyncio.LimitOverrunError as overrun:
-            passed += len(await reader.read(overrun.consumed))
+            tail = await reader.read(overrun.consumed)
+            passed += len(tail)
             continue
+        crlf = (tail[-1:] + raw).endswith(CRLF)
         if passed:
-            return Line(b"", raw.endswith(CRLF), passed + len(raw), held=False)
-        text = raw[:-2] if raw.endswith(CRLF) else raw[:-1]
-        return Line(text, raw.endswith(CRLF), len(raw))
+            return Line(b"", crlf, passed + len(raw), held=False)
+        return Line(raw[:-2] if crlf else raw[:-1], crlf, len(raw))
 
 
 async def read_content(reader: asyncio.StreamReader, limit: int, lone_lf: bool) -> Content | None:

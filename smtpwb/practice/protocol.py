@@ -12,7 +12,7 @@ import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import AnyStr
+from typing import AnyStr, TypeVar
 
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
@@ -26,6 +26,8 @@ from smtpwb.smtp.visible import visible_text
 
 IDLE = 30 * 60.0
 """Seconds of silence before 421. RFC 5321 §4.5.3.2.7 wants 5 minutes at least; who learns reads longer."""
+
+_Read = TypeVar("_Read")
 
 _LOG = logging.getLogger("mail.log")  # aiosmtpd's own; it would write on the screen
 _LOG.addHandler(logging.NullHandler())
@@ -161,12 +163,8 @@ class PracticeProtocol(SMTP):
         if line is None:
             return ""
         self._lone_lf = not line.crlf
-        answer = respond_to_answer if talk.expects is Expects.ANSWER else respond
-        try:
-            return answer(talk, line)
-        except Exception:  # a defect of ours is a reply, never a traceback
-            talk.expects = Expects.COMMAND
-            return reply("local error")
+        answers = respond_to_answer if talk.expects is Expects.ANSWER else respond
+        return _answer(answers, talk, line)
 
     async def _content(self, talk: Conversation) -> str:
         """The reply to a message; empty if the stream ends before it does."""
@@ -175,7 +173,7 @@ class PracticeProtocol(SMTP):
             return ""
         transaction = talk.transaction
         assert transaction is not None  # 354 is said inside a transaction only
-        said = respond_to_content(talk, content)
+        said = _answer(respond_to_content, talk, content)
         to = " ".join(f"<{address}>" for address in transaction.recipients)
         told = f"{self._client} <{transaction.sender}> to {to}, {content.octets} octets: {said}"
         self._service.tell(visible_text(told))
@@ -194,3 +192,12 @@ class PracticeProtocol(SMTP):
         talk.secured_now()
         self._service.tell(f"{self._client} secured by TLS")
         return True
+
+
+def _answer(answers: Callable[[Conversation, _Read], str], talk: Conversation, read: _Read) -> str:
+    """The reply to what was read. A defect of ours becomes a reply too, never a traceback."""
+    try:
+        return answers(talk, read)
+    except Exception:
+        talk.expects = Expects.COMMAND
+        return reply("local error")

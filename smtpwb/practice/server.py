@@ -127,6 +127,7 @@ def _load() -> ssl.SSLContext:
 
 def _why(error: OSError) -> str:
     """The system's own words for it; asyncio wraps them in its own."""
-    if isinstance(error, gaierror) or error.errno not in errno.errorcode:
+    number = error.errno
+    if number is None or number not in errno.errorcode or isinstance(error, gaierror):
         return (error.strerror or str(error)).lower()
-    return os.strerror(error.errno).lower()
+    return os.strerror(number).lower()

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from smtpwb.errors import ConnectError
+from smtpwb.practice.house import PORTS, PracticeHouse, is_practice
+from tests.practice.conftest import Clock
+from tests.practice.dialogue import run
+
+MESSAGE = """
+    S: 220 practice.test
+    C: EHLO x
+    S: 250
+    C: AUTH PLAIN AGxlYXJuZXIAcHJhY3RpY2U=
+    S: 235
+    C: MAIL FROM:<a@example.net>
+    S: 250
+    C: RCPT TO:<b@practice.test>
+    S: 250
+    C: DATA
+    S: 354
+    C: .
+    S: 250
+"""
+
+
+@pytest.fixture
+async def house(clock: Clock) -> AsyncIterator[PracticeHouse]:
+    practice = PracticeHouse(clock=clock)
+    yield practice
+    await practice.stop()
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [
+        ("practice.test", True),
+        ("Practice.TEST", True),
+        ("practice.test.", True),
+        ("tarpit.practice.test", True),
+        ("notpractice.test", False),
+        ("practice.test.example.net", False),
+        ("127.0.0.1", False),
+    ],
+)
+def test_which_names_are_practice(host: str, is_ours: bool) -> None:
+    assert is_practice(host) is is_ours
+
+
+async def test_each_port_is_started_once_when_first_asked_for(house: PracticeHouse) -> None:
+    first, again = await asyncio.gather(
+        house.address("practice.test", 25), house.address("PRACTICE.test", 25)
+    )
+    assert first == again
+    assert first[0] == "127.0.0.1"
+    assert await house.address("practice.test", 587) != first
+
+
+async def test_all_ports_share_one_post_office(house: PracticeHouse) -> None:
+    for port, kind in PORTS.items():
+        await run(await house.address("practice.test", port), MESSAGE, tls=kind.implicit_tls)
+    assert [message.number for message in house.received] == [1, 2, 3]
+    assert [message.secured for message in house.received] == [False, False, True]
+
+
+async def test_587_wants_auth_and_25_does_not(house: PracticeHouse) -> None:
+    mail = "S: 220\nC: HELO x\nS: 250\nC: MAIL FROM:<a@example.net>\n"
+    await run(await house.address("practice.test", 25), mail + "S: 250 2.1.0")
+    await run(await house.address("practice.test", 587), mail + "S: 530 5.7.0")
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "named"),
+    [
+        ("practice.test", 2525, "25 (mail from anyone, plain), 587"),
+        ("Tarpit.practice.test", 25, "tarpit.practice.test"),
+    ],
+)
+async def test_what_does_not_exist_is_named(house: PracticeHouse, host: str, port: int, named: str) -> None:
+    with pytest.raises(ConnectError) as raised:
+        await house.address(host, port)
+    assert named in raised.value.sentence
+
+
+async def test_it_can_be_used_again_after_stop(house: PracticeHouse) -> None:
+    await house.address("practice.test", 25)
+    await house.stop()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    await run(await house.address("practice.test", 25), "S: 220\nC: QUIT\nS: 221\nS: <closed>")
