@@ -135,8 +135,9 @@ class Workbench(App[int]):
         done = self.runner.finished and not was_finished
         if done and (fault := progress.complete(self._lesson.id)):
             self.say(fault, severity="warning")
-        self.pane.follow(change)
-        self._refresh_frame()
+        if self.is_running:  # at the end the screens go first, the connection after them
+            self.pane.follow(change)
+            self._refresh_frame()
 
     def _refresh_frame(self) -> None:
         dialogue = self.talk.transcript.dialogue
