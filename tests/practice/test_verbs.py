@@ -11,6 +11,8 @@ import re
 import pytest
 
 from smtpwb.practice.server import PracticeServer
+from smtpwb.practice.verbs import VERBS
+from smtpwb.smtp.dialogue import Dialogue, State, in_place
 from smtpwb.smtp.replies import MAX_REPLY_LINE
 from tests.practice.dialogue import Client, go_on
 
@@ -149,6 +151,28 @@ async def test_every_command_is_answered_fittingly(server: PracticeServer, state
             if command == "QUIT" and state != "AUTH":
                 assert await client.line() == "<closed>"
     assert said == column(state)
+
+
+STANDS = {
+    "greeted": Dialogue(State.GREETED),
+    "EHLO": Dialogue(State.HELLO, "EHLO"),
+    "MAIL": Dialogue(State.MAIL, "EHLO"),
+    "RCPT": Dialogue(State.RCPT, "EHLO"),
+    "refused": Dialogue(State.MAIL, "EHLO"),
+    "after": Dialogue(State.HELLO, "EHLO"),
+    "TLS": Dialogue(State.GREETED, secured=True),
+    "TLSEHLO": Dialogue(State.HELLO, "EHLO", secured=True),
+    "authed": Dialogue(State.HELLO, "EHLO", authenticated=True),
+}
+"""The same states as the client's state machine has them."""
+
+
+@pytest.mark.parametrize("state", STANDS)
+def test_the_client_s_state_machine_agrees_on_what_is_out_of_sequence(state: str) -> None:
+    verbs = {command: command.split()[0] for command in column(state)}
+    judged = {c: verb for c, verb in verbs.items() if verb in VERBS and c != "STARTTLS now"}
+    refused = {c for c in judged if column(state)[c] in ("503/5.5.1", "554/5.5.1")}
+    assert refused == {c for c, verb in judged.items() if not in_place(verb, STANDS[state])}
 
 
 def test_only_greeting_hello_and_3yz_have_no_enhanced_status_code() -> None:
