@@ -41,7 +41,9 @@ def row_blocks(row: Row) -> tuple[Block, ...]:
 def row_text(row: Row) -> str:
     """A row in full, as plain text."""
     facts = (f"{label}: {value}" for label, value in row.facts())
-    return "\n".join((f"{row.key}  {row.name}", row.explanation, *facts, f"Sources: {', '.join(row.sources)}"))
+    return "\n".join(
+        (f"{row.key}  {row.name}", row.explanation, *facts, f"Sources: {', '.join(row.sources)}")
+    )
 
 
 def find(key: str, fallback: str) -> Row | None:
@@ -74,6 +76,8 @@ class ReferencePane(Vertical):
     }
     .-narrow ReferencePane {
         & > #found { layout: vertical; }
+        & #rows { height: 2fr; }
+        & #row { height: 3fr; }
         & #rows, & #row { border: none; border-top: solid $rail-next; }
         & #rows:focus, & #row:focus { border: none; border-top: solid $client; }
     }

@@ -20,7 +20,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-KEY_SHARE = 0.35
+KEY_SHARE = 0.25
 """How much of the width the keys may take."""
 TAGS_FROM = 68
 """Columns from which tags are shown."""
@@ -43,7 +43,7 @@ class RowList(ScrollView, can_focus=True):
         overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
         & > .row--key { color: $client; text-style: bold; }
         & > .row--tag { color: $remark; }
-        & > .row--cursor { background: $boost; text-style: bold; }
+        & > .row--cursor { background: $panel; text-style: bold; }
         &:focus > .row--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
     }
     """
@@ -69,6 +69,7 @@ class RowList(ScrollView, can_focus=True):
         self.auto_links = False
         self._items: Sequence[Item] = ()
         self._key_cells = 0
+        self._kept_styles: tuple[Style, Style, Style, Style] | None = None
 
     def show(self, items: Sequence[Item], cursor: int = 0) -> None:
         """Show other items, with the one at `cursor` at the top where the list is long enough."""
@@ -87,29 +88,40 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         index, width = self.scroll_offset.y + y, self.size.width
         if index >= len(self._items):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._styles[0])
         return self._strip(self._items[index], index == self.cursor, width)
 
     def _strip(self, item: Item, hot: bool, width: int) -> Strip:
-        over = self.get_component_rich_style("row--cursor", partial=True) if hot else Style.null()
-        base = self.rich_style
-        key = self.get_component_rich_style("row--key", partial=True)
+        base, key, faint, over = self._styles
+        over = over if hot else Style.null()
         tag = item.tag if width >= TAGS_FROM else ""
         key_cells = min(self._key_cells, int(width * KEY_SHARE))
-        tag_cells = cell_len(tag) + 2 if tag else 0
-        text_cells = max(0, width - key_cells - tag_cells - 4)
-        return Strip(
-            [
-                Segment("▌" if hot else " ", base + key + over),
-                Segment(_cut(item.key, key_cells) + "  ", base + key + over),
-                Segment(_cut(item.text, text_cells) + " ", base + over),
-                Segment(f"{tag} " if tag else "", base + self._tag + over),
-            ]
-        ).adjust_cell_length(width, base + over)
+        text_cells = max(0, width - key_cells - cell_len(tag) - 5)
+        segments = (
+            ("▌" if hot else " ", key),
+            (_cut(item.key, key_cells) + "  ", key),
+            (_cut(item.text, text_cells) + " ", base),
+            (f"{tag} ", faint),
+        )
+        return Strip([Segment(text, style + over) for text, style in segments]).adjust_cell_length(
+            width, base + over
+        )
 
     @property
-    def _tag(self) -> Style:
-        return self.get_component_rich_style("row--tag", partial=True)
+    def _styles(self) -> tuple[Style, Style, Style, Style]:
+        """The widget's own style, those of key and tag on it, and what the cursor lays over them."""
+        if self._kept_styles is None:
+            base = self.rich_style  # a property that walks all ancestors at each access
+            key, tag, over = (
+                self.get_component_rich_style(f"row--{name}", partial=True)
+                for name in ("key", "tag", "cursor")
+            )
+            self._kept_styles = base, base + key, base + tag, over
+        return self._kept_styles
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._kept_styles = None
 
     # The cursor
 
