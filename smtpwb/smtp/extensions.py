@@ -61,7 +61,7 @@ def read_offer(text: bytes) -> Offer:
 
 def offered(reply: Reply) -> Extensions:
     """The extensions of an accepted EHLO: every line but the first, which greets."""
-    texts = [line.text for line in reply.lines if line.code]
+    texts = [line.text for line in reply.lines if line.code == reply.code]
     return Extensions(tuple(offer for text in texts[1:] if (offer := read_offer(text)).keyword))
 
 

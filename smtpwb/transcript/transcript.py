@@ -5,7 +5,7 @@ which nobody asked for, and where the dialogue stood before and after. Feeding t
 again gives the same entries. What a reply means, and how an entry looks, is decided elsewhere.
 
 Pairing: replies answer what was sent in its order (RFC 5321 §2.1, RFC 2920 §3.1). What is sent as
-content owes one reply, to the line with the lone dot.
+content owes one reply, to the line with the lone dot; in LMTP one for each recipient (RFC 2033 §4.2).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Entry:
     For what was sent: the same key, empty where no reply is owed."""
     reply: Reply | None = None
     partner: int | None = None
-    """Index of the reply to what was sent, or of what a reply answers."""
+    """Index of the reply to what was sent (of many, the newest), or of what a reply answers."""
     elapsed: int | None = None
     """Nanoseconds from what was sent (or the connection) to the last octet of the reply."""
 
@@ -186,7 +186,7 @@ class Transcript:
         index = self._add(
             Entry(kind, event, self.dialogue, self.dialogue, self.dialogue.secured, command, answers)
         )
-        if answers:
+        for _ in range(self._replies_due(answers)):
             self._owed.append(_Owed(answers, command, index, event.at))
 
     def _owes(self, event: Sent, command: Command | None) -> str:
@@ -202,6 +202,12 @@ class Transcript:
             return DOT if ended else ""
         return ""
 
+    def _replies_due(self, answers: str) -> int:
+        """How many replies are owed: one, but for the end of a message in LMTP."""
+        if answers == DOT and self.dialogue.hello == "LHLO":
+            return max(1, len(self.dialogue.accepted))
+        return 1 if answers else 0
+
     def _arrived(self, event: Arrived) -> None:
         for reply in self._reader.feed(event.data, event.at):
             self._replied(event, reply)
@@ -209,7 +215,7 @@ class Transcript:
             self._grow(event, preview)
 
     def _replied(self, event: Arrived, reply: Reply) -> None:
-        owed = self._owed.popleft() if self._owed else None
+        owed = self._settle(reply)
         before = self.dialogue
         answers = owed.answers if owed else ""
         command = owed.command if owed else None
@@ -218,6 +224,19 @@ class Transcript:
         self._growing = None
         if owed is not None and self.entries[owed.entry].sent:
             self._replace(owed.entry, replace(self.entries[owed.entry], partner=index))
+
+    def _settle(self, reply: Reply) -> _Owed | None:
+        """What the reply answers, owed no longer.
+
+        A greeting that goes over into another code was never ended, as Postfix's postscreen does to a client
+        that talks first: then the reply is to what came too early.
+        """
+        owed = self._owed.popleft() if self._owed else None
+        begins_as = reply.lines[0].code
+        if owed is None or owed.answers != GREETING or not self._owed or begins_as in ("", reply.code):
+            return owed
+        self.dialogue = self.dialogue.replied(GREETING, None, replace(reply, lines=reply.lines[:1]))
+        return self._owed.popleft()
 
     def _grow(self, event: Arrived, preview: Reply) -> None:
         owed = self._owed[0] if self._owed else None

@@ -87,6 +87,18 @@ class TestPairing:
         assert told(transcript) == ["- opened", "C command EHLO", "S (greeting) 220"]
         assert transcript.awaiting == ("EHLO",)
 
+    def test_a_greeting_that_goes_over_into_another_code_answers_what_came_too_early(self) -> None:
+        """Postfix's postscreen teases with `220-` and answers a client that talks first without ending it."""
+        transcript = play("C: EHLO a\nS: 220-wait\nS: 250-a\nS: 250 SIZE\nC: MAIL FROM:<>\nS: 250 ok")
+        assert told(transcript)[1:] == ["C command EHLO", "S EHLO 250", "C command MAIL", "S MAIL 250"]
+        assert transcript.dialogue.state is State.MAIL
+        assert [offer.keyword for offer in transcript.dialogue.extensions.offers] == ["SIZE"]
+
+    def test_a_greeting_with_two_codes_is_one_greeting_if_nothing_was_sent(self) -> None:
+        transcript = play("S: 220-wait\nS: 554 no")
+        assert told(transcript)[1:] == ["S (greeting) 554"]
+        assert transcript.dialogue.state is State.REFUSED
+
     def test_an_empty_line_is_owed_a_reply(self) -> None:
         assert told(play(GREETED, "C:", "S: 500 what"))[-2:] == [
             "C command (empty line)",
@@ -147,6 +159,37 @@ class TestContent:
     def test_a_command_behind_the_dot_is_a_command(self) -> None:
         transcript = play(IN_DATA, "C: a\nC: .\nC: QUIT\nS: 250 ok\nS: 221 bye")
         assert told(transcript)[-3:] == ["C command QUIT", "S . 250", "S QUIT 221"]
+
+
+class TestLmtp:
+    ENVELOPE = """
+        S: 220 practice.test
+        C: LHLO a
+        S: 250 practice.test
+        C: MAIL FROM:<>
+        S: 250 ok
+        C: RCPT TO:<a@b.cd>
+        S: 250 ok
+        C: RCPT TO:<e@f.gh>
+        S: 250 ok
+        C: DATA
+        S: 354 go on
+        C: .
+        C: QUIT
+    """
+
+    def test_a_message_is_answered_for_each_recipient(self) -> None:
+        """RFC 2033 §4.2."""
+        transcript = play(self.ENVELOPE)
+        assert transcript.awaiting == (DOT, DOT, "QUIT")
+        play("S: 250 one\nS: 452 other\nS: 221 bye", transcript=transcript)
+        assert told(transcript)[-3:] == ["S . 250", "S . 452", "S QUIT 221"]
+
+    def test_the_message_names_its_newest_reply(self) -> None:
+        transcript = play(self.ENVELOPE, "S: 250 one\nS: 452 other")
+        dot = next(entry for entry in transcript.entries if entry.kind is Kind.CONTENT)
+        assert dot.partner == len(transcript.entries) - 1
+        assert not dot.waiting
 
 
 class TestAuth:
