@@ -32,6 +32,7 @@ from smtpwb.tui.actions import ACTIONS, Where, bindings
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themes import load_themes, variable_defaults
+from smtpwb.tui.thrift import Picture, thin
 from smtpwb.tui.widgets.dialogue_pane import DialoguePane
 from smtpwb.tui.widgets.header import Header
 from smtpwb.tui.widgets.key_bar import KeyBar
@@ -64,6 +65,7 @@ class Workbench(App[int]):
         self.runner = Runner(self._lesson, {"helo": self._helo})
         self._journal = Journal.begin() if self._settings.journal else None
         self._leaving = False
+        self._picture = Picture()
 
     # Starting and ending
 
@@ -103,6 +105,10 @@ class Workbench(App[int]):
         await self.talk.close()
         if self._journal is not None:
             self._journal.close()
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Let through to the terminal only what does not stand there already."""
+        super()._display(screen, thin(renderable, self._picture, self.size))  # type: ignore[arg-type]
 
     # Parts
 

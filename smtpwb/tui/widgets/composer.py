@@ -21,6 +21,9 @@ from textual.widgets import Input, Static
 from smtpwb.smtp.sasl import Ranges
 from smtpwb.transcript.wording import BULLET
 
+_UNSEEN = "¿"
+"""Stands for a character that is not drawn as it is; the row below names it."""
+
 Secrets = Callable[[str], Ranges]
 """Which characters of a typed line are secret."""
 
@@ -28,7 +31,13 @@ Secrets = Callable[[str], Ranges]
 class Line(Input):
     """The input line. Secret characters are drawn as bullets from the first keystroke (law 4)."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+y", "app.copy", "Copy", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "order", "Send", show=False),
+        Binding("tab", "complete", "Complete", show=False),
+        Binding("up", "history(-1)", "Earlier line", show=False),
+        Binding("down", "history(1)", "Later line", show=False),
+        Binding("ctrl+y", "app.copy", "Copy", show=False),
+    ]
     DEFAULT_CSS = """
     Line, Line:focus { border: none; height: 1; padding: 0; background: transparent; scrollbar-size: 0 0; }
     """
@@ -46,7 +55,7 @@ class Line(Input):
 
     @property
     def _value(self) -> Text:
-        shown = list(self.value)
+        shown = [character if character.isprintable() else _UNSEEN for character in self.value]
         for begin, end in self.secrets(self.value):
             shown[begin:end] = BULLET * (end - begin)
         return Text("".join(shown), no_wrap=True, overflow="ignore", end="")
@@ -57,8 +66,10 @@ class Line(Input):
         return self._suggestion
 
     def offer(self, line: str) -> None:
-        """Show `line` as ghost text behind what is typed."""
-        self._suggestion = line if line and self.cursor_at_end else ""
+        """Show `line` as ghost text behind what is typed. A line with anything in it that cannot be
+        drawn is not offered: it may come from what a server said (law 3)."""
+        line = line if line.isprintable() else ""
+        self._suggestion = line if self.cursor_at_end else ""
         if not self.value:
             self.placeholder = line
 
@@ -73,19 +84,16 @@ class Line(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         """Keys that are bound reach their action by way of the app; a letter typed right behind them
-        would overtake. So these are taken here, in the order in which they were pressed."""
-        own: dict[str, Callable[[], None]] = {
-            "enter": lambda: self.order(self.value),
-            "tab": self.action_complete,
-            "up": lambda: self.action_history(-1),
-            "down": lambda: self.action_history(1),
-        }
-        if (run := own.get(event.key)) is not None:
-            event.stop()
-            event.prevent_default()
-            run()
-        else:
-            await super()._on_key(event)
+        would overtake. So this line's own keys are taken here, in the order in which they were pressed."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
+        await super()._on_key(event)
+
+    def action_order(self) -> None:
+        self.order(self.value)
 
     def action_cursor_right(self, select: bool = False) -> None:
         if not self.value and self.placeholder and not select:
@@ -119,10 +127,17 @@ class Line(Input):
         self._place = None
 
     def _on_paste(self, event: events.Paste) -> None:
-        first, *rest = event.text.splitlines() or [""]
         event.prevent_default()
         event.stop()
-        self.insert_text_at_cursor(first)
+        self._insert(event.text)
+
+    def action_paste(self) -> None:
+        """What smtpwb itself copied last, as any other paste: one line at a time."""
+        self._insert(self.app.clipboard)
+
+    def _insert(self, text: str) -> None:
+        first, *rest = text.splitlines() or [""]
+        self.replace(first, *sorted(self.selection))
         self.queued += rest
 
 
