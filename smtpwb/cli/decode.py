@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from smtpwb.cli.output import DONE, UNEXPECTED, complain
+from smtpwb.cli.output import DONE, UNEXPECTED, complain, escaped
 from smtpwb.reference.explain import Explanation, Part, explain_alone
 from smtpwb.smtp.replies import Reply, ReplyReader
-from smtpwb.smtp.visible import visible, visible_text
+from smtpwb.smtp.visible import visible
 
-HELP = "explain replies, from arguments or stdin"
 DESCRIPTION = """\
 Explain SMTP replies: what each digit says, what the reply means after the command it answers, what may be
 said next, and where that is written. The text comes from the arguments, or from stdin.
@@ -27,7 +26,7 @@ enhanced, class (2yz to 5yz), name, meaning, detail, fixer, try, keywords, chall
 not_yet, sources. What is unknown is "" or [].
 """
 MOST = 10_000_000
-"""Characters of stdin that are read."""
+"""Octets of stdin that are read."""
 
 _REPLY_LINE = re.compile(rb"[ \t]*(?:S:[ \t]?|<-+[ \t]*)?(?=[2-5]\d\d(?:[ \-]|$))")
 
@@ -42,28 +41,35 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Explain every reply in the text."""
-    text = " ".join(options.text) if options.text else sys.stdin.buffer.read(MOST)
-    found = replies(text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape"))
-    if not found:
-        complain(
-            "no SMTP reply in this text: a reply begins with three digits, such as 550 5.1.1 no such user"
-        )
-        return UNEXPECTED
     write = FORMATS[options.format]
-    print("\n".join(write(reply, explain_alone(reply, options.after)) for reply in found))
-    return DONE
+    count = 0
+    for reply in replies(_given(options.text)):
+        print(write(reply, explain_alone(reply, options.after)))
+        count += 1
+    if count:
+        return DONE
+    complain("no SMTP reply in this text: a reply begins with three digits, such as 550 5.1.1 no such user")
+    return UNEXPECTED
 
 
-def replies(text: bytes) -> list[Reply]:
+def _given(words: Sequence[str]) -> bytes:
+    """The arguments, or else stdin."""
+    if words:
+        return " ".join(words).encode("utf-8", "surrogateescape")
+    text = sys.stdin.buffer.read(MOST + 1) if sys.stdin is not None else b""
+    if len(text) > MOST:
+        complain(f"only the first {MOST:,} octets are read")
+    return text[:MOST]
+
+
+def replies(text: bytes) -> Iterator[Reply]:
     """The replies in a text; lines that are none are passed over."""
     reader = ReplyReader()
-    found: list[Reply] = []
     for line in re.split(rb"\r?\n", text):
         if mark := _REPLY_LINE.match(line):
-            found += reader.feed(line[mark.end() :] + b"\r\n", 0)
+            yield from reader.feed(line[mark.end() :] + b"\r\n", 0)
     if (rest := reader.finish()) is not None:
-        found.append(rest)
-    return found
+        yield rest
 
 
 def _words(reply: Reply) -> str:
@@ -84,12 +90,12 @@ def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
         ("It asks", told.challenge),
         ("Who can fix it", told.fixer),
         ("Try", told.advice),
-        *((visible_text(one.keyword), one.meaning) for one in told.keywords),
+        *((f"{one.keyword} {one.parameters}".strip(), one.meaning) for one in told.keywords),
         ("May say next", " · ".join(told.may_say)),
         *(("Not yet", f"{part.text}: {part.meaning}") for part in told.not_yet),
         ("Sources", " · ".join(told.sources)),
     )
-    yield from ((f"{label:<16}", text) for label, text in rows if text)
+    yield from ((f"{label:<15} ", text) for label, text in rows if text)
 
 
 def _enhanced(told: Explanation) -> Iterator[tuple[str, Part]]:
@@ -102,14 +108,9 @@ def _enhanced(told: Explanation) -> Iterator[tuple[str, Part]]:
 
 def _markdown(reply: Reply, told: Explanation) -> str:
     words = _words(reply)
-    fence = "`" * (max((len(run) for run in re.findall("`+", words)), default=2) + 1)
-    rows = [f"- **{label.strip()}**: {_escaped(text)}" for label, text in _rows(told)]
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", words)), default=0))
+    rows = [f"- **{escaped(label.strip())}**: {escaped(text)}" for label, text in _rows(told)]
     return "\n".join([f"{fence}text", words, fence, "", *rows, ""])
-
-
-def _escaped(text: str) -> str:
-    """Markdown's own characters made plain."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", text)
 
 
 def _json(reply: Reply, told: Explanation) -> str:

@@ -10,10 +10,11 @@ import argparse
 import importlib
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from smtpwb import __version__
 from smtpwb.cli import output
+from smtpwb.errors import UsageError
 
 SUBCOMMANDS: Mapping[str, str] = {
     "practice": "the practice server alone, for telnet and scripts",
@@ -33,12 +34,21 @@ def choose(arguments: Sequence[str]) -> tuple[str, list[str]]:
     return "", list(arguments)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Complains as the rest of the program does: one sentence that says what to do."""
+
+    def error(self, message: str) -> NoReturn:
+        from smtpwb.smtp.visible import visible_text
+
+        raise UsageError(visible_text(message), f"see {self.prog} --help")
+
+
 def parser_of(name: str) -> tuple[argparse.ArgumentParser, Any]:
     """The parser of one subcommand, and its module."""
     module = importlib.import_module(f"smtpwb.cli.{name or 'workbench'}")
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=f"smtpwb {name}".strip(),
-        description=getattr(module, "DESCRIPTION", module.HELP),
+        description=module.DESCRIPTION,
         epilog="" if name else _subcommands(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -57,6 +67,10 @@ def _subcommands() -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    return output.guarded(lambda: _run(given))
+
+
+def _run(given: Sequence[str]) -> int:
     if given == ["--version"]:  # the quickest question needs no parser
         print(f"smtpwb {__version__}")
         return output.DONE
@@ -64,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser, module = parser_of(name)
     try:
         options = parser.parse_args(rest)
-    except SystemExit as ended:
-        return int(ended.code or 0)
-    return output.guarded(lambda: module.run(options))
+    except SystemExit:  # --help and --version have printed
+        return output.DONE
+    status: int = module.run(options)
+    return status

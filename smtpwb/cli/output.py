@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 from collections.abc import Callable
 
@@ -36,11 +38,18 @@ def complain(sentence: str) -> None:
     print(f"smtpwb: {sentence}", file=sys.stderr)
 
 
+def escaped(text: str) -> str:
+    """Markdown's own characters made plain, those of HTML included."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", text)
+
+
 def guarded(run: Callable[[], int]) -> int:
     """Run a subcommand: errors become a sentence and a status, a closed pipe is silent."""
+    _show_all()
     try:
         status = run()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return status
     except WorkbenchError as error:
         complain(error.sentence)
@@ -48,6 +57,22 @@ def guarded(run: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Python would complain again when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_stdout()
         return DONE
+    except OSError as error:
+        _abandon_stdout()
+        complain(f"the system refused: {error.strerror or error}")
+        return UNEXPECTED
+
+
+def _show_all() -> None:
+    """Where the terminal's encoding lacks a character, its escape is written instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _abandon_stdout() -> None:
+    """Python would complain again when it flushes stdout at exit."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

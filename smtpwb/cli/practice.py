@@ -15,7 +15,6 @@ from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.mailboxes import mailboxes
 from smtpwb.practice.server import LOOPBACK, PracticeServer
 
-HELP = "the practice server alone, for telnet and scripts"
 DESCRIPTION = """\
 An SMTP server to practise on. It takes mail for practice.test, keeps it in memory and forwards nothing;
 some of its mailboxes misbehave, each in its own way, as HELP tells. How to reach it goes to stdout, a line

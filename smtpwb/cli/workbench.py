@@ -8,7 +8,6 @@ import sys
 
 from smtpwb.errors import UsageError
 
-HELP = "the workbench: type SMTP commands by hand and see what the replies mean"
 DESCRIPTION = """\
 A workbench for the SMTP dialogue. Without TARGET it opens ready for the walkthrough.
 
@@ -30,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Open the workbench. Raises UsageError where there is no terminal to open it on."""
-    if os.environ.get("TERM") in (None, "", "dumb") or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _can_draw():
         raise UsageError(
             "the workbench needs a terminal that can draw", "use smtpwb decode or smtpwb codes without one"
         )
@@ -40,6 +39,14 @@ def run(options: argparse.Namespace) -> int:
 
     app = Workbench(order, theme=options.theme, helo=options.helo)
     return app.run(mouse=not options.no_mouse) or 0
+
+
+def _can_draw() -> bool:
+    """Both ends are a terminal that can place its cursor; Windows has such without a TERM."""
+    unnamed = "" if sys.platform != "win32" else "windows"
+    if (os.environ.get("TERM") or unnamed) in ("", "dumb"):
+        return False
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _order(options: argparse.Namespace) -> str:

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smtpwb.cli import decode, main
+from smtpwb.reference.explain import Explanation, explain_alone
+from tests.cli import program
+
+HOSTILE = b"550 \x1b]0;t\x07 [red]x[/] *b* `` ` <script>&#x202E; | [a](http://b) \xe2\x80\xae \xff\r\n"
+
+
+def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main.main(["decode", *arguments]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    return told.out
+
+
+def written(format: str, text: bytes, after: str = "") -> str:
+    write = decode.FORMATS[format]
+    return "\n".join(write(reply, explain_alone(reply, after)) for reply in decode.replies(text))
+
+
+def test_text(capsys: pytest.CaptureFixture[str]) -> None:
+    told = output(capsys, "550", "5.1.1", "no such user", "--after", "RCPT")
+    lines = told.splitlines()
+    assert lines[0] == "550 5.1.1 no such user"
+    labels = [line[2:18].strip() for line in lines[1:] if line]
+    assert labels == [
+        *("5", "5", "0"),
+        *("5", ".1", ". .1"),
+        *("Meaning", "Detail", "Who can fix it", "Try", "May say next", "Not yet", "Sources"),
+    ]
+    assert "This recipient only." in told
+
+
+def test_the_verb_may_be_in_any_case(capsys: pytest.CaptureFixture[str]) -> None:
+    assert output(capsys, "550", "--after", "rcpt") == output(capsys, "550", "--after", "RCPT")
+    assert output(capsys, "550", "--after", "rcpt") != output(capsys, "550")
+
+
+@pytest.mark.parametrize("format", decode.FORMATS)
+def test_every_format_has_what_matters(format: str) -> None:
+    told = written(format, b"550 5.1.1 no such user\r\n", "RCPT")
+    for said in ("550 5.1.1 no such user", "This recipient only.", "the person who gave you the address"):
+        assert said in told
+    assert "RFC 5321 §4.2.3" in told
+
+
+def test_several_replies_in_one_text() -> None:
+    text = b"hello\n220 hi\nS: 250-a\nS: 250 b\n<- 550 no\n  421 4.3.2 bye\nC: 250 mine\nend 250\n"
+    assert [reply.code for reply in decode.replies(text)] == ["220", "250", "550", "421"]
+
+
+def test_a_multiline_reply_is_one() -> None:
+    (reply,) = decode.replies(b"250-a\r\n250-b\r\n250 c\r\n")
+    assert reply.texts == (b"a", b"b", b"c")
+
+
+def test_a_reply_without_its_end_is_explained_as_far_as_it_goes() -> None:
+    (reply,) = decode.replies(b"250-a\r\n250-b")
+    assert not reply.complete
+    assert "250-b" in written("text", b"250-a\r\n250-b")
+
+
+# JSON
+
+
+def documented_keys() -> set[str]:
+    text = " ".join(decode.DESCRIPTION.split())
+    listed = text.partition("with the keys: ")[2].partition(".")[0]
+    return set(re.sub(r" \(.*?\)", "", listed).split(", "))
+
+
+@pytest.mark.parametrize(
+    "text", [b"550 5.1.1 no", b"250-a\r\n250 SIZE 10", b"334 VXNlcm5hbWU6", b"299 hm", HOSTILE]
+)
+def test_json_has_the_documented_keys(text: bytes) -> None:
+    told = json.loads(written("json", text, "EHLO"))
+    assert set(told) == documented_keys()
+    lists = {"keywords", "remarks", "may_say", "not_yet", "sources"}
+    assert {key for key, value in told.items() if isinstance(value, list)} == lists
+    assert all(isinstance(value, str) for key, value in told.items() if key not in lists)
+
+
+def test_json_says_what_the_explanation_says() -> None:
+    told = json.loads(written("json", b"550 5.1.1 no", "RCPT"))
+    assert (told["code"], told["enhanced"], told["class"]) == ("550", "5.1.1", "5yz")
+    assert told["reply"] == "550 5.1.1 no"
+    assert told["may_say"][0] == "RCPT"
+    assert told["not_yet"] == [{"text": "RCPT", "meaning": "MAIL comes first"}] or told["not_yet"]
+    assert told["try"]
+
+
+def test_json_has_a_line_a_reply() -> None:
+    lines = written("json", b"220 hi\r\n250-a\r\n250 b\r\n").splitlines()
+    assert [json.loads(line)["reply"] for line in lines] == ["220 hi", "250-a\n250 b"]
+
+
+def test_json_is_never_lost_for_want_of_a_key() -> None:
+    """Every field of an explanation but the digits taken apart, which can be had from the code."""
+    fields = set(Explanation.__dataclass_fields__) - {"parts", "enhanced_parts"}
+    renamed = {"advice": "try"}
+    assert {renamed.get(field, field) for field in fields} <= documented_keys()
+
+
+# Hostile text
+
+
+@pytest.mark.parametrize("format", decode.FORMATS)
+def test_no_octet_of_a_server_takes_effect(format: str) -> None:
+    told = written(format, HOSTILE)
+    assert all(char.isprintable() or char == "\n" for char in told)
+    assert "<1B>]0;t<07>" in told
+
+
+def outside_fences(markdown: str) -> str:
+    """What a reader of CommonMark takes as markup: everything but the fenced blocks."""
+    kept, fence = [], ""
+    for line in markdown.splitlines():
+        if fence:
+            fence = "" if line.strip() == fence else fence
+        elif opened := re.match("`{3,}", line):
+            fence = opened[0]
+        else:
+            kept.append(line)
+    assert not fence
+    return "\n".join(kept)
+
+
+@pytest.mark.parametrize("ticks", range(8))
+def test_markdown_keeps_the_servers_words_in_their_fence(ticks: int) -> None:
+    words = b"550-" + b"`" * ticks + b"\r\n550 " + b"`" * ticks + b" <script>\r\n"
+    assert "script" not in outside_fences(written("markdown", words))
+
+
+def test_markdown_shows_keywords_as_they_are() -> None:
+    told = outside_fences(written("markdown", b"250-a\r\n250 XY <b>[y](z)&lt;`q`\r\n", "EHLO"))
+    assert "**XY \\<b\\>\\[y\\](z)\\&lt;\\`q\\`**" in told
+
+
+# A line for text and its label
+
+
+def test_a_long_label_does_not_run_into_its_text() -> None:
+    assert "ENHANCEDSTATUSCODES Replies" in written("text", b"250-a\r\n250 ENHANCEDSTATUSCODES\r\n", "EHLO")
+
+
+def test_a_keyword_is_shown_with_its_parameters() -> None:
+    assert "AUTH PLAIN LOGIN " in written("text", b"250-a\r\n250 AUTH PLAIN LOGIN\r\n", "EHLO")
+
+
+def test_a_visible_keyword_is_not_made_visible_twice() -> None:
+    assert "X<1B> " in written("text", b"250-a\r\n250 X\x1b\r\n", "EHLO")
+
+
+# Anything
+
+
+@given(st.binary(max_size=300), st.sampled_from(sorted(decode.FORMATS)))
+def test_anything_is_explained_or_passed_over(text: bytes, format: str) -> None:
+    assert all(char.isprintable() or char == "\n" for char in written(format, text))
+
+
+@pytest.mark.parametrize(
+    "stdin",
+    [b"", b"\n", b"hello\n", b"\0" * 12_000_000, bytes(range(256)) * 40_000, b"25 ok\r\n2500 ok\r\n"],
+    ids=["empty", "line", "words", "zeros", "binary", "digits"],
+)
+def test_text_without_a_reply_is_one_sentence_at_once(stdin: bytes) -> None:
+    began = time.monotonic()
+    done = program.smtpwb("decode", stdin=stdin)
+    assert time.monotonic() - began < 5
+    assert (done.returncode, done.stdout) == (1, b"")
+    (said,) = [line for line in done.stderr.decode().splitlines() if "only the first" not in line]
+    assert said.startswith("smtpwb: no SMTP reply in this text")
+
+
+@pytest.mark.parametrize(
+    ("stdin", "last"),
+    [
+        (b"250 " + b"x" * 12_000_000, "Sources"),
+        (b"250-x\r\n" * 50_000, "Sources"),
+        (b"\xff\xfe\0" * 10_000 + b"\n550 no\n", "Sources"),
+    ],
+    ids=["long line", "many lines", "binary"],
+)
+def test_what_is_huge_or_binary_has_an_answer_at_once(stdin: bytes, last: str) -> None:
+    began = time.monotonic()
+    done = program.smtpwb("decode", stdin=stdin)
+    assert time.monotonic() - began < 5
+    assert done.returncode == 0
+    assert last in done.stdout.decode().splitlines()[-2]
+
+
+def test_what_is_not_read_is_said() -> None:
+    done = program.smtpwb("decode", stdin=b"250 ok\n" + b"\0" * decode.MOST)
+    assert done.returncode == 0
+    assert program.sentence(done) == "only the first 10,000,000 octets are read"
+
+
+def test_arguments_come_before_stdin() -> None:
+    done = program.smtpwb("decode", "550 no", stdin=b"250 ok\n")
+    assert done.stdout.startswith(b"550 no\n")
+
+
+def test_without_stdin_at_all() -> None:
+    done = program.shell("smtpwb decode <&-")
+    assert done.returncode == 1
+    assert "no SMTP reply" in program.sentence(done)
+
+
+def test_a_file_of_replies(tmp_path: Path) -> None:
+    (tmp_path / "replies.txt").write_bytes(b"S: 550 5.1.1 no\n")
+    done = program.shell(f"smtpwb decode --format json --after RCPT < '{tmp_path}/replies.txt'")
+    assert json.loads(done.stdout)["enhanced"] == "5.1.1"
