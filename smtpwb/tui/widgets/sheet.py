@@ -6,9 +6,9 @@ Decides only where words stand; what they say is the caller's. Nothing is read a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import TypeAlias
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -34,19 +34,31 @@ def sources(texts: Iterable[str]) -> Content:
 
 
 def laid(blocks: Sequence[Block], width: int) -> Content:
-    """The blocks as lines of at most `width` cells."""
-    labels = [cell_len(_plain(block[0])) for block in blocks if isinstance(block, tuple)]
-    room = int(width * LABEL_SHARE)
-    column = max((length + 2 for length in labels if length + 2 <= room), default=2)
+    """The blocks as lines of at most `width` cells; rows that follow each other share their columns."""
     lines: list[Content] = []
-    for block in blocks:
-        lines += _row(block, column, width) if isinstance(block, tuple) else _content(block).wrap(width)
+    for together, run in groupby(blocks, key=lambda block: isinstance(block, tuple)):
+        if together:
+            lines += _table([block for block in run if isinstance(block, tuple)], width)
+        else:
+            lines += [
+                line for block in run if not isinstance(block, tuple) for line in _wrapped(block, width)
+            ]
     return Content("\n").join(lines)
 
 
-def _row(block: tuple[Text, Text], column: int, width: int) -> list[Content]:
-    label = block[0] if isinstance(block[0], Content) else Content.styled(block[0], "$remark")
-    first, *rest = _content(block[1]).wrap(max(8, width - column))
+def _table(rows: Sequence[tuple[Text, Text]], width: int) -> list[Content]:
+    labels = [_content(label, "$remark") for label, _ in rows]
+    fitting = [label.cell_length + 2 for label in labels if label.cell_length + 2 <= width * LABEL_SHARE]
+    column = max(fitting, default=2)
+    return [
+        line
+        for label, (_, text) in zip(labels, rows, strict=True)
+        for line in _row(label, text, column, width)
+    ]
+
+
+def _row(label: Content, text: Text, column: int, width: int) -> list[Content]:
+    first, *rest = _wrapped(text, max(8, width - column))
     indent = " " * column
     hanging = [Content(indent).append(line) for line in rest]
     if label.cell_length > column - 2:
@@ -54,12 +66,12 @@ def _row(block: tuple[Text, Text], column: int, width: int) -> list[Content]:
     return [label.pad_right(column - label.cell_length).append(first), *hanging]
 
 
-def _content(text: Text) -> Content:
-    return text if isinstance(text, Content) else Content(text)
+def _wrapped(text: Text, width: int) -> list[Content]:
+    return _content(text).wrap(width)
 
 
-def _plain(text: Text) -> str:
-    return text.plain if isinstance(text, Content) else text
+def _content(text: Text, style: str = "") -> Content:
+    return text if isinstance(text, Content) else Content.styled(text, style)
 
 
 class _Page(Static):
