@@ -47,6 +47,8 @@ class Line(Input):
         self.cursor_blink = False  # a blinking cursor costs 157 KB a minute over ssh
         self.secrets: Secrets = lambda _: ()
         self.order: Callable[[str], None] = lambda _: None
+        self.read: Callable[[], None] = lambda: None
+        """Reads the line as it stands now, and so offers a completion."""
         self.history: list[str] = []
         self._place: int | None = None
         self._kept = ""
@@ -75,6 +77,7 @@ class Line(Input):
 
     def action_complete(self) -> None:
         """Take the completion that is shown; with none, Tab moves the focus."""
+        self.read()  # letters typed just before may not have been read yet
         line = self._suggestion if self.value else self.placeholder
         if line and line != self.value and self.cursor_at_end:
             self.value = line

@@ -70,6 +70,7 @@ class DialoguePane(Vertical):
         self.view.border_title = "Dialogue"
         self.view.show(self._transcript.entries)
         self.composer.line.secrets = self._secrets
+        self.composer.line.read = self.refresh_composer
         self.refresh_panels()
         self.refresh_composer()
 
