@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -31,13 +31,13 @@ class Stage(App[None]):
         yield from self._widgets
 
 
-def shown(app: App[None]) -> str:
+def shown(app: App[Any]) -> str:
     """What the screen shows, as text."""
     width, height = app.size
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips[:height] if width)
 
 
-def words(app: App[None]) -> str:
+def words(app: App[Any]) -> str:
     """What the screen shows, without frames, line ends and surplus blanks."""
     return " ".join(re.sub("[─│╭╮╰╯┌┐└┘▌▎]", " ", shown(app)).split())

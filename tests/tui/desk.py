@@ -1,0 +1,143 @@
+"""The whole workbench at work in a test: typed on as fast as keys can come, read as a person reads it."""
+
+from __future__ import annotations
+
+import contextlib
+import unicodedata
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from textual import events
+from textual.keys import _character_to_key, _get_unicode_name_from_key
+from textual.pilot import Pilot
+
+from smtpwb.transcript import wording
+from smtpwb.transcript.events import Sent
+from smtpwb.tui.app import Workbench
+from smtpwb.tui.widgets.composer import Line
+from smtpwb.tui.widgets.dialogue_pane import DialoguePane
+from smtpwb.tui.widgets.dialogue_view import DialogueView
+from tests.tui.stage import shown, words
+
+HELO = "ws.example.net"
+PRACTICE = "telnet practice.test 25"
+PATIENCE = 10.0
+"""Seconds until something awaited counts as never coming."""
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = "") -> None:
+    """Let the app run until the condition holds. Fails, with the screen, when it never does."""
+    end = monotonic() + PATIENCE
+    while not condition():
+        assert monotonic() < end, f"never came: {what}\n{shown(pilot.app)}"
+        await pilot.pause(0.005)
+
+
+def key_event(name: str) -> events.Key:
+    """A key as a terminal's driver reports it; `name` is a character or one of Textual's names."""
+    key = _character_to_key(name) if len(name) == 1 and not name.isalnum() else name
+    try:
+        character: str | None = unicodedata.lookup(_get_unicode_name_from_key(key))
+    except KeyError:
+        character = name if len(name) == 1 else None
+    return events.Key(key, character)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A workbench, and hands and eyes for it."""
+
+    app: Workbench
+    pilot: Pilot[int]
+
+    # Hands
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        await until(self.pilot, condition, what)
+
+    async def sees(self, text: str) -> None:
+        """Wait until the text stands on the screen, blanks and frames aside."""
+        await self.until(lambda: text in words(self.app), text)
+
+    def keys(self, *names: str) -> None:
+        """Press keys, one right behind the other: none waits for what the one before does."""
+        driver = self.app._driver
+        assert driver is not None
+        for name in names:
+            driver.send_message(key_event(name))
+
+    async def press(self, *names: str) -> None:
+        """Press keys, then let everything come to rest."""
+        self.keys(*names)
+        await self.pilot.pause()
+
+    async def enter(self, line: str) -> None:
+        """Type a line and Enter; wait until it has left the composer."""
+        orders = len(self.sent)
+        self.keys(*line, "enter")
+        await self.until(lambda: len(self.sent) > orders, f"{line!r} sent")
+
+    async def say(self, line: str) -> None:
+        """Type a line and Enter; wait until nothing is owed any more."""
+        await self.enter(line)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until every reply has come, and is drawn."""
+        await self.until(lambda: not self.app.talk.transcript.awaiting, "every reply")
+        await self.pilot.pause(0)
+
+    async def connect(self, order: str = PRACTICE) -> None:
+        """Type an order to connect; wait for the greeting."""
+        self.keys(*order, "enter")
+        await self.until(lambda: self.app.talk.connected, "a connection")
+        await self.settled()
+
+    # Eyes
+
+    @property
+    def pane(self) -> DialoguePane:
+        return self.app.pane
+
+    @property
+    def line(self) -> Line:
+        return self.app.pane.composer.line
+
+    @property
+    def view(self) -> DialogueView:
+        return self.app.pane.view
+
+    @property
+    def screen(self) -> str:
+        return shown(self.app)
+
+    @property
+    def words(self) -> str:
+        return words(self.app)
+
+    @property
+    def sent(self) -> list[bytes]:
+        return [event.data for event in self.app.talk.transcript.events if isinstance(event, Sent)]
+
+    @property
+    def dialogue(self) -> list[str]:
+        """Every line of the dialogue, with its mark."""
+        entries = self.app.talk.transcript.entries
+        return [f"{wording.mark(entry)} {line}" for entry in entries for line in wording.lines(entry)]
+
+    @property
+    def notices(self) -> list[str]:
+        """What the notices on the screen say, oldest first."""
+        return [notification.message for notification in self.app._notifications]
+
+
+@contextlib.asynccontextmanager
+async def at_work(
+    order: str = "", *, size: tuple[int, int] = (80, 24), theme: str = "", helo: str = HELO
+) -> AsyncIterator[Desk]:
+    """A workbench that has started; it is left at the end, as by quitting."""
+    app = Workbench(order, theme=theme, helo=helo)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        yield Desk(app, pilot)
