@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from smtpwb.tui.widgets.field import Field
+from tests.tui.stage import Stage
+
+
+async def test_a_field_is_one_flat_row_whose_cursor_does_not_blink() -> None:
+    field = Field(placeholder="what")
+    async with Stage(field).run_test(size=(40, 5)) as pilot:
+        field.focus()
+        await pilot.pause()
+        assert (field.size.width, field.size.height) == (38, 1)
+        assert field.outer_size.height == 1
+        assert not field.cursor_blink
+
+
+async def test_what_is_filled_in_is_typed_on_at_its_end() -> None:
+    field = Field()
+    async with Stage(field).run_test() as pilot:
+        field.focus()
+        field.fill("mx")
+        await pilot.press("1")
+        assert field.value == "mx1"
