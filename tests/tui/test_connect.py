@@ -99,6 +99,7 @@ async def test_enter_on_the_choice_submits() -> None:
 async def test_the_port_that_is_not_written_follows_tls() -> None:
     async with Stage().run_test() as pilot:
         screen = await open_form(pilot)
+        assert screen.port.placeholder == "25"
         await pilot.press("tab", "tab", "right")
         assert screen.port.placeholder == "465"
         await pilot.press("right")

@@ -119,7 +119,7 @@ class ConnectScreen(ModalScreen[str]):
         for text in self.query(Static):
             text.auto_links = False
         self._warn("")
-        self._read()
+        self._changed()
         self.host.focus()
 
     @property
