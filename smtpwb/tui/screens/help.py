@@ -74,6 +74,7 @@ FIXED: Mapping[Where, Rows] = {
         ("y", "Copy the row, while the list has the focus."),
         ("← →", "Choose a table, while the tables have the focus."),
         ("Tab", "Go to the tables, the list, the details."),
+        ("/", "Go back to the search box."),
     ),
     Where.LESSONS: (
         ("↑ ↓", "Point at another lesson."),
