@@ -91,6 +91,12 @@ class PtyProgram:
         return count
 
     @property
+    def spent(self) -> float:
+        """Seconds of CPU so far, over all its threads (Linux)."""
+        tasks = Path(f"/proc/{self.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+    @property
     def resident(self) -> int:
         """Resident memory, in bytes (Linux)."""
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():

@@ -73,9 +73,9 @@ def is_target(text: str) -> bool:
         return True
     literal = _is_v6(words[0].strip("[]"))
     if len(words) == 1:
-        return literal or bool(_READS_AS_ADDRESS.fullmatch(words[0]))
+        return literal or bool(_READS_AS_ADDRESS.fullmatch(words[0].lower()))
     host = literal or bool(_NAME.fullmatch(words[0]))
-    return len(words) == 2 and host and bool(_READS_AS_PORT.fullmatch(words[1]))
+    return len(words) == 2 and host and bool(_READS_AS_PORT.fullmatch(words[1].lower()))
 
 
 def _telnet(written: str, words: list[str]) -> Target:
@@ -124,19 +124,19 @@ _SCHEMES = {"smtp": (SMTP_PORT, False), "smtps": (SMTPS_PORT, True)}
 """The port and whether TLS comes first."""
 _NOT_YET = ("mx:", "unix:")
 
-_LETTER = r"a-zA-Z0-9_\u0080-\U0010ffff"
-_LABEL = rf"[{_LETTER}][{_LETTER}-]{{0,62}}"
+_LETTER = r"[^\x00-/:-@\[-^`{-\x7f]"  # a negated class compiles at once, one up to U+10FFFF in 30 ms
+_LABEL = rf"{_LETTER}(?:{_LETTER}|-){{0,62}}"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*\.?"
 _NAME = re.compile(_HOST)
 """A host name in letters of any script; labels of up to 63 characters (RFC 1035 §2.3.4)."""
 _SERVICE = "|".join(SERVICES)
-_READS_AS_PORT = re.compile(rf"[0-9]+|{_SERVICE}", re.IGNORECASE)
+_READS_AS_PORT = re.compile(rf"[0-9]+|{_SERVICE}")
 _READS_AS_ADDRESS = re.compile(
     rf"""[a-z][a-z0-9+.-]*://.* | (?:mx|unix):.+   # a scheme, known or not
     | \[[0-9a-f:.]+(?:%.+)?\]:(?:[0-9]+|{_SERVICE})
     | {_HOST}:(?:[0-9]+|{_SERVICE})
     | {_LABEL}(?:\.{_LABEL})+\.? | localhost""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,  # not IGNORECASE: folding the case of all Unicode takes 50 ms; match lower case
 )
 
 

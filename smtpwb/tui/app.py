@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
-from smtpwb import clipboard, settings
+from smtpwb import settings
 from smtpwb.errors import WorkbenchError
 from smtpwb.lessons import lesson, progress
 from smtpwb.lessons.runner import Runner
@@ -25,7 +25,6 @@ from smtpwb.session import target
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Attempt
-from smtpwb.transcript.formats import text
 from smtpwb.transcript.journal import Journal
 from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, Where, bindings
@@ -58,7 +57,7 @@ class Workbench(App[int]):
         )
         self._faults = (*theme_faults, *setting_faults)
         self._keep_theme = False
-        self._first_theme = theme or self._settings.theme
+        self._set_first_theme(theme or self._settings.theme)
         self._helo = helo or self._settings.helo
         self._lesson = lesson.lessons()[0]
         self.talk = Talk()
@@ -76,18 +75,26 @@ class Workbench(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variable_defaults(self.current_theme)
 
-    def on_mount(self) -> None:
+    def _set_first_theme(self, name: str) -> None:
+        """Before anything is drawn: a theme set later has all styles computed twice."""
         for theme in self._themes.values():
             self.register_theme(theme)
-        if self._first_theme in self.available_themes:
-            self.theme = self._first_theme
+        if name in self.available_themes:
+            self.set_reactive(Workbench.theme, name)
+            self.stylesheet.set_variables(self.get_css_variables())
         else:
-            self._faults = (*self._faults, f"there is no theme {self._first_theme!r}: choose one with ^p")
+            self._faults = (*self._faults, f"there is no theme {name!r}: choose one with ^p")
+
+    def on_load(self) -> None:
+        self._begin_batch()  # one first frame, not one for each step of the layout
+
+    def on_mount(self) -> None:
         self._keep_theme = True
         self.set_keymap(dict(self._settings.keys))
         self.talk.transcript.subscribe(self._changed)
 
     def on_ready(self) -> None:
+        self._end_batch()
         self.pane.composer.line.order = self._ordered
         self.pane.composer.line.focus()
         if self._driver is not None and not self.is_headless:
@@ -277,14 +284,18 @@ class Workbench(App[int]):
         if not self.talk.transcript.entries:
             self.say("There is nothing to copy yet: connect to a server first.")
             return
-        self._copy(text.transcript_text(self.talk.transcript))
+        from smtpwb.transcript.formats.text import transcript_text
+
+        self._copy(transcript_text(self.talk.transcript))
 
     def action_copy_entry(self) -> None:
         index = self.pane.pointed_at()
         if index is None:
             self.say("There is no entry to copy yet.")
             return
-        self._copy(text.entry_text(self.talk.transcript, index))
+        from smtpwb.transcript.formats.text import entry_text
+
+        self._copy(entry_text(self.talk.transcript, index))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Textual's own copying (ctrl+c on a selection) takes the same ways."""
@@ -296,6 +307,8 @@ class Workbench(App[int]):
 
     def _copy_blocking(self, what: str) -> None:
         """Runs in a thread: a clipboard tool can take seconds."""
+        from smtpwb import clipboard
+
         try:
             outcome = clipboard.copy(
                 what, write_terminal=self._write_terminal, env=os.environ, state_file=clipboard.state_path()

@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from smtpwb.session.session import Session
+from smtpwb.errors import ConnectionLost
 from smtpwb.session.target import Target, parse
 from smtpwb.transcript.events import Attempt
 from smtpwb.transcript.transcript import Transcript
 
 if TYPE_CHECKING:
     from smtpwb.practice.house import PracticeHouse
+    from smtpwb.session.session import Session
 
 PRACTICE_DOMAIN = "practice.test"
 
@@ -27,13 +28,13 @@ class Talk:
     def __init__(self) -> None:
         self.transcript = Transcript()
         self._house: PracticeHouse | None = None
-        self._session = Session(self.transcript, resolve=self._resolve)
+        self._session: Session | None = None
         self._connecting: asyncio.Task[None] | None = None
 
     @property
     def connected(self) -> bool:
         """A connection stands, whatever state the dialogue is in."""
-        return self._session.connected
+        return self._session is not None and self._session.connected
 
     @property
     def connecting(self) -> bool:
@@ -47,10 +48,11 @@ class Talk:
         target = parse(order)
         if self.connecting:
             self.cancel()
-        if self.connected:
-            self.hang_up()
-            await self._session.closed()
-        self._connecting = asyncio.ensure_future(self._session.connect(target, on_attempt=on_attempt))
+        session = self._ready_session()
+        if session.connected:
+            session.hang_up()
+            await session.closed()
+        self._connecting = asyncio.ensure_future(session.connect(target, on_attempt=on_attempt))
         try:
             await self._connecting
         finally:
@@ -64,19 +66,30 @@ class Talk:
 
     def send(self, line: str) -> None:
         """One line, as typed, plus CRLF. Raises ConnectionLost when there is nobody to send it to."""
+        if self._session is None:
+            raise ConnectionLost("there is no connection to send on", "connect first")
         self._session.send(line.encode("utf-8", "surrogateescape"))
 
     def hang_up(self) -> None:
-        self._session.hang_up()
+        if self._session is not None:
+            self._session.hang_up()
 
     async def close(self) -> None:
         """End everything: connection attempt, connection, practice server."""
         self.cancel()
-        if self.connected:
-            self.hang_up()
+        if self._session is not None and self._session.connected:
+            self._session.hang_up()
             await self._session.closed()
         if self._house is not None:
             await self._house.stop()
+
+    def _ready_session(self) -> Session:
+        """The session; what it needs is imported when first wanted, not before the first frame."""
+        if self._session is None:
+            from smtpwb.session.session import Session
+
+            self._session = Session(self.transcript, resolve=self._resolve)
+        return self._session
 
     async def _resolve(self, target: Target) -> tuple[str, int] | None:
         """`practice.test` is the server in this very process; it starts when first asked for."""

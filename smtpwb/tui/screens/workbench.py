@@ -16,12 +16,14 @@ from smtpwb.tui.widgets.key_bar import KeyBar
 WIDE = 100
 """Columns from which panels stand side by side."""
 _BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+_HEIGHTS = [(0, "-tiny"), (13, "-low"), (20, "-high")]
 
 
 class WorkbenchScreen(Screen[None]):
     """Lays out the workbench; the panes of the other tabs are made when first looked at."""
 
     HORIZONTAL_BREAKPOINTS = _BREAKPOINTS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
 
     def __init__(self, pane: DialoguePane, header: Header, bar: KeyBar) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ means comes from `smtp.reading`, `smtp.lint` and `smtp.completion`; what is done
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 
 from smtpwb.smtp.sasl import Ranges
 from smtpwb.transcript.wording import BULLET
+from smtpwb.tui.typed import Told
 
 _UNSEEN = "¿"
 """Stands for a character that is not drawn as it is; the row below names it."""
@@ -202,10 +203,14 @@ class Composer(Vertical):
         self.line.value = line
         self.line.cursor_position = len(line)
 
-    def show(self, prompt: str, reading: Content, lint: Content, completions: Sequence[str]) -> None:
+    def show(self, told: Told) -> None:
         """Show how the line reads, what is doubtful about it, and offer the first completion."""
-        for name, content in (("prompt", Content(prompt)), ("reading", reading), ("lint", lint)):
+        for name, content in (
+            ("prompt", Content(told.prompt)),
+            ("reading", told.reading),
+            ("lint", told.doubt),
+        ):
             if self._shown.get(name) != content:
                 self._shown[name] = content
-                self.query_one(f"#{name}", Static).update(content)
-        self.line.offer(completions[0] if completions else "")
+                self.query_one(f"#{name}", Static).update(content, layout=False)
+        self.line.offer(told.offers[0] if told.offers else "")

@@ -10,19 +10,11 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 
-from smtpwb.errors import UsageError
-from smtpwb.session import target
 from smtpwb.smtp import sasl
-from smtpwb.smtp.completion import complete, used_addresses
-from smtpwb.smtp.dialogue import State
-from smtpwb.smtp.lint import Finding, Severity, lint
-from smtpwb.smtp.reading import reading
-from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.events import Sent
-from smtpwb.transcript.notes import EntryNote, note
 from smtpwb.transcript.transcript import Change, Transcript
+from smtpwb.tui import typed
 from smtpwb.tui.widgets.composer import Composer
 from smtpwb.tui.widgets.dialogue_view import DialogueView
 from smtpwb.tui.widgets.lesson_panel import LessonPanel
@@ -30,21 +22,6 @@ from smtpwb.tui.widgets.reply_panel import ReplyPanel
 
 if TYPE_CHECKING:
     from smtpwb.lessons.runner import Runner
-
-_SEVERITY_STYLE = {
-    Severity.ERROR: "$reply-5yz",
-    Severity.WARNING: "$reply-4yz",
-    Severity.INFO: "$reply-3yz",
-}
-_EMPTY = EntryNote(
-    "Reply",
-    texts=(
-        "Not connected. Every reply that comes will be taken apart here: what each digit says, "
-        "what it means after your command, and what you may say next.",
-    ),
-)
-_OFFERED = "Tab takes what is offered, or type your own; Enter sends"
-_HOW_TO_CONNECT = "not connected: write telnet HOST 25, or press ^o"
 
 
 class DialoguePane(Vertical):
@@ -92,9 +69,11 @@ class DialoguePane(Vertical):
     def follow(self, change: Change) -> None:
         """The transcript has grown."""
         self.view.update_entries(change)
-        if isinstance(change.event, Sent):
-            sent = (e.data for e in self._transcript.events if isinstance(e, Sent) and not e.masked)
-            self._addresses = used_addresses(sent)
+        if isinstance(change.event, Sent) and not change.event.masked:
+            from smtpwb.smtp.completion import used_addresses
+
+            newest = used_addresses((change.event.data.removesuffix(b"\r\n"),))
+            self._addresses = tuple(dict.fromkeys((*newest, *self._addresses)))
         self.refresh_panels()
         self.refresh_composer()
 
@@ -102,9 +81,10 @@ class DialoguePane(Vertical):
         """Show the entry under the cursor, and the lesson's step."""
         panel = self.query_one(ReplyPanel)
         index = self.pointed_at()
-        shown = note(self._transcript, index) if index is not None else _EMPTY
-        panel.border_title = shown.title
-        panel.show(shown, self.narrow)
+        if index is not None:
+            from smtpwb.transcript.notes import note
+
+            panel.show(note(self._transcript, index), self.narrow)
         self.query_one(LessonPanel).show(self._runner, self.narrow)
 
     def pointed_at(self) -> int | None:
@@ -134,71 +114,21 @@ class DialoguePane(Vertical):
 
     def refresh_composer(self) -> None:
         """Read the line that stands in the composer, as of this state of the dialogue."""
-        composer = self.composer
-        line = composer.line.value
-        dialogue = self._transcript.dialogue
+        line, transcript = self.composer.line.value, self._transcript
         if self._progress:
-            composer.show("…", Content(self._progress), Content.styled("Esc cancels", "$remark"), ())
-        elif not dialogue.open:
-            composer.show("→", *self._read_order(line), self._orders(line))
+            told = typed.connecting(self._progress)
+        elif not transcript.dialogue.open:
+            opened = transcript.opened
+            wanted = (opened.target if opened else "", self._runner.hint)
+            told = typed.offline(line, wanted, again=opened is not None)
         else:
-            self._read_line(composer, line)
-
-    def _read_line(self, composer: Composer, line: str) -> None:
-        octets = line.encode("utf-8", "surrogateescape")
-        dialogue = self._transcript.dialogue
-        found = lint(octets, dialogue) if line else ()
-        hint = self._runner.hint
-        offers = complete(
-            line,
-            dialogue,
-            hello_name=self._hello_name,
-            addresses=self._addresses,
-            hints=(hint,) if hint else (),
-        )
-        said = reading(octets, dialogue) if line or dialogue.state is State.CONTENT else _OFFERED
-        goes_on = bool(offers) and len(offers[0]) > len(line)
-        composer.show("C:", Content(said), _linted(found, goes_on), offers)
-
-    def _read_order(self, line: str) -> tuple[Content, Content]:
-        """How a line reads while there is no connection."""
-        if not line:
-            return Content.styled(
-                "not connected: Tab takes what is offered, Enter connects", "$remark"
-            ), Content("")
-        if not target.is_target(line):
-            return Content.styled(_HOW_TO_CONNECT, "$reply-4yz"), Content("")
-        try:
-            read = target.parse(line)
-        except UsageError as error:
-            return Content.styled(visible_text(error.sentence), "$reply-5yz"), Content("")
-        kind = "TLS at once" if read.tls else "plain"
-        return Content(visible_text(f"connects to {read.host}, port {read.port}, {kind}")), Content("")
-
-    def _orders(self, line: str) -> tuple[str, ...]:
-        """What to connect to: where the last connection went, else where the lesson goes."""
-        opened = self._transcript.opened
-        wanted = (opened.target if opened else "", self._runner.hint, "telnet practice.test 25")
-        return tuple(o for o in wanted if o and o.lower().startswith(line.lower()) and target.is_target(o))
+            told = typed.online(
+                line, transcript.dialogue, self._hello_name, self._addresses, self._runner.hint
+            )
+        self.composer.show(told)
 
     def _secrets(self, line: str) -> sasl.Ranges:
-        octets = line.encode("utf-8", "surrogateescape")
-        dialogue = self._transcript.dialogue
-        awaiting = self._transcript.awaiting
-        if dialogue.state is State.AUTH or any(owed in ("AUTH", "(answer)") for owed in awaiting):
-            ranges = sasl.secret_in_answer(octets)
-        elif dialogue.state is State.CONTENT:
-            ranges = ()
-        else:
-            ranges = sasl.secret_in_command(octets)
-        count = len(octets)
-        return tuple(
-            (
-                len(octets[:a].decode("utf-8", "ignore")),
-                len(octets[: min(b, count)].decode("utf-8", "ignore")),
-            )
-            for a, b in ranges
-        )
+        return typed.secrets(line, self._transcript.dialogue, self._transcript.awaiting)
 
     # Zooming
 
@@ -215,13 +145,3 @@ class DialoguePane(Vertical):
             name = focused.id if focused is not None and focused.id in ("view", "lesson") else "reply"
             self.add_class("-zoom", f"-zoom-{name}")
         self.refresh_panels()
-
-
-def _linted(found: tuple[Finding, ...], goes_on: bool) -> Content:
-    """The worst finding; while the line can still be completed, it is only hinted at."""
-    if not found:
-        return Content("")
-    worst = found[0]
-    more = f"  (+{len(found) - 1})" if len(found) > 1 else ""
-    style = "$remark" if goes_on else _SEVERITY_STYLE[worst.severity]
-    return Content.assemble((worst.text, style), (f" {worst.source}{more}", "$remark"))

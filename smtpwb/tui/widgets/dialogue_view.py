@@ -119,6 +119,8 @@ class DialogueView(ScrollView, can_focus=True):
         Binding("end", "newest", "Newest", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("y", "app.copy_entry", "Copy entry", show=False),
+        Binding("Y", "app.copy", "Copy", show=False),
     ]
     cursor: reactive[int | None] = reactive(None, repaint=False)
     """The entry pointed at; None: the newest, whichever that is."""

@@ -7,15 +7,23 @@ line. Nothing here knows a rule of SMTP.
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from smtpwb.reference.explain import Explanation, Keyword
-from smtpwb.transcript.notes import EntryNote
 from smtpwb.tui.widgets.digits import drawing
+
+if TYPE_CHECKING:
+    from smtpwb.reference.explain import Explanation, Keyword
+    from smtpwb.transcript.notes import EntryNote
+
+NOTHING_YET = (
+    "Not connected. Every reply that comes will be taken apart here: what each digit says, "
+    "what it means after your command, and what you may say next."
+)
 
 _LABEL = 16
 """Columns of the labels at the left of what follows the meaning."""
@@ -104,12 +112,13 @@ class ReplyPanel(VerticalScroll, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.border_title = "Reply"
         self._note: EntryNote | None = None
         self._narrow = False
         self._drawn_at = 0
 
     def compose(self) -> ComposeResult:
-        text = Static("", markup=False)
+        text = Static(NOTHING_YET, markup=False)
         text.auto_links = False
         yield text
 
@@ -118,6 +127,7 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         if (note, narrow) == (self._note, self._narrow):
             return
         self._note, self._narrow = note, narrow
+        self.border_title = note.title
         self._draw()
         self.scroll_home(animate=False, immediate=True)
 

@@ -1,0 +1,109 @@
+"""What is said of a line while it is typed: how it reads, what is doubtful, how it may go on.
+
+Gathers what `session.target` and `smtp` say into what the composer shows. Their modules are imported
+when the first line is read, not on the way to the first frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from smtpwb.errors import UsageError
+from smtpwb.session import target
+from smtpwb.smtp import sasl
+from smtpwb.smtp.dialogue import ANSWER, Dialogue, State
+from smtpwb.smtp.visible import visible_text
+
+if TYPE_CHECKING:
+    from smtpwb.smtp.lint import Finding
+
+WALKTHROUGH = "telnet practice.test 25"
+"""What is offered to someone who has connected to nothing yet."""
+_OFFERED = "Tab takes what is offered, or type your own; Enter sends"
+_NOT_AN_ORDER = "not connected: write telnet HOST 25, or press ^o"
+_SEVERITY_STYLE = {"error": "$reply-5yz", "warning": "$reply-4yz", "info": "$reply-3yz"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the composer shows beside a line."""
+
+    prompt: str
+    reading: Content
+    doubt: Content
+    offers: tuple[str, ...]
+    """Whole lines that the typed one may become, best first."""
+
+
+def connecting(progress: str) -> Told:
+    """While a connection is being made."""
+    return Told("…", Content(progress), Content.styled("Esc cancels", "$remark"), ())
+
+
+def offline(line: str, wanted: Sequence[str], again: bool) -> Told:
+    """While there is no connection: the line is an order to connect, to one of `wanted` perhaps."""
+    orders = (*wanted, WALKTHROUGH)
+    offers = tuple(o for o in orders if o and o.lower().startswith(line.lower()) and target.is_target(o))
+    return Told("→", _order(line, again), Content(""), offers)
+
+
+def _order(line: str, again: bool) -> Content:
+    if not line:
+        said = (
+            "closed: Tab, then Enter, connects again" if again else "not connected: Tab, then Enter, connects"
+        )
+        return Content.styled(said, "$remark")
+    if not target.is_target(line):
+        return Content.styled(_NOT_AN_ORDER, "$reply-4yz")
+    try:
+        read = target.parse(line)
+    except UsageError as error:
+        return Content.styled(visible_text(error.sentence), "$reply-5yz")
+    kind = "TLS at once" if read.tls else "plain"
+    return Content(visible_text(f"connects to {read.host}, port {read.port}, {kind}"))
+
+
+def online(line: str, dialogue: Dialogue, hello_name: str, addresses: Sequence[str], hint: str) -> Told:
+    """While a connection stands: the line is a command, content or an answer, as the dialogue has it."""
+    from smtpwb.smtp.completion import complete
+    from smtpwb.smtp.lint import lint
+    from smtpwb.smtp.reading import reading
+
+    octets = line.encode("utf-8", "surrogateescape")
+    offers = complete(
+        line, dialogue, hello_name=hello_name, addresses=addresses, hints=(hint,) if hint else ()
+    )
+    found = lint(octets, dialogue) if line else ()
+    said = reading(octets, dialogue) if line or dialogue.state is State.CONTENT else _OFFERED
+    goes_on = bool(offers) and len(offers[0]) > len(line)
+    return Told("C:", Content(said), _doubt(found, goes_on), offers)
+
+
+def _doubt(found: Sequence[Finding], goes_on: bool) -> Content:
+    """The worst finding; while the line can still be completed, it is only hinted at."""
+    if not found:
+        return Content("")
+    worst = found[0]
+    more = f"  (+{len(found) - 1})" if len(found) > 1 else ""
+    style = "$remark" if goes_on else _SEVERITY_STYLE[worst.severity]
+    return Content.assemble((worst.text, style), (f" {worst.source}{more}", "$remark"))
+
+
+def secrets(line: str, dialogue: Dialogue, awaiting: Sequence[str]) -> sasl.Ranges:
+    """Which characters of a typed line are secret (law 4)."""
+    octets = line.encode("utf-8", "surrogateescape")
+    if dialogue.state is State.AUTH or "AUTH" in awaiting or ANSWER in awaiting:
+        ranges = sasl.secret_in_answer(octets)
+    elif dialogue.state is State.CONTENT:
+        ranges = ()
+    else:
+        ranges = sasl.secret_in_command(octets)
+    return tuple((_characters(octets[:begin]), _characters(octets[:end])) for begin, end in ranges)
+
+
+def _characters(octets: bytes) -> int:
+    return len(octets.decode("utf-8", "surrogateescape"))
