@@ -122,13 +122,7 @@ class Session:
         socket = await dial(host, port, tried, on_attempt, timeout)
         local = shown(*socket.getsockname()[:2])
         wire = Wire(lambda wire: self._opened(wire, target, local, tried), self._received, self._ended)
-        try:
-            await asyncio.get_running_loop().create_connection(lambda: wire, sock=socket)
-        except BaseException:
-            if not self.connected:
-                wire.mute()
-            socket.close()
-            raise
+        await asyncio.get_running_loop().create_connection(lambda: wire, sock=socket)
 
     def _opened(self, wire: Wire, target: Target, local: str, tried: list[Attempt]) -> None:
         self._wire, self._tls, self._target = wire, None, target

@@ -46,8 +46,7 @@ class Wire(SMTPProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._socket = transport.get_extra_info("socket")
-        if not self._ended:
-            self._on_opened(self)
+        self._on_opened(self)
 
     def data_received(self, data: bytes) -> None:
         if not self._ended:
@@ -90,14 +89,10 @@ class Wire(SMTPProtocol):
         if self.transport is not None:
             self.transport.close()
 
-    def mute(self) -> None:
-        """Call back no more; nobody is left to hear."""
-        self._ended = True
-        self._writable.set()
-
     def _end(self, by: str, how: str) -> None:
         if not self._ended:
-            self.mute()
+            self._ended = True
+            self._writable.set()
             self._on_ended(by, how)
 
     def _rescue(self) -> None:

@@ -494,3 +494,14 @@ async def test_a_line_behind_an_unanswered_auth_is_taken_for_its_answer() -> Non
         session.send(b"AUTH LOGIN")
         await order(session, b"dGFuc3RhYWY=")
     assert sent(session)[-1] == b"*" * 12 + b"\r\n"
+
+
+async def test_a_secret_cut_off_by_the_end_of_a_connection_is_not_looked_for_in_the_next() -> None:
+    ending = f"S: 220 ready\nC: AUTH PLAIN {AUTH_PLAIN.decode()}\nS+ 535 tan\n<close>"
+    async with playing(ending) as (_, session), scripted("S: staaf\n<close>") as server:
+        await session.settled(5)
+        session.send(b"AUTH PLAIN " + AUTH_PLAIN)
+        await session.closed()
+        await session.connect(parse(server.target))
+        await session.closed()
+    assert said(session).endswith(b"tanstaaf\r\n")

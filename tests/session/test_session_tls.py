@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+from collections.abc import Callable
 
 import pytest
 import trustme
@@ -114,6 +115,33 @@ async def test_hanging_up_within_tls_says_close_notify(ca: trustme.CA) -> None:
         while not session.transcript.dialogue.secured:
             await asyncio.sleep(0)
     assert heard == [b""]
+
+
+async def test_close_notify_is_answered_and_ends_the_connection(ca: trustme.CA) -> None:
+    """The server's `unwrap` waits for ours, and TCP stays open until then."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = certified(ca, HOST).wrap_bio(incoming, outgoing, server_side=True)
+    acts: list[Callable[[], object]] = [tls.do_handshake, lambda: tls.write(b"221 bye\r\n"), tls.unwrap]
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while acts and (data := await reader.read(1 << 16)):
+            incoming.write(data)
+            with contextlib.suppress(ssl.SSLWantReadError):
+                while acts:
+                    acts[0]()
+                    acts.pop(0)
+            writer.write(outgoing.read())
+
+    async with (
+        listening(serve, Server()) as server,
+        talking_to(server, f"smtps://{server.target}") as session,
+    ):
+        await session.closed()
+    assert not acts
+    assert said(session, tls=True) == b"221 bye\r\n"
+    end = last(session)
+    assert isinstance(end, Closed)
+    assert (end.by, end.how) == ("server", "closed the connection")
 
 
 async def test_plain_text_in_place_of_the_handshake_is_shown_and_the_connection_lives() -> None:

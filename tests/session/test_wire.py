@@ -110,18 +110,6 @@ async def test_last_words_are_read_from_a_dying_socket_and_it_ends_once(
     assert told == [b"552 too big\r\n", ending]
 
 
-async def test_a_muted_wire_says_nothing() -> None:
-    told: list[Any] = []
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        wire = Wire(told.append, told.append, lambda by, how: told.append(by))
-        wire.mute()
-        wire.connection_made(Deaf(ours))
-        wire.data_received(b"220 ready\r\n")
-        wire.connection_lost(None)
-    assert told == []
-
-
 async def test_drain_waits_while_writing_is_paused() -> None:
     wire = Wire(lambda wire: None, lambda data: None, lambda by, how: None)
     await wire.drain()
