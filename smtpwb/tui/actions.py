@@ -89,7 +89,14 @@ ACTIONS: tuple[Action, ...] = (
         "Show the walkthrough beside the dialogue, or hide it.",
         "walkthrough",
     ),
-    Action("copy-entry", "f8", "copy entry", "Copy this entry, explained.", "copy_entry"),
+    Action(
+        "copy-entry",
+        "f8",
+        "copy entry",
+        "Copy this entry, explained; in the Reference, this row.",
+        "copy_entry",
+        frozenset({Where.REFERENCE}),
+    ),
     Action(
         "copy",
         "f9,ctrl+y",

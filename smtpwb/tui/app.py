@@ -6,9 +6,10 @@ widget calls the wire: what is typed comes as a message, what happens goes out a
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -36,6 +37,10 @@ from smtpwb.tui.widgets.dialogue_pane import DialoguePane
 from smtpwb.tui.widgets.header import Header
 from smtpwb.tui.widgets.key_bar import KeyBar
 
+if TYPE_CHECKING:
+    from smtpwb.tui.widgets.lessons_pane import LessonsPane
+    from smtpwb.tui.widgets.reference_pane import ReferencePane
+
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
 
 
@@ -50,6 +55,7 @@ class Workbench(App[int]):
     def __init__(self, order: str = "", *, theme: str = "", helo: str = "") -> None:
         """`order` is what to connect to at the start, as one would type it; empty: nothing."""
         super().__init__()
+        self.animation_level = "none"  # a page that glides costs 70 KB over ssh
         self._order = order
         self._themes, theme_faults = load_themes()
         self._settings, setting_faults = settings.load(
@@ -95,6 +101,8 @@ class Workbench(App[int]):
 
     def on_ready(self) -> None:
         self._end_batch()
+        gc.freeze()  # what has been made by now stays; the collector was off until here
+        gc.enable()
         self.pane.composer.line.order = self._ordered
         self.pane.composer.line.focus()
         if self._driver is not None and not self.is_headless:
@@ -204,6 +212,19 @@ class Workbench(App[int]):
     def _attempted(self, tried: Attempt) -> None:
         self.pane.progress(f"trying {wording.attempt(tried)}" if tried.error else f"trying {tried.address} …")
 
+    # What the other tabs ask for
+
+    def on_reference_pane_copy(self, event: ReferencePane.Copy) -> None:
+        self._copy(event.text)
+
+    async def on_lessons_pane_start(self, event: LessonsPane.Start) -> None:
+        """Begin the lesson anew, or go on where it stands."""
+        if self.runner.finished:
+            self.runner = Runner(self._lesson, {"helo": self._helo})
+            self.pane.follow_lesson(self.runner)
+        self.screen_stack[0].remove_class("-no-lesson")
+        await self.action_tab("dialogue")
+
     # Actions
 
     async def action_tab(self, name: str) -> None:
@@ -289,6 +310,9 @@ class Workbench(App[int]):
         self._copy(transcript_text(self.talk.transcript))
 
     def action_copy_entry(self) -> None:
+        if self.bar.tab == "reference":
+            self._copy(self.screen_stack[0].query_one("#reference").row_text())  # type: ignore[attr-defined]
+            return
         index = self.pane.pointed_at()
         if index is None:
             self.say("There is no entry to copy yet.")

@@ -66,6 +66,12 @@ class DialoguePane(Vertical):
 
     # Following the transcript
 
+    def follow_lesson(self, runner: Runner) -> None:
+        """Show another run of the lesson."""
+        self._runner = runner
+        self.refresh_panels()
+        self.refresh_composer()
+
     def follow(self, change: Change) -> None:
         """The transcript has grown."""
         self.view.update_entries(change)
