@@ -22,9 +22,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
 from smtpwb.errors import WorkbenchError
@@ -56,8 +56,7 @@ _DESKTOP_FAILURES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """One way by which the text went."""
 
     name: str
@@ -67,8 +66,7 @@ class Way:
     """What the user may have to do for it to arrive; often empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of one copy."""
 
     ways: tuple[Way, ...]
@@ -93,8 +91,7 @@ class Outcome:
         return f"No clipboard took the {size}{why}" + (f": find them {kept}" if kept else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(msgspec.Struct, frozen=True):
     """What each way is given."""
 
     data: bytes

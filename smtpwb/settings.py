@@ -22,10 +22,10 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import platformdirs
 
 __all__ = [
@@ -102,22 +102,20 @@ def own_name() -> str:
     return node if qualified and _is_word(node) else "ws.example.net"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """What holds for this run."""
 
     theme: str = DEFAULT_THEME
-    helo: str = field(default_factory=own_name)
+    helo: str = msgspec.field(default_factory=own_name)
     """The name offered when completing HELO and EHLO; never sent unasked."""
     journal: bool = True
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Action id → keys, comma-separated, as Textual names them; only what differs from the defaults."""
-    path: Path = field(default_factory=settings_path)
+    path: Path = msgspec.field(default_factory=settings_path)
     """The settings file, whether or not it exists."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(msgspec.Struct, frozen=True):
     """The names that a setting may use; `None` where they are not known to the caller."""
 
     themes: Collection[str] | None

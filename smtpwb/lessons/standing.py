@@ -15,7 +15,8 @@ No clock, file or screen: the same entries give the same standing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
 
 from smtpwb.lessons import patterns
 from smtpwb.lessons.lesson import CLEARED, CLOSED, OPEN_FAILED, Advice, Condition, Lesson, Step
@@ -25,8 +26,7 @@ from smtpwb.transcript.events import Opened, Secured, Sent
 from smtpwb.transcript.transcript import Entry, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """How far a lesson has come."""
 
     at: int = 0
@@ -37,7 +37,7 @@ class Standing:
     """What to do about the last failure, until something succeeds."""
     advised: int = -1
     """Index of the entry that brought the advice."""
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Placeholder → what the user gave and the server accepted."""
 
 
@@ -47,10 +47,10 @@ def moved(lesson: Lesson, now: Standing, index: int, entry: Entry) -> Standing:
         return now
     if entry.kind is Kind.OPENED:
         now = Standing(given=now.given)
-    now = replace(now, given={**now.given, **_given(entry)})
+    now = msgspec.structs.replace(now, given={**now.given, **_given(entry)})
     step = _step_done(lesson, now, entry)
     if step is not None:
-        now = replace(now, at=step + 1, done=(*now.done, step), advice=None, advised=-1)
+        now = msgspec.structs.replace(now, at=step + 1, done=(*now.done, step), advice=None, advised=-1)
     else:
         now = _advised(lesson, now, index, entry)
     return _gone_back(lesson, now, index, entry)
@@ -111,7 +111,7 @@ def _advised(lesson: Lesson, now: Standing, index: int, entry: Entry) -> Standin
         return _after_reply(lesson, now, index, entry, entry.reply)
     else:
         return now
-    return replace(now, advice=found, advised=index)
+    return msgspec.structs.replace(now, advice=found, advised=index)
 
 
 def _explained(now: Standing, entry: Entry) -> bool:
@@ -125,13 +125,13 @@ def _after_reply(lesson: Lesson, now: Standing, index: int, entry: Entry, reply:
     here = lesson.steps[now.at]
     if reply.code[:1] in ("2", "3"):
         mends = owner is not None and (owner is here or not owner.in_turn)
-        return replace(now, advice=None, advised=-1) if mends else now
+        return msgspec.structs.replace(now, advice=None, advised=-1) if mends else now
     if reply.code[:1] not in ("4", "5") or (_aside(entry, owner) and not closing):
         return now
     if owner is not here and entry.partner is not None and entry.partner < now.advised:
         return now  # sent before the last failure was known: the first cause is worth more
     found = _for_reply(owner or here, lesson, reply)
-    return replace(now, advice=found, advised=index)
+    return msgspec.structs.replace(now, advice=found, advised=index)
 
 
 def _owner(lesson: Lesson, now: Standing, key: str) -> Step | None:
@@ -176,8 +176,8 @@ def _gone_back(lesson: Lesson, now: Standing, index: int, entry: Entry) -> Stand
     if place == now.at:
         return now
     if not closed and now.advised != index:
-        now = replace(now, advice=_when(lesson.advice, CLEARED), advised=index)
-    return replace(now, at=place, done=tuple(step for step in now.done if step < place))
+        now = msgspec.structs.replace(now, advice=_when(lesson.advice, CLEARED), advised=index)
+    return msgspec.structs.replace(now, at=place, done=tuple(step for step in now.done if step < place))
 
 
 def _stands(step: Step, entry: Entry) -> bool:

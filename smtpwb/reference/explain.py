@@ -6,7 +6,7 @@ class and subject, for the digits say that much (RFC 5321 §4.2.1, RFC 3463 §2)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
 
 from smtpwb.reference import catalog
 from smtpwb.smtp import sasl
@@ -16,16 +16,14 @@ from smtpwb.smtp.replies import EnhancedStatusCode, Reply
 from smtpwb.smtp.visible import visible, visible_text
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One digit or number of a code, and what it says."""
 
     text: str
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(msgspec.Struct, frozen=True):
     """One line of an EHLO reply."""
 
     keyword: str
@@ -37,8 +35,7 @@ class Keyword:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """Everything there is to say about one reply. Empty where there is nothing to say."""
 
     code: str = ""
@@ -246,4 +243,4 @@ def explain_alone(reply: Reply, after: str) -> Explanation:
     """What a reply means that was taken out of its dialogue; `after` is the verb it answers, or empty."""
     answers, before = assumed(reply.code, after)
     told = explain(reply, answers, before.replied(answers, None, reply))
-    return told if answers else replace(told, remarks=told.remarks[1:])
+    return told if answers else msgspec.structs.replace(told, remarks=told.remarks[1:])

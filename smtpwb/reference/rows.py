@@ -7,7 +7,6 @@ Decides which facts a row may carry and under which label each is shown. Where r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
@@ -256,8 +255,7 @@ class RfcRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     updated_by: Texts = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TableInfo:
+class TableInfo(msgspec.Struct, frozen=True):
     """One table: how it is called and what its rows are."""
 
     id: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from smtpwb.reference.rows import EnhancedClassRow, EnhancedCodeRow, EnhancedSubjectRow, Row
 
@@ -33,8 +34,7 @@ class Indexed(NamedTuple):
     """Key and name, explanation, sources, facts."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(msgspec.Struct, frozen=True):
     """A word of a query, read once for all rows."""
 
     text: str

@@ -14,7 +14,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from smtpwb.errors import UsageError
 from smtpwb.smtp.commands import VERBS
@@ -28,8 +29,7 @@ SERVICES = {"smtp": 25, "smtps": 465, "submission": 587, "submissions": 465}
 """Names that may stand for a port (IANA service names)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """One place to connect to."""
 
     written: str

@@ -12,7 +12,8 @@ import contextlib
 import enum
 import ssl
 import sys
-from dataclasses import dataclass
+
+import msgspec
 
 from smtpwb.session.verdict import verdict
 
@@ -69,8 +70,7 @@ class Stage(enum.Enum):
     """The server said that it has no more to say (close_notify), or TLS itself broke."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(msgspec.Struct, frozen=True):
     """What a handshake settled."""
 
     version: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from smtpwb.smtp import grammar
 
@@ -27,8 +28,7 @@ class Takes(enum.Enum):
     SIZE = "a number of octets"
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(msgspec.Struct, frozen=True):
     """One verb of the protocol."""
 
     name: str
@@ -62,8 +62,7 @@ VERBS: dict[str, Verb] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(msgspec.Struct, frozen=True):
     """A reverse-path or forward-path as it was written (RFC 5321 §4.1.2)."""
 
     raw: bytes
@@ -86,8 +85,7 @@ class Path:
         return self.null or bool(self.local) or self.address.lower() == b"postmaster"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True):
     """A MAIL or RCPT parameter: `SIZE=1000`, `SMTPUTF8`."""
 
     raw: bytes
@@ -96,8 +94,7 @@ class Parameter:
     value: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """One line as the user typed it, read as a command."""
 
     line: bytes

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from smtpwb.smtp import grammar
 from smtpwb.smtp.commands import VERBS, Takes, parse
@@ -24,8 +25,7 @@ _PATH_CLOSED = re.compile(r"((?:MAIL FROM|RCPT TO): ?<[^<>]*>(?: +[^ ]+)*?) *[^ 
 _KEYWORDS = re.compile(r"(?:MAIL FROM|RCPT TO):|[A-Z]+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(msgspec.Struct, frozen=True):
     """What completion draws from."""
 
     dialogue: Dialogue

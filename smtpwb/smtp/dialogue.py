@@ -20,7 +20,9 @@ this one table. Pairing replies with commands, and times, are not decided here.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from smtpwb.smtp.commands import Command
 from smtpwb.smtp.extensions import Extensions, offered
@@ -51,8 +53,7 @@ BASE = "base"
 _OPEN = frozenset({S.GREETED, S.HELLO, S.MAIL, S.RCPT})
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """One verb: where it is in place, and where each class of reply leads."""
 
     place: frozenset[State]
@@ -119,14 +120,13 @@ _NO_BASE = frozenset({S.CONNECTED, S.REFUSED, S.QUIT})
 _IN_TRANSACTION = frozenset({S.MAIL, S.RCPT, S.CONTENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Dialogue:
+class Dialogue(msgspec.Struct, frozen=True):
     """All that is known of a dialogue at one moment. A value: moving on makes a new one."""
 
     state: State = S.OFFLINE
     hello: str = ""
     """The verb that was accepted: HELO, EHLO, LHLO or none."""
-    extensions: Extensions = field(default_factory=Extensions)
+    extensions: Extensions = msgspec.field(default_factory=Extensions)
     reverse_path: bytes | None = None
     """The address of the accepted MAIL; `b""` is the null reverse-path."""
     accepted: tuple[bytes, ...] = ()
@@ -298,8 +298,7 @@ def may_say(dialogue: Dialogue) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(msgspec.Struct, frozen=True):
     """One step of the phase rail."""
 
     name: str

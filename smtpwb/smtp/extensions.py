@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from smtpwb.smtp.commands import Command
 from smtpwb.smtp.replies import Reply
@@ -11,8 +11,7 @@ MAX_SIZE_DIGITS = 20
 """Digits of a size (RFC 1870 §4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """One line of an EHLO reply."""
 
     keyword: str
@@ -20,8 +19,7 @@ class Offer:
     parameters: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Extensions:
+class Extensions(msgspec.Struct, frozen=True):
     """What the server offered in its newest EHLO reply, in its order."""
 
     offers: tuple[Offer, ...] = ()

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from smtpwb.smtp.commands import Parameter
 from smtpwb.smtp.extensions import Extensions
@@ -16,8 +17,7 @@ _XTEXT = rb"(?:[!-*,-<>-~\x80-\xff]|\+[0-9A-F]{2})"
 _CASELESS = re.IGNORECASE
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """One parameter as its RFC defines it."""
 
     keyword: str

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 
 class Defect(enum.Enum):
@@ -44,8 +45,7 @@ class EnhancedStatusCode(NamedTuple):
         return ".".join(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One line of a reply, exactly as it arrived."""
 
     raw: bytes
@@ -63,8 +63,7 @@ class Line:
     defects: tuple[Defect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """One reply: one or more lines of which the last carries the code that counts."""
 
     lines: tuple[Line, ...]

@@ -5,15 +5,14 @@ One function each, from a transcript to a frozen result. What one reply means is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from smtpwb.smtp.dialogue import DOT, State
 from smtpwb.transcript.events import Closed
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One sentence about the dialogue and where it is written."""
 
     text: str

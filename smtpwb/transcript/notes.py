@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, explain
@@ -13,8 +13,7 @@ from smtpwb.transcript.events import Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 
-@dataclass(frozen=True, slots=True)
-class EntryNote:
+class EntryNote(msgspec.Struct, frozen=True):
     """Everything there is to say about one entry."""
 
     title: str

@@ -13,7 +13,9 @@ from __future__ import annotations
 import enum
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from smtpwb.smtp.commands import Command, parse
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
@@ -43,8 +45,7 @@ SENT_AS: dict[Purpose, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One thing that happened, as people count it: a line sent, a whole reply, a connection made."""
 
     kind: Kind
@@ -84,8 +85,7 @@ class Entry:
         return self.kind is Kind.REPLY and not self.answers
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What one event did to the entries."""
 
     event: Event
@@ -95,8 +95,7 @@ class Change:
     """How many entries were added at the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Owed:
+class _Owed(msgspec.Struct, frozen=True):
     """A reply that the server owes."""
 
     answers: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 from textual.binding import Binding
 
 
@@ -23,8 +23,7 @@ class Where(enum.Enum):
     LESSONS = "lessons"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """One action."""
 
     id: str

@@ -182,6 +182,7 @@ class Workbench(App[int]):
         elif not target.is_target(line):
             self.say("Not connected, so nothing was sent: write telnet HOST 25 first.", severity="warning")
         else:
+            self.pane.composer.sent(line)
             self._connect(line)
 
     def _send(self, line: str) -> None:
@@ -197,15 +198,15 @@ class Workbench(App[int]):
     @work(group="connect")
     async def _connect(self, order: str) -> None:
         pane = self.pane
+        pane.composer.line.remember(order)
         pane.progress("connecting …")
         try:
             await self.talk.connect(order, self._attempted)
         except WorkbenchError as error:
             self.say(error.sentence, severity="error")
-            pane.composer.fill(order)
-        else:
-            pane.composer.sent(order)
         finally:
+            if not self.talk.connected:
+                pane.composer.give_back(order)
             pane.progress("")
             self._refresh_frame()
 

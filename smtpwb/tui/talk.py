@@ -43,20 +43,24 @@ class Talk:
     async def connect(self, order: str, on_attempt: Callable[[Attempt], None]) -> None:
         """Connect as `order` says; a live connection is hung up first.
 
-        Raises UsageError for an order that cannot be read, ConnectError where nothing answers.
+        An attempt under way is cancelled. Raises UsageError for an order that cannot be read, ConnectError
+        where nothing answers, CancelledError when cancelled.
         """
         target = parse(order)
-        if self.connecting:
-            self.cancel()
+        if self._connecting is not None:
+            self._connecting.cancel()
+            await asyncio.wait((self._connecting,))
         session = self._ready_session()
         if session.connected:
             session.hang_up()
             await session.closed()
-        self._connecting = asyncio.ensure_future(session.connect(target, on_attempt=on_attempt))
+        attempt = asyncio.ensure_future(session.connect(target, on_attempt=on_attempt))
+        self._connecting = attempt
         try:
-            await self._connecting
+            await attempt
         finally:
-            self._connecting = None
+            if self._connecting is attempt:
+                self._connecting = None
 
     def cancel(self) -> bool:
         """Give up a connection attempt; True if there was one."""

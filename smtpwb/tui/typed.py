@@ -7,9 +7,9 @@ when the first line is read, not on the way to the first frame.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from textual.content import Content
 
 from smtpwb.errors import UsageError
@@ -28,8 +28,7 @@ _NOT_AN_ORDER = "not connected: write telnet HOST 25, or press ^o"
 _SEVERITY_STYLE = {"error": "$reply-5yz", "warning": "$reply-4yz", "info": "$reply-3yz"}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """What the composer shows beside a line."""
 
     prompt: str

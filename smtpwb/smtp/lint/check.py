@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from smtpwb.smtp.commands import Command, Parameter
 from smtpwb.smtp.dialogue import Dialogue
@@ -26,8 +27,7 @@ class Severity(enum.StrEnum):
     """Nothing is wrong; it is good to know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """A line and where it would be sent."""
 
     line: bytes
@@ -36,8 +36,7 @@ class Subject:
     dialogue: Dialogue
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What one check found."""
 
     id: str
@@ -59,8 +58,7 @@ Says = str | Cited | None
 """What is wrong, or None."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """One row of the table of checks."""
 
     id: str

@@ -195,9 +195,6 @@ class Composer(Vertical):
         field.value = field.queued.pop(0) if field.queued else ""
         field.cursor_position = len(field.value)
 
-    def clear(self) -> None:
-        self.line.value = ""
-
     def fill(self, line: str) -> None:
         """Put a line into the composer, to be sent or changed."""
         self.line.value = line

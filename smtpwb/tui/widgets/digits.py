@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from smtpwb.reference.explain import Part
 
 
-@dataclass(frozen=True, slots=True)
-class _Spacing:
+class _Spacing(msgspec.Struct, frozen=True):
     """How far things stand apart."""
 
     code: tuple[int, int, int]
