@@ -200,6 +200,11 @@ class Composer(Vertical):
         self.line.value = line
         self.line.cursor_position = len(line)
 
+    def give_back(self, line: str) -> None:
+        """Put back a line that came to nothing, unless something else has been typed since."""
+        if not self.line.value:
+            self.fill(line)
+
     def show(self, told: Told) -> None:
         """Show how the line reads, what is doubtful about it, and offer the first completion."""
         for name, content in (
