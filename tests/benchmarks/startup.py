@@ -21,7 +21,10 @@ class Bare(App):
         yield Static("first frame")
 Bare().run()
 """
-_APPS = {"bare": (["-c", _BARE], b"first frame"), "smtpwb": (["-m", "smtpwb"], b"Not connected")}
+_APPS = {
+    "bare": (["-c", _BARE], b"first frame"),
+    "smtpwb": (["-c", "from smtpwb.cli.main import main; main([])"], b"Not connected"),
+}
 
 
 def _one(name: str) -> tuple[float, float, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.screen import Screen
@@ -28,6 +30,9 @@ class WorkbenchScreen(Screen[None]):
     def __init__(self, pane: DialoguePane, header: Header, bar: KeyBar) -> None:
         super().__init__()
         self._parts = header, pane, bar
+        # Known before the first layout, so that no style is computed twice.
+        columns = shutil.get_terminal_size().columns
+        self.add_class([name for begin, name in _BREAKPOINTS if columns >= begin][-1])
 
     def compose(self) -> ComposeResult:
         header, pane, bar = self._parts

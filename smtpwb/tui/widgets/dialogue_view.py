@@ -44,13 +44,16 @@ def fold(text: str, width: int) -> list[tuple[int, str]]:
     """
     if text.isascii():
         return _fold_ascii(text, width)
-    pieces, begin, used = [], 0, 0
+    pieces, begin, used, behind_blank = [], 0, 0, 0
     for index, character in enumerate(text):
         cells = get_character_cell_size(character)
         if used + cells > width and index > begin:
-            pieces.append((begin, text[begin:index]))
-            begin, used = index, 0
+            end = behind_blank if cell_len(text[begin:behind_blank]) > width // 2 else index
+            pieces.append((begin, text[begin:end]))
+            begin, used = end, cell_len(text[end:index])
         used += cells
+        if character == " ":
+            behind_blank = index + 1
     pieces.append((begin, text[begin:]))
     return pieces
 
