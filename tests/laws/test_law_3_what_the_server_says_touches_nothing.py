@@ -128,6 +128,22 @@ async def test_nothing_of_it_is_lost_by_being_made_safe() -> None:
         assert word in shown, word
 
 
+@pytest.mark.parametrize(
+    "line", ["AUTH ", "AUTH FOO", "AUTH \x1b", "MAIL FROM:<a@b.c> ", "MAIL FROM:<a@b.c> S"]
+)
+async def test_what_is_offered_and_said_while_typing_is_safe(line: str) -> None:
+    """Completion and lint repeat what the server advertised."""
+    offers = b"250-x\r\n250-AUTH " + MARKUP + b" " + ALL.replace(b"\r", b"") + b"\r\n250 S" + ALL + b"\r\n"
+    async with recording(replies={b"EHLO": offers}) as recorder, at_work(recorder.target) as desk:
+        await desk.until(lambda: desk.app.talk.connected, "a connection")
+        await desk.settled()
+        await desk.say("EHLO a")
+        desk.pane.composer.fill(line)
+        await desk.pilot.pause()
+        check_screen(desk)
+        assert unsafe(desk.line.ghost.removeprefix(line)) == []
+
+
 async def test_notices_show_markup_as_it_is() -> None:
     async with at_work() as desk:
         desk.app.say("550 [/nope] [red]x [@click=app.quit]y[/]")

@@ -99,6 +99,11 @@ class TestPairing:
         assert told(transcript)[1:] == ["S (greeting) 554"]
         assert transcript.dialogue.state is State.REFUSED
 
+    def test_garbage_before_the_greeting_makes_it_no_other_answer(self) -> None:
+        transcript = play("C: EHLO a\nS: hello\nS: 220 practice.test")
+        assert told(transcript)[1:] == ["C command EHLO", "S (greeting) 220"]
+        assert transcript.awaiting == ("EHLO",)
+
     def test_an_empty_line_is_owed_a_reply(self) -> None:
         assert told(play(GREETED, "C:", "S: 500 what"))[-2:] == [
             "C command (empty line)",
