@@ -52,7 +52,7 @@ HEAVY = ("textual", "rich", "aiosmtplib", "aiosmtpd", "cryptography", "hypothesi
 @pytest.mark.parametrize(
     ("modules", "absent"),
     [
-        (PURE, ("asyncio", "socket", "ssl", "pathlib", "logging", "datetime", *HEAVY)),
+        (PURE, ("asyncio", "socket", "ssl", "pathlib", "logging", *HEAVY)),
         (["smtpwb.reference.explain", "smtpwb.transcript.transcript"], ("asyncio", "socket", "ssl", *HEAVY)),
         (["smtpwb.cli.main", "smtpwb.cli.codes", "smtpwb.cli.decode"], HEAVY),
         (["smtpwb.session.session"], ("textual", "rich", "aiosmtpd")),

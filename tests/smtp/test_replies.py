@@ -238,6 +238,14 @@ class TestLimits:
         assert one(long_line + b"250 y\r\n").raw == long_line + b"250 y\r\n"
         assert len(read(long_line + b"250 y\r\n" + b"250 z\r\n")) == 2
 
+    def test_each_part_has_the_times_of_its_own_octets(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(ReplyReader, "KEEP_BYTES", 8)
+        (reply,) = read(b"250 ab", b"cdef", b"gh\r\n")
+        assert [(line.raw, line.first_at, line.last_at) for line in reply.lines] == [
+            (b"250 abcd", 0, 1),
+            (b"efgh\r\n", 1, 2),
+        ]
+
     @pytest.mark.parametrize("beyond", [-1, 0, 1, 2])
     def test_a_line_is_taken_apart_the_same_however_it_arrives(
         self, beyond: int, monkeypatch: pytest.MonkeyPatch
