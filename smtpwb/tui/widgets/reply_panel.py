@@ -133,8 +133,8 @@ class ReplyPanel(VerticalScroll, can_focus=True):
 
     def _draw(self) -> None:
         width = self.scrollable_content_region.width - 2  # a scrollbar may come
+        self._drawn_at = max(0, width)  # 0: hidden, to be drawn when it is shown again
         if self._note is not None and width > 0:
-            self._drawn_at = width
             self.query_one(Static).update(noted(self._note, self._narrow, width))
 
     def on_resize(self) -> None:
