@@ -18,6 +18,7 @@ import pytest
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
 from smtpwb.smtp.replies import Defect
 from smtpwb.transcript.events import Arrived, Purpose, from_json, to_json
+from smtpwb.transcript.notes import note
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 from tests.dialogues import Stage
 
@@ -275,3 +276,15 @@ class TestNamedSessions:
     def test_lmtp_with_a_reply_too_few_leaves_it_owed(self) -> None:
         assert played(347).awaiting == (DOT,)
         assert played(347).dialogue.state is State.HELLO
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_every_reply_is_explained(session: int) -> None:
+    transcript = played(session)
+    for index, entry in enumerate(transcript.entries):
+        if entry.kind is Kind.REPLY:
+            told = note(transcript, index).explanation
+            assert told is not None
+            assert told.meaning, entry
+            assert told.sources, entry
+            assert len(told.parts) == 3, entry
