@@ -28,12 +28,15 @@ _TIGHT = _Spacing((0, 3, 6), 11, ".")
 def drawing(code: Sequence[Part], enhanced: Sequence[Part], width: int) -> list[str]:
     """The rows of the picture: the code's digits, and right of them the enhanced status code.
 
-    `code` and `enhanced` have three parts each, or none. Drawn close where it would not fit `width`.
+    `code` and `enhanced` have three parts each, or none. Drawn close, and cut, where it would not fit `width`.
     """
     if not code:
         return []
     airy = _drawn(code, enhanced, _AIRY)
-    return airy if max(map(len, airy)) <= width else _drawn(code, enhanced, _TIGHT)
+    if max(map(len, airy)) <= width:
+        return airy
+    tight = _drawn(code, enhanced, _TIGHT)
+    return [row if len(row) <= width else f"{row[: width - 1]}…" for row in tight]
 
 
 def _drawn(code: Sequence[Part], enhanced: Sequence[Part], spacing: _Spacing) -> list[str]:

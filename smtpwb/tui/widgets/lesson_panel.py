@@ -22,10 +22,10 @@ def step(runner: Runner, narrow: bool) -> Content:
     lines: list[Content] = [Content.styled(now.title, "bold")]
     if runner.say:
         lines.append(Content.assemble(("Type    ", "$remark"), (runner.say, "$client bold")))
+    if runner.advice:  # it went wrong: only what helps now, so that the reply keeps its room
+        return Content("\n").join([*lines, Content.styled(runner.advice, "$reply-4yz")])
     if now.expect:
         lines.append(Content.assemble(("Expect  ", "$remark"), now.expect))
-    if runner.advice:
-        lines.append(Content.styled(runner.advice, "$reply-4yz"))
     lines.append(Content(now.explain))
     if now.remark:
         lines.append(Content.styled(f"In 2003: {{{now.remark}}}", "$remark"))
