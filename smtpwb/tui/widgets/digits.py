@@ -28,7 +28,8 @@ _TIGHT = _Spacing((0, 3, 6), 11, ".")
 def drawing(code: Sequence[Part], enhanced: Sequence[Part], width: int) -> list[str]:
     """The rows of the picture: the code's digits, and right of them the enhanced status code.
 
-    `code` and `enhanced` have three parts each, or none. Drawn close, and cut, where it would not fit `width`.
+    `code` and `enhanced` have three parts each, or none. Where that would not fit
+    `width` it is drawn close, and cut.
     """
     if not code:
         return []

@@ -28,6 +28,15 @@ AIRY = """\
   │    └ mail system
   └ permanent"""
 
+CUT = """\
+5  5  0    5.1.1
+│  │  │    │ │ └ ba…
+│  │  │    │ └ addr…
+│  │  │    └ failure
+│  │  └ unavailable
+│  └ mail system
+└ permanent"""
+
 ALONE = """\
   5    5    0
   │    │    └ unavailable
@@ -35,7 +44,7 @@ ALONE = """\
   └ permanent"""
 
 
-@pytest.mark.parametrize(("width", "picture"), [(80, AIRY), (43, AIRY), (42, TIGHT), (1, TIGHT)])
+@pytest.mark.parametrize(("width", "picture"), [(80, AIRY), (43, AIRY), (42, TIGHT), (20, CUT)])
 def test_both_codes_are_taken_apart_as_wide_as_there_is_room(width: int, picture: str) -> None:
     assert drawing(CODE, ENHANCED, width) == picture.split("\n")
 
@@ -54,7 +63,7 @@ PARTS = st.builds(Part, text=st.integers(0, 999).map(str), meaning=st.text("abc 
 @given(
     code=st.tuples(*[st.builds(Part, text=st.sampled_from("0123456789"), meaning=st.just("x"))] * 3),
     enhanced=st.tuples(PARTS, PARTS, PARTS),
-    width=st.integers(10, 100),
+    width=st.integers(40, 100),
 )
 def test_each_number_stands_above_the_line_that_leads_to_its_meaning(
     code: tuple[Part, ...], enhanced: tuple[Part, ...], width: int
