@@ -8,6 +8,7 @@ from smtpwb import clipboard
 from smtpwb.clipboard import Outcome, Way
 from smtpwb.errors import WorkbenchError
 from smtpwb.transcript.formats import text
+from smtpwb.tui.widgets.dialogue_view import DialogueView
 from tests.tui.desk import at_work
 
 
@@ -79,3 +80,42 @@ async def test_the_keys_of_the_dialogue_copy_as_well(copied: list[str]) -> None:
         await desk.until(lambda: len(copied) == 2, "everything")
         assert copied[0].startswith("S: 220 ")
         assert copied[1].startswith("SMTP dialogue with ")
+
+
+async def test_what_is_selected_with_the_mouse_is_copied_by_ctrl_c_and_no_more(copied: list[str]) -> None:
+    async with at_work() as desk:
+        await desk.connect()
+        await desk.say("NOOP")
+        await desk.pilot.click(DialogueView, offset=(6, 2), times=2)
+        assert desk.app.focused is not None
+        desk.line.focus()
+        desk.keys("ctrl+c")
+        await desk.until(lambda: copied, "the selection")
+        assert copied == ["NOOP"]
+
+
+async def test_what_is_selected_in_the_composer_is_copied_by_ctrl_c(copied: list[str]) -> None:
+    async with at_work() as desk:
+        await desk.press(*"HELO a", "shift+home", "ctrl+c")
+        await desk.until(lambda: copied, "the selection")
+        assert copied == ["HELO a"]
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+x"])
+async def test_a_secret_in_the_composer_is_copied_masked(key: str, copied: list[str]) -> None:
+    async with at_work() as desk:
+        await desk.press(*"AUTH PLAIN c2VzYW1l", "shift+home", key)
+        await desk.until(lambda: copied, "the selection")
+        assert copied == ["AUTH PLAIN ••••••••"]
+
+
+async def test_no_secret_is_copied(copied: list[str]) -> None:
+    async with at_work() as desk:
+        await desk.connect()
+        await desk.say("EHLO a")
+        await desk.say("AUTH PLAIN AGpyYWNlAHNlc2FtZQ==")
+        await desk.press("f9", "alt+up", "alt+up", "f8")
+        await desk.until(lambda: len(copied) == 2, "both copies")
+        assert "C: AUTH PLAIN •" in copied[0]
+        assert copied[1].startswith("C: AUTH PLAIN •")
+        assert not any("AGpyYWNl" in what for what in copied)

@@ -57,11 +57,23 @@ class Line(Input):
         """Further lines of a paste: offered one by one, as each is sent."""
 
     @property
-    def _value(self) -> Text:
-        shown = [character if character.isprintable() else _UNSEEN for character in self.value]
+    def _masked(self) -> str:
+        """The line, with a bullet for each secret character."""
+        shown = list(self.value)
         for begin, end in self.secrets(self.value):
             shown[begin:end] = BULLET * (end - begin)
-        return Text("".join(shown), no_wrap=True, overflow="ignore", end="")
+        return "".join(shown)
+
+    @property
+    def _value(self) -> Text:
+        drawn = "".join(character if character.isprintable() else _UNSEEN for character in self._masked)
+        return Text(drawn, no_wrap=True, overflow="ignore", end="")
+
+    @property
+    def selected_text(self) -> str:
+        """What is copied and cut: as it is drawn, where it is secret."""
+        begin, end = sorted(self.selection)
+        return self._masked[begin:end]
 
     @property
     def ghost(self) -> str:
