@@ -101,10 +101,10 @@ class Workbench(App[int]):
 
     def on_ready(self) -> None:
         self._end_batch()
+        self.screen.check_idle()
         gc.freeze()  # what has been made by now stays; the collector was off until here
         gc.enable()
         self.pane.composer.line.order = self._ordered
-        self.pane.composer.line.focus()
         if self._driver is not None and not self.is_headless:
             self._driver.write("\x1b[?1003l\x1b[?1002h")  # clicks and drags, not every move of the mouse
         for fault in self._faults:

@@ -26,13 +26,13 @@ class WorkbenchScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = _BREAKPOINTS
     VERTICAL_BREAKPOINTS = _HEIGHTS
+    AUTO_FOCUS = "Line"
 
     def __init__(self, pane: DialoguePane, header: Header, bar: KeyBar) -> None:
-        super().__init__()
-        self._parts = header, pane, bar
+        columns, rows = shutil.get_terminal_size()
         # Known before the first layout, so that no style is computed twice.
-        columns = shutil.get_terminal_size().columns
-        self.add_class([name for begin, name in _BREAKPOINTS if columns >= begin][-1])
+        super().__init__(classes=f"{_reached(columns, _BREAKPOINTS)} {_reached(rows, _HEIGHTS)}")
+        self._parts = header, pane, bar
 
     def compose(self) -> ComposeResult:
         header, pane, bar = self._parts
@@ -41,9 +41,19 @@ class WorkbenchScreen(Screen[None]):
             yield pane
         yield bar
 
+    def _compositor_refresh(self) -> None:
+        """Within a batch nothing is drawn: Textual would draw all the same, and throw it away."""
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """Exact text offsets in the dialogue, in its gutter and behind the end of a line, too."""
         widget, offset = super().get_widget_and_offset_at(x, y)
         if isinstance(widget, DialogueView):
             offset = widget.offset_at(x, y)
         return widget, offset
+
+
+def _reached(size: int, breakpoints: list[tuple[int, str]]) -> str:
+    """The class of the last breakpoint that is not above the size."""
+    return [name for begin, name in breakpoints if size >= begin][-1]
