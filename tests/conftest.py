@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-for name in [n for n in os.environ if n == "NO_COLOR" or n.startswith(("TEXTUAL_", "SMTPWB_"))]:
-    del os.environ[name]  # before textual is imported: it reads them at import
+_SWITCHES = [n for n in os.environ if n == "NO_COLOR" or n.startswith(("TEXTUAL_", "SMTPWB_"))]
+for name in _SWITCHES:  # before textual is imported: it reads them at import
+    if not name.startswith("TEXTUAL_SNAPSHOT_"):  # by which the workers of a run find each other
+        del os.environ[name]
 
 
 @pytest.fixture(autouse=True)
