@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# How long an example takes says more of the machine's load than of the code.
+hypothesis_settings.register_profile("smtpwb", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("smtpwb")
 
 _SWITCHES = [n for n in os.environ if n == "NO_COLOR" or n.startswith(("TEXTUAL_", "SMTPWB_"))]
 for name in _SWITCHES:  # before textual is imported: it reads them at import

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 
 from smtpwb import clipboard
@@ -39,7 +37,7 @@ def test_a_key_that_was_moved_is_shown_where_it_is_now() -> None:
 
 
 def test_every_setting_and_every_file_is_named() -> None:
-    assert {key.strip("[]") for key, _ in SETTINGS} == {f.name for f in fields(Settings)} - {"path"}
+    assert {key.strip("[]") for key, _ in SETTINGS} == set(Settings.__struct_fields__) - {"path"}
     said = page(Where.OFFLINE)
     for path in (settings_path(), user_themes_path(), journal.directory(), clipboard.state_path()):
         assert str(path) in said
