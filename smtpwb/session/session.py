@@ -201,9 +201,8 @@ class Session:
         await self._no_connection.wait()
 
     def _is_settled(self) -> bool:
-        if self.transcript.awaiting or self.transcript.dialogue.state is State.TLS:
-            return False
-        return self.connected and not self.handshaking
+        owing = not self.transcript.settled or self.transcript.dialogue.state is State.TLS
+        return not owing and self.connected and not self.handshaking
 
     def _received(self, data: bytes) -> None:
         if self._tls is None:

@@ -94,7 +94,7 @@ class Parameter(msgspec.Struct, frozen=True):
     value: bytes | None
 
 
-class Command(msgspec.Struct, frozen=True):
+class Command(msgspec.Struct, frozen=True, gc=False):
     """One line as the user typed it, read as a command."""
 
     line: bytes

@@ -179,15 +179,16 @@ class Dialogue(msgspec.Struct, frozen=True):
 
     def replied(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         """The dialogue after a reply to `answers`: a verb, GREETING, DOT or ANSWER."""
-        if reply.code == "421":
+        code = reply.code
+        if code == "421":
             return self.closed()
         key = "BDAT LAST" if command is not None and command.last_chunk else answers
         rule = RULES.get(key)
         if rule is None or not self.open or self.state is S.TLS:
             return self
-        if self.state not in rule.place and (answers in _NO_VERBS or reply.code[:1] in ("4", "5")):
+        if self.state not in rule.place and (answers in _NO_VERBS or code[:1] in ("4", "5")):
             return self
-        move = {"2": rule.yes, "3": rule.more, "4": rule.no, "5": rule.no}.get(reply.code[:1])
+        move = {"2": rule.yes, "3": rule.more, "4": rule.no, "5": rule.no}.get(code[:1])
         moved = self._moved(answers, move)
         return moved._learned(answers, command, reply)
 

@@ -45,7 +45,7 @@ class EnhancedStatusCode(NamedTuple):
         return ".".join(self)
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of a reply, exactly as it arrived."""
 
     raw: bytes
@@ -63,7 +63,7 @@ class Line(msgspec.Struct, frozen=True):
     defects: tuple[Defect, ...] = ()
 
 
-class Reply(msgspec.Struct, frozen=True):
+class Reply(msgspec.Struct, frozen=True, gc=False):
     """One reply: one or more lines of which the last carries the code that counts."""
 
     lines: tuple[Line, ...]
@@ -76,7 +76,10 @@ class Reply(msgspec.Struct, frozen=True):
     @property
     def code(self) -> str:
         """The reply code, three digits, of the last line that has one; empty if none has."""
-        return next((line.code for line in reversed(self.lines) if line.code), "")
+        for line in reversed(self.lines):
+            if line.code:
+                return line.code
+        return ""
 
     @property
     def enhanced(self) -> EnhancedStatusCode | None:
@@ -165,16 +168,16 @@ class ReplyReader:
         return self._so_far(self.PREVIEW_LINES, self.PREVIEW_OCTETS)
 
     def _so_far(self, most_lines: int, most_octets: int) -> Reply | None:
+        if self.idle:
+            return None
         lines = self._lines[:most_lines]
         if self._buffer:
             raw = bytes(self._buffer[:most_octets])
             body = raw.removesuffix(b"\r")  # its LF may still come
             unfinished = self._read(body, raw[len(body) :], self._fed_at, (Defect.CUT_OFF,))
             lines = [*lines[: most_lines - 1], unfinished]
-        elif lines:
-            lines[-1] = self._lines[-1]
         else:
-            return None
+            lines[-1] = self._lines[-1]
         return Reply(
             tuple(lines),
             self._line_count + bool(self._buffer),
@@ -188,16 +191,15 @@ class ReplyReader:
         if not self._buffer:
             self._line_began = at
         self._fed_at = at
-        searched = len(self._buffer)
-        self._buffer += data
-        begin = 0
-        while (found := self._buffer.find(b"\n", max(searched, begin))) >= 0:
-            begin = self._take_fragments(begin, found + 1, replies)
-            self._take(self._line(bytes(self._buffer[begin : found + 1])), replies)
-            begin = found + 1
+        buffer, begin, searched = self._buffer, 0, len(self._buffer)
+        buffer += data
+        while end := buffer.find(b"\n", searched) + 1:
+            begin = self._take_fragments(begin, end, replies)
+            self._take(self._line(bytes(buffer[begin:end])), replies)
+            begin = searched = end
             self._line_began = at
-        begin = self._take_fragments(begin, len(self._buffer), replies)
-        del self._buffer[:begin]
+        begin = self._take_fragments(begin, len(buffer), replies)
+        del buffer[:begin]
         return replies
 
     def _take_fragments(self, begin: int, end: int, replies: list[Reply]) -> int:

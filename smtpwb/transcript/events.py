@@ -32,7 +32,8 @@ class Attempt(msgspec.Struct, frozen=True):
     """Why it failed, in words; empty if it is the one that answered."""
 
 
-class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
+class _Event(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag_field="event"):
+    # gc=False: values cannot form cycles, and the collector need not walk a long dialogue again and again.
     seq: int
     """Sequence number, from 0, without gaps."""
     wall: datetime

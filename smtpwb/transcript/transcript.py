@@ -45,7 +45,7 @@ SENT_AS: dict[Purpose, Kind] = {
 }
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One thing that happened, as people count it: a line sent, a whole reply, a connection made."""
 
     kind: Kind
@@ -85,7 +85,7 @@ class Entry(msgspec.Struct, frozen=True):
         return self.kind is Kind.REPLY and not self.answers
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """What one event did to the entries."""
 
     event: Event
@@ -95,7 +95,7 @@ class Change(msgspec.Struct, frozen=True):
     """How many entries were added at the end."""
 
 
-class _Owed(msgspec.Struct, frozen=True):
+class _Owed(msgspec.Struct, frozen=True, gc=False):
     """A reply that the server owes."""
 
     answers: str
@@ -118,6 +118,8 @@ class Transcript:
         self._growing: int | None = None
         """Index of the entry whose reply is still arriving."""
         self._content_tail = b"\r\n"
+        self._standing = 0
+        """How many entries stood before the event at hand."""
         self._changed: set[int] = set()
         self._subscribers: list[Callable[[Change], None]] = []
         for event in events:
@@ -130,11 +132,16 @@ class Transcript:
     @property
     def awaiting(self) -> tuple[str, ...]:
         """What is owed a reply, in order: verbs, GREETING, DOT or ANSWER."""
-        return tuple(owed.answers for owed in self._owed)
+        return tuple([owed.answers for owed in self._owed])
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is owed a reply."""
+        return not self._owed
 
     def append(self, event: Event) -> None:
         """Take one event; tell every subscriber what changed."""
-        before = len(self.entries)
+        self._standing = len(self.entries)
         self._changed.clear()
         self.events.append(event)
         match event:
@@ -150,9 +157,7 @@ class Transcript:
                 self._closed(event)
             case OpenFailed():
                 self._add(Entry(Kind.FAILED, event, self.dialogue, self.dialogue))
-        change = Change(
-            event, tuple(sorted(i for i in self._changed if i < before)), len(self.entries) - before
-        )
+        change = Change(event, tuple(sorted(self._changed)), len(self.entries) - self._standing)
         for callback in self._subscribers:
             callback(change)
 
@@ -162,7 +167,8 @@ class Transcript:
 
     def _replace(self, index: int, entry: Entry) -> None:
         self.entries[index] = entry
-        self._changed.add(index)
+        if index < self._standing:
+            self._changed.add(index)
 
     def _opened(self, event: Opened) -> None:
         before, self.dialogue = self.dialogue, self.dialogue.opened()
@@ -221,8 +227,8 @@ class Transcript:
         self.dialogue = before.replied(answers, command, reply)
         index = self._put(self._reply_entry(event, reply, owed, before))
         self._growing = None
-        if owed is not None and self.entries[owed.entry].sent:
-            self._replace(owed.entry, replace(self.entries[owed.entry], partner=index))
+        if owed is not None and (asked := self.entries[owed.entry]).sent:
+            self._replace(owed.entry, replace(asked, partner=index))
 
     def _settle(self, reply: Reply) -> _Owed | None:
         """What the reply answers, owed no longer.
