@@ -202,20 +202,22 @@ async def test_no_reply_can_pass_for_another_line_of_the_transcript() -> None:
 @pytest.fixture
 def hostile_port() -> Iterator[int]:
     """The hostile server in a loop of its own: the program under test is another process."""
-    ready, over = threading.Event(), threading.Event()
-    ports: list[int] = []
+    ready = threading.Event()
+    serving: list[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = []
 
     async def serve() -> None:
+        over = asyncio.Event()  # not a thread's: a pool of threads does not bear that the test forks
         async with listening(hostile, Server()) as server:
-            ports.append(server.port)
+            serving.append((server.port, asyncio.get_running_loop(), over))
             ready.set()
-            await asyncio.to_thread(over.wait)
+            await over.wait()
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
     assert ready.wait(10)
-    yield ports[0]
-    over.set()
+    port, loop, over = serving[0]
+    yield port
+    loop.call_soon_threadsafe(over.set)
     thread.join(10)
 
 
