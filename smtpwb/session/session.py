@@ -12,6 +12,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from smtpwb.errors import ConnectError, ConnectionLost
@@ -41,9 +42,7 @@ Resolve = Callable[[Target], Awaitable[tuple[str, int] | None]]
 ADDRESS_TIMEOUT = 30.0
 """Seconds an address gets to answer; the kernel alone would give it two minutes and more."""
 
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+_utc_now = partial(datetime.now, UTC)
 
 
 class Session:
@@ -201,8 +200,9 @@ class Session:
         await self._no_connection.wait()
 
     def _is_settled(self) -> bool:
-        owing = not self.transcript.settled or self.transcript.dialogue.state is State.TLS
-        return not owing and self.connected and not self.handshaking
+        if self._wire is None or not self.transcript.settled or self.transcript.dialogue.state is State.TLS:
+            return False
+        return not self.handshaking
 
     def _received(self, data: bytes) -> None:
         if self._tls is None:
@@ -281,13 +281,14 @@ class Session:
 
     def _wake(self) -> None:
         """Tell those who wait in `settled`; the moment decides, not when they come to run."""
-        if not self._is_settled() and self.connected:
+        settled = self._is_settled()
+        if self.connected and not settled:
             return
         waiters, self._waiters = self._waiters, []
         for waiter in waiters:
             if waiter.done():
                 continue
-            if self.connected:
+            if settled:
                 waiter.set_result(None)
             else:
                 waiter.set_exception(_lost())

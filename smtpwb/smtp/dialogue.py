@@ -116,6 +116,9 @@ RULES: dict[str, Rule] = {
 
 _HELLOS = ("HELO", "EHLO", "LHLO")
 _NO_VERBS = (GREETING, DOT, ANSWER)
+_TELLING = (*_HELLOS, "MAIL", "RCPT", "AUTH", ANSWER)
+"""Whose replies say more than where the dialogue stands."""
+_UNMOVED = (S.OFFLINE, S.CLOSED, S.TLS)
 _NO_BASE = frozenset({S.CONNECTED, S.REFUSED, S.QUIT})
 _IN_TRANSACTION = frozenset({S.MAIL, S.RCPT, S.CONTENT})
 
@@ -182,23 +185,21 @@ class Dialogue(msgspec.Struct, frozen=True):
         code = reply.code
         if code == "421":
             return self.closed()
-        key = "BDAT LAST" if command is not None and command.last_chunk else answers
-        rule = RULES.get(key)
-        if rule is None or not self.open or self.state is S.TLS:
+        last_chunk = answers == "BDAT" and command is not None and command.last_chunk
+        rule = RULES.get("BDAT LAST" if last_chunk else answers)
+        if rule is None or self.state in _UNMOVED:
             return self
         if self.state not in rule.place and (answers in _NO_VERBS or code[:1] in ("4", "5")):
             return self
         move = {"2": rule.yes, "3": rule.more, "4": rule.no, "5": rule.no}.get(code[:1])
-        moved = self._moved(answers, move)
-        return moved._learned(answers, command, reply)
+        moved = self if move is None else self._moved(answers, move)
+        return moved._learned(answers, command, reply) if answers in _TELLING else moved
 
     def _base(self) -> State:
         return S.HELLO if self.hello else S.GREETED
 
-    def _moved(self, answers: str, move: State | str | None) -> Dialogue:
+    def _moved(self, answers: str, move: State | str) -> Dialogue:
         match move:
-            case None:
-                return self
             case S.AUTH:
                 return replace(self, state=S.AUTH, before_auth=self.before_auth or self.state)
             case S.RCPT | S.CONTENT:

@@ -114,8 +114,8 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
 
 
 _ENHANCED = re.compile(rb"([245])\.(\d{1,3})\.(\d{1,3})(?=[ \t]|$)")
-_CODE = re.compile(rb"\d{3}")
-_SMTP_CODE = re.compile(r"[2-5][0-5][0-9]")  # Reply-code of RFC 5321 §4.2
+_SMTP_CODES = frozenset(str(code) for code in range(200, 600) if code % 100 < 60)
+"""Reply-code of RFC 5321 §4.2: the second digit is no more than 5."""
 MAX_REPLY_LINE = 512
 """Octets of a reply line, CRLF included (RFC 5321 §4.5.3.1.5)."""
 
@@ -157,7 +157,7 @@ class ReplyReader:
     @property
     def unfinished(self) -> Reply | None:
         """All that has arrived of a reply that is not complete yet."""
-        return self._so_far(self.KEEP_LINES, self.KEEP_BYTES)
+        return None if self.idle else self._so_far(self.KEEP_LINES, self.KEEP_BYTES)
 
     @property
     def preview(self) -> Reply | None:
@@ -165,11 +165,9 @@ class ReplyReader:
 
         It keeps the first lines and the newest, and counts all.
         """
-        return self._so_far(self.PREVIEW_LINES, self.PREVIEW_OCTETS)
+        return None if self.idle else self._so_far(self.PREVIEW_LINES, self.PREVIEW_OCTETS)
 
-    def _so_far(self, most_lines: int, most_octets: int) -> Reply | None:
-        if self.idle:
-            return None
+    def _so_far(self, most_lines: int, most_octets: int) -> Reply:
         lines = self._lines[:most_lines]
         if self._buffer:
             raw = bytes(self._buffer[:most_octets])
@@ -238,12 +236,12 @@ class ReplyReader:
         code, separator, text = "", b"", body
         if self._in_fragment:
             pass  # the rest of an over-long line: its digits are text
-        elif _CODE.match(body):
+        elif len(body) > 2 and body[:3].isdigit():
             code, separator, text = body[:3].decode("ascii"), body[3:4], body[4:]
             if separator not in (b" ", b"-", b""):
                 separator, text = b"", body[3:]
                 defects += (Defect.SEPARATOR,)
-            if not _SMTP_CODE.match(code):
+            if code not in _SMTP_CODES:
                 defects += (Defect.CODE_RANGE,)
             if self._code and code != self._code:
                 defects += (Defect.CODE_CHANGED,)
@@ -267,7 +265,7 @@ class ReplyReader:
     def _ends(self, line: Line) -> bool:
         """Whether the line ends its reply; of a line taken apart, the first fragment decides."""
         last_line = bool(line.code) and line.separator != b"-"
-        if Defect.FRAGMENT in line.defects:
+        if line.defects and Defect.FRAGMENT in line.defects:
             self._fragment_ends = self._fragment_ends or last_line
             return False
         if self._in_fragment:

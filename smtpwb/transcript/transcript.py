@@ -237,8 +237,9 @@ class Transcript:
         that talks first: then the reply is to what came too early.
         """
         owed = self._owed.popleft() if self._owed else None
-        begins_as = reply.lines[0].code
-        if owed is None or owed.answers != GREETING or not self._owed or begins_as in ("", reply.code):
+        if owed is None or owed.answers != GREETING or not self._owed:
+            return owed
+        if reply.lines[0].code in ("", reply.code):
             return owed
         self.dialogue = self.dialogue.replied(GREETING, None, replace(reply, lines=reply.lines[:1]))
         return self._owed.popleft()
