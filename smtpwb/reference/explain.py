@@ -157,11 +157,11 @@ def _enhanced_parts(enhanced: EnhancedStatusCode) -> tuple[Part, ...]:
 
 
 def _detail(enhanced: EnhancedStatusCode | None, row: catalog.EnhancedCodeRow | None) -> str:
-    """What the enhanced status code adds; 2.0.0 adds nothing to a 2yz."""
+    """What the enhanced status code adds; to a success only where its definition speaks of success."""
     if enhanced is None or enhanced == ("2", "0", "0"):
         return ""
     if row is not None:
-        return row.explanation
+        return row.explanation if enhanced.status != "2" or "2" in row.classes else ""
     subject = catalog.enhanced_subject(enhanced.subject)
     about = f"It is about: {subject.name.lower()}." if subject else ""
     return f"{enhanced} is not in the IANA registry; the server's words have to tell. {about}".strip()

@@ -22,7 +22,8 @@ from smtpwb.session.target import Target
 from smtpwb.session.tls import Stage, TlsFilter
 from smtpwb.session.wire import SERVER_CLOSED, Wire
 from smtpwb.smtp import sasl
-from smtpwb.smtp.dialogue import ANSWER, DOT, State
+from smtpwb.smtp.dialogue import State
+from smtpwb.smtp.reads import Reads, reads_as, secret_in
 from smtpwb.transcript.events import (
     Arrived,
     Attempt,
@@ -41,6 +42,12 @@ Resolve = Callable[[Target], Awaitable[tuple[str, int] | None]]
 
 ADDRESS_TIMEOUT = 30.0
 """Seconds an address gets to answer; the kernel alone would give it two minutes and more."""
+
+_PURPOSE = {
+    Reads.COMMAND: Purpose.COMMAND,
+    Reads.CONTENT: Purpose.CONTENT,
+    Reads.ANSWER: Purpose.SASL,
+}
 
 _utc_now = partial(datetime.now, UTC)
 
@@ -140,32 +147,27 @@ class Session:
         if target.tls:
             self._begin_tls()
 
-    def send(self, line: bytes) -> None:
-        """Send a line's octets and CRLF, exactly. Raises ConnectionLost when that cannot be."""
+    def send(self, line: bytes, *, secret: bool = False) -> None:
+        """Send a line's octets and CRLF, exactly. Raises ConnectionLost when that cannot be.
+
+        `secret` says that the whole line was typed as a secret, whatever it is taken for by now.
+        """
         wire = self._wire
         if wire is None or not wire.is_connected:
             raise ConnectionLost("there is no connection to send on", "connect first")
         if self.handshaking:
             raise ConnectionLost("the TLS handshake is under way", "send the line when it is done")
-        purpose, secret = self._reads_as(line)
+        reads = reads_as(self.transcript.dialogue, self.transcript.awaiting)
+        ranges = ((0, len(line)),) if secret and line else secret_in(line, reads)
         data = line + b"\r\n"
-        for begin, end in secret:
+        for begin, end in ranges:
             self._secrets.learn(data[begin:end])
-        self._append(Sent, data=sasl.mask(data, secret), purpose=purpose, masked=secret)
+        self._append(Sent, data=sasl.mask(data, ranges), purpose=_PURPOSE[reads], masked=ranges)
         if self._tls is None or self._tls.stage is Stage.FAILED:
             wire.write(data)
         else:
             self._tls.encrypt(data)
             wire.write(self._tls.outgoing())
-
-    def _reads_as(self, line: bytes) -> tuple[Purpose, sasl.Ranges]:
-        """What a line is meant as, by where the dialogue stands, and which of its octets are secret."""
-        state, awaiting = self.transcript.dialogue.state, self.transcript.awaiting
-        if state is State.CONTENT and DOT not in awaiting:
-            return Purpose.CONTENT, ()
-        if state is State.AUTH or "AUTH" in awaiting or ANSWER in awaiting:
-            return Purpose.SASL, sasl.secret_in_answer(line)
-        return Purpose.COMMAND, sasl.secret_in_command(line)
 
     async def drain(self) -> None:
         """Wait until there is room to send more, without piling it up in memory."""

@@ -16,7 +16,7 @@ from smtpwb.smtp import grammar
 from smtpwb.smtp.commands import VERBS, Takes, parse
 from smtpwb.smtp.dialogue import Dialogue, may_say
 from smtpwb.smtp.parameters import offered_after
-from smtpwb.smtp.reading import Reads, reads_as
+from smtpwb.smtp.reads import Reads, reads_as
 
 _PATHS = {"MAIL": "MAIL FROM:<", "RCPT": "RCPT TO:<"}
 _FIXED_TAKES = (Takes.NOTHING, Takes.OPTIONAL_TEXT)

@@ -6,29 +6,15 @@ Text from the line appears only as visible text, secrets not at all.
 
 from __future__ import annotations
 
-import enum
-
 from smtpwb.smtp.commands import Command, Parameter, Path, Takes, parse
-from smtpwb.smtp.dialogue import Dialogue, State
+from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.message import DOT
+from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.sasl import CANCEL
 from smtpwb.smtp.visible import visible
 
 _LONGEST = 60
 """Characters of a repeated part: it shares one line of the screen with the rest of the sentence."""
-
-
-class Reads(enum.Enum):
-    """What a line is to the server that receives it."""
-
-    COMMAND = "command"
-    CONTENT = "content line"
-    ANSWER = "answer to a challenge"
-
-
-def reads_as(dialogue: Dialogue) -> Reads:
-    """What the next line will be taken for (RFC 5321 §4.1.1.4, RFC 4954 §4)."""
-    return {State.CONTENT: Reads.CONTENT, State.AUTH: Reads.ANSWER}.get(dialogue.state, Reads.COMMAND)
 
 
 def reading(line: bytes, dialogue: Dialogue) -> str:

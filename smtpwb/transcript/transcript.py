@@ -113,6 +113,7 @@ class Transcript:
         self.dialogue = Dialogue()
         self.opened: Opened | None = None
         """How the newest connection was made."""
+        self._connected = False
         self._owed: deque[_Owed] = deque()
         self._reader = ReplyReader()
         self._growing: int | None = None
@@ -128,6 +129,11 @@ class Transcript:
     def subscribe(self, callback: Callable[[Change], None]) -> None:
         """Call back after every event, with what it did."""
         self._subscribers.append(callback)
+
+    @property
+    def connected(self) -> bool:
+        """A connection stands; after a 421 it may, although the dialogue is over."""
+        return self._connected
 
     @property
     def awaiting(self) -> tuple[str, ...]:
@@ -172,7 +178,7 @@ class Transcript:
 
     def _opened(self, event: Opened) -> None:
         before, self.dialogue = self.dialogue, self.dialogue.opened()
-        self.opened = event
+        self.opened, self._connected = event, True
         self._begin_stream()
         index = self._add(Entry(Kind.OPENED, event, before, self.dialogue))
         self._owed.append(_Owed(GREETING, None, index, event.at))
@@ -287,6 +293,7 @@ class Transcript:
         self._add(Entry(Kind.SECURED, event, before, self.dialogue, bool(event.version)))
 
     def _closed(self, event: Closed) -> None:
+        self._connected = False
         self._cut_off()
         before, self.dialogue = self.dialogue, self.dialogue.closed()
         self._owed.clear()

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import gc
 import os
+import traceback
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.segment import Segment, Segments
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -70,6 +72,8 @@ class Workbench(App[int]):
         self.runner = Runner(self._lesson, {"helo": self._helo})
         self._journal = Journal.begin() if self._settings.journal else None
         self._leaving = False
+        self._insisted = False
+        """Enter was pressed on an answer whose challenge is gone."""
         self._picture = Picture()
 
     # Starting and ending
@@ -125,6 +129,13 @@ class Workbench(App[int]):
         """Let through to the terminal only what does not stand there already."""
         super()._display(screen, thin(renderable, self._picture, self.size))  # type: ignore[arg-type]
 
+    def _fatal_error(self) -> None:
+        """A defect of our own ends the app: say where, but show no values, which may be secrets (law 4)."""
+        where = traceback.format_exc()
+        sentence = "smtpwb ended by a defect of its own. What happened until then is in the journal.\n"
+        self._exit_renderables.append(Segments([Segment(where), Segment(sentence)]))
+        self._close_messages_no_wait()
+
     # Parts
 
     @property
@@ -173,7 +184,9 @@ class Workbench(App[int]):
 
     def _ordered(self, line: str) -> None:
         """The user pressed Enter: the line is an order."""
-        if self.talk.connected:
+        if self.pane.secret_left_over:
+            self._send_left_over(line)
+        elif self.talk.connected:
             self._send(line)
         elif self.talk.connecting:
             self.say("Still connecting: Escape cancels. Nothing was sent.")
@@ -185,9 +198,19 @@ class Workbench(App[int]):
             self.pane.composer.sent(line)
             self._connect(line)
 
-    def _send(self, line: str) -> None:
+    def _send_left_over(self, line: str) -> None:
+        """An answer whose challenge is gone goes out only when asked twice, and masked."""
+        if self.talk.connected and self._insisted:
+            self._send(line, secret=True)
+            return
+        self._insisted = True
+        again = ", Enter again sends it, masked" if self.talk.connected else ""
+        self.say(f"The challenge is gone. Nothing was sent: ^u clears the line{again}.", severity="warning")
+
+    def _send(self, line: str, *, secret: bool = False) -> None:
+        self._insisted = False
         try:
-            self.talk.send(line)
+            self.talk.send(line, secret=secret)
         except WorkbenchError as error:
             self.say(error.sentence, severity="error")
         else:

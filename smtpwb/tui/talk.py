@@ -68,11 +68,14 @@ class Talk:
             return False
         return self._connecting.cancel()
 
-    def send(self, line: str) -> None:
-        """One line, as typed, plus CRLF. Raises ConnectionLost when there is nobody to send it to."""
+    def send(self, line: str, *, secret: bool = False) -> None:
+        """One line, as typed, plus CRLF; `secret`: it was typed as an answer, whatever it is by now.
+
+        Raises ConnectionLost when there is nobody to send it to.
+        """
         if self._session is None:
             raise ConnectionLost("there is no connection to send on", "connect first")
-        self._session.send(line.encode("utf-8", "surrogateescape"))
+        self._session.send(line.encode("utf-8", "surrogateescape"), secret=secret)
 
     def hang_up(self) -> None:
         if self._session is not None:

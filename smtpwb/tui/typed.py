@@ -15,7 +15,8 @@ from textual.content import Content
 from smtpwb.errors import UsageError
 from smtpwb.session import target
 from smtpwb.smtp import sasl
-from smtpwb.smtp.dialogue import ANSWER, Dialogue, State
+from smtpwb.smtp.dialogue import Dialogue, State
+from smtpwb.smtp.reads import Reads, reads_as, secret_in
 from smtpwb.smtp.visible import visible_text
 
 if TYPE_CHECKING:
@@ -77,9 +78,24 @@ def online(line: str, dialogue: Dialogue, hello_name: str, addresses: Sequence[s
         line, dialogue, hello_name=hello_name, addresses=addresses, hints=(hint,) if hint else ()
     )
     found = lint(octets, dialogue) if line else ()
-    said = reading(octets, dialogue) if line or dialogue.state is State.CONTENT else _OFFERED
+    said = reading(octets, dialogue) if line or dialogue.state is State.CONTENT else _idle(dialogue, offers)
     goes_on = bool(offers) and len(offers[0]) > len(line)
     return Told("C:", Content(said), _doubt(found, goes_on), offers)
+
+
+def _idle(dialogue: Dialogue, offers: Sequence[str]) -> str:
+    """While nothing is typed."""
+    if not dialogue.open:
+        return "the server said that it closes: QUIT, or hang up with ^]"
+    if reads_as(dialogue) is Reads.ANSWER:
+        return "the answer in base64 is masked as you type; * alone gives up"
+    return _OFFERED if offers else "type a command; Enter sends"
+
+
+def left_over() -> Told:
+    """While an answer stands in the composer that no challenge is open for any more."""
+    said = Content.styled("an answer, masked, but its challenge is gone: ^u clears it", "$reply-4yz")
+    return Told("C:", said, Content(""), ())
 
 
 def _doubt(found: Sequence[Finding], goes_on: bool) -> Content:
@@ -95,12 +111,7 @@ def _doubt(found: Sequence[Finding], goes_on: bool) -> Content:
 def secrets(line: str, dialogue: Dialogue, awaiting: Sequence[str]) -> sasl.Ranges:
     """Which characters of a typed line are secret (law 4)."""
     octets = line.encode("utf-8", "surrogateescape")
-    if dialogue.state is State.AUTH or "AUTH" in awaiting or ANSWER in awaiting:
-        ranges = sasl.secret_in_answer(octets)
-    elif dialogue.state is State.CONTENT:
-        ranges = ()
-    else:
-        ranges = sasl.secret_in_command(octets)
+    ranges = secret_in(octets, reads_as(dialogue, awaiting))
     return tuple((_characters(octets[:begin]), _characters(octets[:end])) for begin, end in ranges)
 
 

@@ -20,7 +20,7 @@ from smtpwb.smtp.lint.paths import PATHS
 from smtpwb.smtp.lint.sasl import ANSWER, AUTH
 from smtpwb.smtp.lint.sequence import SEQUENCE
 from smtpwb.smtp.lint.verbs import VERBS
-from smtpwb.smtp.reading import Reads, reads_as
+from smtpwb.smtp.reads import Reads, reads_as
 
 __all__ = ["CHECKS", "Check", "Finding", "Severity", "lint"]
 

@@ -6,6 +6,7 @@ means comes from `smtp.reading`, `smtp.lint` and `smtp.completion`; what is done
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -24,6 +25,9 @@ from smtpwb.tui.typed import Told
 
 _UNSEEN = "¿"
 """Stands for a character that is not drawn as it is; the row below names it."""
+
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+"""Where a paste is cut, and nowhere else: Unicode's other line ends are data here."""
 
 Secrets = Callable[[str], Ranges]
 """Which characters of a typed line are secret."""
@@ -152,7 +156,9 @@ class Line(Input):
         self._insert(self.app.clipboard)
 
     def _insert(self, text: str) -> None:
-        first, *rest = text.splitlines() or [""]
+        first, *rest = _LINE_ENDS.split(text)
+        if rest and not rest[-1]:
+            rest.pop()  # the end of the last line begins no other
         self.replace(first, *sorted(self.selection))
         self.queued += rest
 
@@ -217,11 +223,19 @@ class Composer(Vertical):
         if not self.line.value:
             self.fill(line)
 
+    def _with_queue(self, reading: Content) -> Content:
+        """Of a paste, how many lines are still to come."""
+        count = len(self.line.queued)
+        if not count:
+            return reading
+        more = f"{count} more pasted line{'s' if count > 1 else ''}, one at each Enter; Esc drops them · "
+        return Content.assemble((more, "$reply-3yz"), reading)
+
     def show(self, told: Told) -> None:
         """Show how the line reads, what is doubtful about it, and offer the first completion."""
         for name, content in (
             ("prompt", Content(told.prompt)),
-            ("reading", told.reading),
+            ("reading", self._with_queue(told.reading)),
             ("lint", told.doubt),
         ):
             if self._shown.get(name) != content:

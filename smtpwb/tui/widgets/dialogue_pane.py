@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from smtpwb.smtp import sasl
+from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript.events import Sent
 from smtpwb.transcript.transcript import Change, Transcript
 from smtpwb.tui import typed
@@ -34,6 +35,8 @@ class DialoguePane(Vertical):
         self._hello_name = hello_name
         self._addresses: tuple[str, ...] = ()
         self._progress = ""
+        self._secret = False
+        """The line in the composer was typed as an answer to a challenge."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="panels"):
@@ -123,7 +126,9 @@ class DialoguePane(Vertical):
         line, transcript = self.composer.line.value, self._transcript
         if self._progress:
             told = typed.connecting(self._progress)
-        elif not transcript.dialogue.open:
+        elif self.secret_left_over:
+            told = typed.left_over()
+        elif not transcript.connected:
             opened = transcript.opened
             wanted = (opened.target if opened else "", self._runner.hint)
             told = typed.offline(line, wanted, again=opened is not None)
@@ -134,7 +139,20 @@ class DialoguePane(Vertical):
         self.composer.show(told)
 
     def _secrets(self, line: str) -> sasl.Ranges:
-        return typed.secrets(line, self._transcript.dialogue, self._transcript.awaiting)
+        """What of a line is secret; once all of it was, it stays so until it is emptied (law 4)."""
+        ranges = typed.secrets(line, self._transcript.dialogue, self._transcript.awaiting)
+        if line != self.composer.line.value:
+            return ranges  # a line of the history, not the one being typed
+        self._secret = bool(line) and (self._secret or ranges == ((0, len(line)),))
+        return ((0, len(line)),) if self._secret else ranges
+
+    @property
+    def secret_left_over(self) -> bool:
+        """An answer stands in the composer, and the challenge that it was typed for is gone."""
+        transcript = self._transcript
+        self._secrets(self.composer.line.value)
+        answering = reads_as(transcript.dialogue, transcript.awaiting) is Reads.ANSWER
+        return self._secret and not (transcript.connected and answering)
 
     # Zooming
 
