@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 
 from smtpwb.practice.replies import reply
 
-USER, PASSWORD = "learner", "tide-42-lantern"
+USER, PASSWORD = "learner", "lantern7"
 """No secret: both are published in HELP, so that AUTH can be practised. The password stands nowhere else in
 what the server says: a client that masks a password where it is echoed has nothing else to hide."""
 

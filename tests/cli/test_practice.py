@@ -63,7 +63,7 @@ def test_the_introduction_has_the_commands_the_mailboxes_and_the_user() -> None:
     for line in ("telnet 127.0.0.1 4242", "smtpwb 127.0.0.1:4242", "swaks --server 127.0.0.1:4242"):
         assert f"  {line}" in text
     assert all(re.search(rf"{mailbox.address} +{mailbox.code}", text) for mailbox in mailboxes())
-    assert "user learner, password practice" in text
+    assert "user learner, password lantern7" in text
     assert max(map(len, text.splitlines())) <= 100
 
 

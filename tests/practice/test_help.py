@@ -12,7 +12,7 @@ def test_the_overview_names_every_command_and_mailbox_and_the_user() -> None:
     text = "\n".join(overview("practice.test", tuple(VERBS)))
     assert all(verb in text for verb in VERBS)
     assert all(f"{mailbox.address:<26} {mailbox.code}" in text for mailbox in mailboxes())
-    assert "user learner, password practice" in text
+    assert "user learner, password lantern7" in text
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -14,7 +14,7 @@ MESSAGE = """
     S: 220 practice.test
     C: EHLO x
     S: 250
-    C: AUTH PLAIN AGxlYXJuZXIAcHJhY3RpY2U=
+    C: AUTH PLAIN AGxlYXJuZXIAbGFudGVybjc=
     S: 235
     C: MAIL FROM:<a@example.net>
     S: 250

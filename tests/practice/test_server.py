@@ -71,7 +71,7 @@ async def test_submission_wants_auth_before_mail() -> None:
         S: 250
         C: MAIL FROM:<a@example.net>
         S: 530 5.7.0 Authentication required
-        C: AUTH PLAIN AGxlYXJuZXIAcHJhY3RpY2U=
+        C: AUTH PLAIN AGxlYXJuZXIAbGFudGVybjc=
         S: 235
         C: MAIL FROM:<a@example.net>
         S: 250 2.1.0

@@ -87,7 +87,7 @@ async def test_it_opens_on_the_list_with_all_parts_in_view(app: Ears, size: tupl
         for part in (app.pane.rows, about, practice):
             assert part.content_region.height >= 1
             assert app.screen.region.contains_region(part.region)
-        assert "user learner, password practice" in words(app)
+        assert f"user {USER}, password {PASSWORD}" in words(app)
 
 
 @pytest.mark.parametrize("keys", [["enter"], ["tab", "enter"]])
