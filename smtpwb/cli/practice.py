@@ -49,7 +49,7 @@ async def _serve(host: str, port: int, speed: float) -> None:
     server = PracticeServer(host=host, port=port, speed=speed, tell=_tell)
     await server.start()
     try:
-        print(introduction(*server.address), flush=True)
+        print(introduction(*server.address, speed), flush=True)
         await asyncio.get_running_loop().create_future()  # until the task is cancelled, by ctrl+c
     finally:
         await server.stop()
@@ -60,11 +60,12 @@ def _tell(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
 
-def introduction(host: str, port: int) -> str:
+def introduction(host: str, port: int, speed: float = 1.0) -> str:
     """How to reach a server that listens there, its mailboxes, and who may log in."""
     near = _NEAR.get(host, host)
     at = f"[{near}]:{port}" if ":" in near else f"{near}:{port}"
-    width = max(len(mailbox.address) for mailbox in mailboxes())
+    rows = mailboxes(speed)
+    width = max(len(mailbox.address) for mailbox in rows)
     return "\n".join(
         [
             f"practice.test listens on {at}; it keeps mail in memory and forwards nothing",
@@ -79,7 +80,7 @@ def introduction(host: str, port: int) -> str:
             *(
                 f"  {mailbox.address:<{width}}  {mailbox.code}{mailbox.condition}"
                 + (f"  ({mailbox.stands_for})" if mailbox.stands_for else "")
-                for mailbox in mailboxes()
+                for mailbox in rows
             ),
             f"AUTH PLAIN or LOGIN: user {USER}, password {PASSWORD}",
             "",

@@ -12,25 +12,25 @@ WIDTH = 70
 """Columns of a line behind its codes, so that one fits a terminal of 80."""
 
 
-def overview(host: str, verbs: tuple[str, ...]) -> list[str]:
-    """The lines of HELP alone."""
+def overview(host: str, verbs: tuple[str, ...], speed: float = 1.0) -> list[str]:
+    """The lines of HELP alone, on a server whose waits are `speed` times shorter."""
     return [
         f"{host} is for practice: it keeps mail in memory and forwards nothing.",
         f"Commands: {' '.join(verbs)}",
         f"AUTH {' or '.join(MECHANISMS)}: user {USER}, password {PASSWORD}",
         "Mailboxes, and what each replies to RCPT:",
-        *(f"  {mailbox.address:<26} {mailbox.code}{mailbox.condition}" for mailbox in mailboxes()),
+        *(f"  {mailbox.address:<26} {mailbox.code}{mailbox.condition}" for mailbox in mailboxes(speed)),
         "HELP and the name of a command or mailbox says more.",
     ]
 
 
-def topic(name: str, verbs: tuple[str, ...]) -> list[str]:
+def topic(name: str, verbs: tuple[str, ...], speed: float = 1.0) -> list[str]:
     """The lines of HELP with a command or a mailbox; empty if there is neither of that name."""
     wanted = name.strip().lower()
     verb = VERBS.get(wanted.upper())
     if verb is not None and verb.name in verbs:
         return [f"Syntax: {verb.syntax}", _plain(verb.source)]
-    for mailbox in mailboxes():
+    for mailbox in mailboxes(speed):
         if wanted in (mailbox.name, mailbox.address):
             told = textwrap.wrap(f"{mailbox.code}{mailbox.condition}: {mailbox.teaches}", WIDTH)
             return [mailbox.address, *told, _plain(", ".join(mailbox.sources))]

@@ -227,8 +227,8 @@ def _vrfy(talk: Conversation, command: Command) -> str:
 
 def _help(talk: Conversation, command: Command) -> str:
     if not command.argument:
-        return help_reply(helping.overview(talk.host, tuple(VERBS)))
-    told = helping.topic(command.argument.decode("utf-8", "replace"), tuple(VERBS))
+        return help_reply(helping.overview(talk.host, tuple(VERBS), talk.office.speed))
+    told = helping.topic(command.argument.decode("utf-8", "replace"), tuple(VERBS), talk.office.speed)
     return help_reply(told) if told else reply("no help")
 
 

@@ -67,6 +67,11 @@ def test_the_introduction_has_the_commands_the_mailboxes_and_the_user() -> None:
     assert max(map(len, text.splitlines())) <= 100
 
 
+def test_the_introduction_tells_the_waits_of_this_speed() -> None:
+    assert "451 4.7.1 for 60 seconds" in introduction("127.0.0.1", 4242)
+    assert "451 4.7.1 for 2 seconds" in introduction("127.0.0.1", 4242, 30)
+
+
 @pytest.mark.parametrize(("host", "near"), [("0.0.0.0", "127.0.0.1:25"), ("::", "[::1]:25")])
 def test_a_server_on_every_address_is_reached_at_home(host: str, near: str) -> None:
     assert f"smtpwb {near}" in introduction(host, 25)

@@ -53,3 +53,11 @@ def test_who_answers_for_an_address(address: str, row: str) -> None:
 def test_conditions_are_said() -> None:
     said = {mailbox.name: mailbox.condition for mailbox in mailboxes() if mailbox.condition}
     assert said == {"greylist": " for 60 seconds", "big": " above 10000 octets"}
+
+
+@pytest.mark.parametrize(("speed", "seconds"), [(1.0, 60), (30.0, 2), (7.0, 9), (0.5, 120), (1e6, 1)])
+def test_where_waits_are_shorter_the_shorter_ones_are_told(speed: float, seconds: int) -> None:
+    rows = {mailbox.name: mailbox for mailbox in mailboxes(speed)}
+    assert rows["greylist"].condition == f" for {seconds} seconds"
+    assert "minute" not in rows["greylist"].teaches
+    assert {name for name, row in rows.items() if row not in mailboxes()} <= {"greylist"}

@@ -31,6 +31,20 @@ async def test_greylist_after_a_minute_by_its_clock(server: PracticeServer, cloc
         await go_on(client, rcpt + "S: 250 2.1.5 Ok")
 
 
+@pytest.mark.parametrize("name", ["", " greylist", " greylist@practice.test"])
+async def test_help_and_rcpt_tell_the_same_wait(name: str, clock: Clock) -> None:
+    server = PracticeServer(clock=clock, speed=30)
+    await server.start()
+    async with Client(server.address) as client:
+        await go_on(client, "S: 220\nC: HELO x\nS: 250\nC: MAIL FROM:<a@example.net>\nS: 250")
+        (refusal,) = await client.say("RCPT TO:<greylist@practice.test>")
+        help = await client.say(f"HELP{name}")
+    await server.stop()
+    assert refusal.endswith("try again in 2 seconds")
+    assert [line for line in help if "451 4.7.1 for 2 seconds" in line]
+    assert "60" not in "".join(help)
+
+
 async def test_big_by_declaration_and_after_the_dot(server: PracticeServer) -> None:
     await run(
         server.address,
