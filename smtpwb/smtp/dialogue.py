@@ -132,6 +132,8 @@ class Dialogue(msgspec.Struct, frozen=True):
     extensions: Extensions = msgspec.field(default_factory=Extensions)
     reverse_path: bytes | None = None
     """The address of the accepted MAIL; `b""` is the null reverse-path."""
+    mail: Command | None = None
+    """The accepted MAIL itself, for its parameters."""
     accepted: tuple[bytes, ...] = ()
     """Forward-paths accepted in this transaction."""
     refused: int = 0
@@ -191,6 +193,8 @@ class Dialogue(msgspec.Struct, frozen=True):
             return self
         if self.state not in rule.place and (answers in _NO_VERBS or code[:1] in ("4", "5")):
             return self
+        if answers == "STARTTLS" and code != "220":
+            return self  # only 220 says "begin" (RFC 3207 §4)
         move = {"2": rule.yes, "3": rule.more, "4": rule.no, "5": rule.no}.get(code[:1])
         moved = self if move is None else self._moved(answers, move)
         return moved._learned(answers, command, reply) if answers in _TELLING else moved
@@ -211,7 +215,9 @@ class Dialogue(msgspec.Struct, frozen=True):
         return self if self.state in _NO_BASE else self._without_transaction(self._base())
 
     def _without_transaction(self, state: State) -> Dialogue:
-        return replace(self, state=state, reverse_path=None, accepted=(), refused=0, before_auth=None)
+        return replace(
+            self, state=state, reverse_path=None, mail=None, accepted=(), refused=0, before_auth=None
+        )
 
     def _learned(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         """What an accepted or refused command adds beside the state."""
@@ -226,7 +232,7 @@ class Dialogue(msgspec.Struct, frozen=True):
                 self, hello=answers, extensions=offered(reply) if answers != "HELO" else Extensions()
             )
         if answers == "MAIL":
-            return replace(self, reverse_path=path)
+            return replace(self, reverse_path=path, mail=command)
         if answers == "RCPT":
             return replace(self, accepted=(*self.accepted, path))
         if answers in ("AUTH", ANSWER):
