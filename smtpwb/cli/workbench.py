@@ -12,9 +12,9 @@ from smtpwb.errors import UsageError
 DESCRIPTION = """\
 A workbench for the SMTP dialogue. Without TARGET it opens ready for the walkthrough.
 
-TARGET is any of: HOST, HOST:PORT, [IPV6]:PORT, smtp://HOST[:PORT], smtps://HOST[:PORT],
-"telnet HOST PORT", "nc HOST PORT". practice.test is the practice server inside smtpwb.
-A host that is named like a subcommand is written HOST:25.
+TARGET is any of: HOST, HOST:PORT, [IPV6]:PORT, smtp://HOST[:PORT], smtps://HOST[:PORT], "telnet HOST PORT",
+"nc HOST PORT", "openssl s_client -starttls smtp -connect HOST:PORT". practice.test is the practice server
+inside smtpwb. A host that is named like a subcommand is written HOST:25.
 """
 
 
@@ -54,13 +54,18 @@ def _can_draw() -> bool:
 def _order(options: argparse.Namespace) -> str:
     """What to connect to, as one would type it; checked before a screen is opened."""
     from smtpwb.session import target
+    from smtpwb.smtp.commands import VERBS
 
     written: str = options.target
     if not written:
         if options.tls:
             raise UsageError("--tls needs a TARGET", "write smtpwb --tls HOST")
         return ""
-    if options.tls and "://" not in written and " " not in written:
+    if written.upper() in VERBS:
+        raise UsageError(f"{written} is a command, said after connecting", "give a host first: smtpwb HOST")
+    if options.tls and not written.lower().startswith("smtps://"):
+        if "://" in written or " " in written:
+            raise UsageError("--tls goes with HOST or HOST:PORT", "or write smtps://HOST:PORT alone")
         written = f"smtps://{written}"
     target.parse(written)
     return written

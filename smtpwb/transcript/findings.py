@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from smtpwb.smtp.dialogue import DOT, State
-from smtpwb.transcript.events import Closed
+from smtpwb.transcript.events import Closed, Event
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 
@@ -29,7 +29,7 @@ _IN_DOUBT = Finding(
     ("RFC 5321 §4.5.3.2.6", "RFC 1047"),
 )
 _NOTHING = Finding(
-    "The open transaction is forgotten: nothing was queued.", ("RFC 5321 §3.8", "RFC 5321 §4.1.1.10")
+    "The open transaction is forgotten: nothing of it was queued.", ("RFC 5321 §3.8", "RFC 5321 §4.1.1.10")
 )
 _ACCEPTED = Finding(
     "What was accepted with 250 after the final dot stays the server's to deliver.", ("RFC 5321 §4.2.5",)
@@ -39,27 +39,37 @@ _CLEAN = Finding("A clean end: QUIT was answered, and nothing is left in doubt."
 _NO_QUIT = Finding(
     f"{_NO_TRANSACTION.text} A polite client says QUIT first.", ("RFC 5321 §4.1.4", "RFC 5321 §4.1.1.10")
 )
-_NOTHING_TO_SAY = frozenset({State.QUIT, State.CONNECTED, State.OFFLINE, State.REFUSED})
+_NOTHING_TO_SAY = frozenset({State.CONNECTED, State.OFFLINE, State.REFUSED})
 
 
 def left_behind(transcript: Transcript, closed: int) -> Finding | None:
     """What the server may believe of the message after the connection ended at entry `closed`.
 
-    None where there is nothing to say: after a QUIT, or where no greeting came.
+    None where there is nothing to say: no greeting came, or it was a refusal.
     """
     session = _session_before(transcript, closed)
     end = next((one for one in session if one.reply and one.reply.code == "421"), transcript.entries[closed])
     if end.before.state in _NOTHING_TO_SAY:
         return None
+    last = _of_the_end(session, end, transcript.entries[closed].event)
+    accepted = any(one.kind is Kind.REPLY and _ends_message(one) and _is_yes(one) for one in session)
+    if not accepted:
+        return last
+    if last in (_NO_TRANSACTION, _NO_QUIT):
+        return _ACCEPTED
+    return Finding(f"{last.text} {_ACCEPTED.text}", (*last.sources, *_ACCEPTED.sources))
+
+
+def _of_the_end(session: list[Entry], end: Entry, event: Event) -> Finding:
+    """What the end itself leaves behind, whatever was accepted before."""
+    if end.before.state is State.QUIT:
+        return _CLEAN
     if any(_ends_message(one) and one.waiting for one in session):
         return _IN_DOUBT
     if end.before.state is State.CONTENT and end.answers != DOT:
         return _UNFINISHED
     if end.before.in_transaction:
         return _NOTHING
-    if any(one.kind is Kind.REPLY and _ends_message(one) and _is_yes(one) for one in session):
-        return _ACCEPTED
-    event = transcript.entries[closed].event
     return _NO_QUIT if isinstance(event, Closed) and event.by == "you" else _NO_TRANSACTION
 
 

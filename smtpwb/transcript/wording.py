@@ -22,11 +22,11 @@ def mark(entry: Entry) -> str:
     return "S" if entry.kind is Kind.REPLY else " "
 
 
-def lines(entry: Entry) -> tuple[str, ...]:
-    """The entry, line by line, safe to show."""
+def lines(entry: Entry, most: int | None = SHOWN_LINES) -> tuple[str, ...]:
+    """The entry, line by line, safe to show; of a reply `most` lines, or (None) all that are kept."""
     event = entry.event
     if entry.kind is Kind.REPLY:
-        return _reply_lines(entry)
+        return _reply_lines(entry, most)
     match event:
         case Sent():
             return _sent_lines(event)
@@ -52,10 +52,10 @@ def _sent_lines(event: Sent) -> tuple[str, ...]:
     return ("".join(pieces),)
 
 
-def _reply_lines(entry: Entry) -> tuple[str, ...]:
+def _reply_lines(entry: Entry, most: int | None) -> tuple[str, ...]:
     assert entry.reply is not None
     reply = entry.reply
-    shown = [visible(_without_end(line.raw)) for line in reply.lines[:SHOWN_LINES]]
+    shown = [visible(_without_end(line.raw)) for line in reply.lines[:most]]
     if reply.line_count > len(shown):
         shown.append(f"… {reply.line_count - len(shown):,} more lines")
     return tuple(shown)
@@ -81,7 +81,7 @@ def opened(event: Opened) -> tuple[str, ...]:
 def failed(event: OpenFailed) -> tuple[str, ...]:
     """Each address tried, then the reason."""
     tried = tuple(f"tried {attempt(one)}" for one in event.tried)
-    return (*tried, f"no connection to {visible_text(event.target)}: {visible_text(event.why)}")
+    return (*tried, f"no connection: {visible_text(event.why)}")
 
 
 def secured(event: Secured) -> str:

@@ -10,6 +10,7 @@ import gc
 import os
 import traceback
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segment, Segments
@@ -27,7 +28,7 @@ from smtpwb.lessons.runner import Runner
 from smtpwb.session import target
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Attempt
+from smtpwb.transcript.events import Attempt, Opened
 from smtpwb.transcript.journal import Journal
 from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, Where, bindings
@@ -153,7 +154,8 @@ class Workbench(App[int]):
         return f"{opened.host}:{opened.port}" if opened else ""
 
     def say(self, message: str, *, severity: Any = "information", timeout: float = 6) -> None:
-        """A passing notice; what it says is never read as markup."""
+        """A passing notice, in place of the one before; what it says is never read as markup."""
+        self.clear_notifications()
         self.notify(message, severity=severity, timeout=timeout, markup=False)
 
     # Events in
@@ -164,6 +166,8 @@ class Workbench(App[int]):
             self.say(fault, severity="warning")
         was_finished = self.runner.finished
         self.runner.observe(self.talk.transcript, change)
+        if was_finished and isinstance(change.event, Opened):
+            self.screen_stack[0].add_class("-no-lesson")  # it is over: F7 and F4 bring it back
         done = self.runner.finished and not was_finished
         if done and (fault := progress.complete(self._lesson.id)):
             self.say(fault, severity="warning")
@@ -183,7 +187,8 @@ class Workbench(App[int]):
     # Orders out
 
     def _ordered(self, line: str) -> None:
-        """The user pressed Enter: the line is an order."""
+        """The user pressed Enter: the line is an order, and what was said of the last one is over."""
+        self.clear_notifications()
         if self.pane.secret_left_over:
             self._send_left_over(line)
         elif self.talk.connected:
@@ -323,6 +328,8 @@ class Workbench(App[int]):
         if self.bar.tab != "dialogue":
             await self.action_tab("dialogue")
         self.pane.view.cursor = None
+        self.pane.composer.line.queued.clear()
+        self.pane.refresh_composer()
         self.pane.composer.line.focus()
 
     def action_copy(self) -> None:
@@ -391,7 +398,10 @@ class Workbench(App[int]):
         for action in ACTIONS:
             if action.id != "palette":
                 yield SystemCommand(action.label.capitalize(), action.help, _runner(self, action.run))
-        yield SystemCommand("Theme", "Choose how it looks; kept for next time.", self.action_change_theme)
+        for name in self._themes:
+            yield SystemCommand(
+                f"Theme: {name}", "How it looks; kept for next time.", partial(setattr, self, "theme", name)
+            )
 
 
 def _runner(app: Workbench, run: str) -> Any:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from smtpwb.reference.explain import Explanation
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Secured
+from smtpwb.transcript.events import Opened, Secured
 from smtpwb.transcript.notes import EntryNote, note
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
@@ -35,29 +35,45 @@ def transcript_text(transcript: Transcript) -> str:
 
 
 def entry_text(transcript: Transcript, index: int) -> str:
-    """One entry, annotated; ends with a line end."""
-    return "\n".join(_entry(transcript, index)) + "\n"
+    """One entry, annotated, what was sent too; ends with a line end."""
+    entry = transcript.entries[index]
+    rows = _entry(transcript, index)
+    if entry.sent:
+        said = note(transcript, index)
+        texts = (*said.texts, *(f"{lint.text} [{lint.source}]" for lint in said.lints))
+        rows += [f"{_INDENT}{row}" for text in texts for row in _wrapped(text)]
+        rows += [f"{_INDENT}{row}" for row in _wrapped(f"[{' · '.join(said.sources)}]") if said.sources]
+    return "\n".join(rows) + "\n"
 
 
 def _heading(transcript: Transcript) -> Iterator[str]:
-    opened = transcript.opened
-    yield f"SMTP dialogue with {visible_text(f'{opened.host}:{opened.port}' if opened else 'nobody')}"
-    if opened:
-        yield f"Address: {visible_text(opened.peer)}"
+    opened = [event for event in transcript.events if isinstance(event, Opened)]
+    places = dict.fromkeys(f"{event.host}:{event.port}" for event in opened)
+    yield f"SMTP dialogue with {visible_text(' and '.join(places) or 'nobody')}"
     if transcript.events:
-        yield f"Begun:   {transcript.events[0].wall:%Y-%m-%d %H:%M:%S} UTC"
-    yield f"TLS:     {_tls(transcript)}"
+        yield f"Begun: {transcript.events[0].wall:%Y-%m-%d %H:%M:%S} UTC; times beside C: lines are UTC"
+    if len(opened) > 1:
+        yield f"Connections: {len(opened)}, one after the other"
 
 
-def _tls(transcript: Transcript) -> str:
-    secured = [event for event in transcript.events if isinstance(event, Secured)]
-    return wording.secured(secured[-1]) if secured else "none, everything went in clear"
+def _tls(transcript: Transcript, opened: int) -> str:
+    """How the connection that began at that entry was secured in the end."""
+    secured = "none, everything went in clear"
+    for entry in transcript.entries[opened + 1 :]:
+        if isinstance(entry.event, Opened):
+            break
+        if isinstance(entry.event, Secured):
+            secured = wording.secured(entry.event)
+    return secured
 
 
 def _entry(transcript: Transcript, index: int) -> list[str]:
     entry = transcript.entries[index]
     rows = _said(entry)
-    if entry.kind is Kind.REPLY or not entry.sent:
+    if entry.kind is Kind.OPENED:
+        when = f"{entry.event.wall:%Y-%m-%d %H:%M:%S} UTC"
+        rows += [f"{_INDENT}{row}" for row in _wrapped(f"at {when}; TLS: {_tls(transcript, index)}")]
+    elif not entry.sent:
         rows += [f"{_INDENT}{row}" for row in _annotation(note(transcript, index), entry)]
     return rows
 
@@ -66,8 +82,12 @@ def _said(entry: Entry) -> list[str]:
     """What went over the wire, or happened, with its time at the end of the last line."""
     mark = wording.mark(entry)
     lead = f"{mark}: " if mark.strip() else "# "
-    rows = [f"{lead}{line}".rstrip() if mark == " " else f"{lead}{line}" for line in wording.lines(entry)]
+    rows = [
+        f"{lead}{line}".rstrip() if mark == " " else f"{lead}{line}" for line in wording.lines(entry, None)
+    ]
     timing = wording.timing(entry)
+    if entry.sent:
+        timing = "" if entry.kind is Kind.CONTENT else f"{entry.event.wall:%H:%M:%S}"
     if timing:
         rows[-1] = f"{rows[-1]:<{WIDTH - 10}}  {timing:>8}"
     return rows
@@ -76,10 +96,9 @@ def _said(entry: Entry) -> list[str]:
 def _annotation(said: EntryNote, entry: Entry) -> Iterator[str]:
     if said.explanation is not None:
         yield from _explained(said.explanation)
-    elif entry.kind is not Kind.OPENED:
-        for text in said.texts[len(wording.lines(entry)) :]:
-            yield from _wrapped(text)
-    if said.sources and entry.kind is not Kind.OPENED:
+    for text in said.texts[len(wording.lines(entry)) :]:
+        yield from _wrapped(text)
+    if said.sources:
         yield from _wrapped(f"[{' · '.join(said.sources)}]")
 
 

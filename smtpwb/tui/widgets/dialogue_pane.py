@@ -12,9 +12,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from smtpwb.smtp import sasl
+from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript.events import Sent
-from smtpwb.transcript.transcript import Change, Transcript
+from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 from smtpwb.tui import typed
 from smtpwb.tui.widgets.composer import Composer
 from smtpwb.tui.widgets.dialogue_view import DialogueView
@@ -23,6 +24,11 @@ from smtpwb.tui.widgets.reply_panel import ReplyPanel
 
 if TYPE_CHECKING:
     from smtpwb.lessons.runner import Runner
+
+
+def _clean_end(entry: Entry) -> bool:
+    """The close behind an answered QUIT, of which the 221 says more."""
+    return entry.kind is Kind.CLOSED and entry.before.state is State.QUIT
 
 
 class DialoguePane(Vertical):
@@ -101,7 +107,9 @@ class DialoguePane(Vertical):
         entries = self._transcript.entries
         if self.view.cursor is not None:
             return self.view.cursor
-        told = (i for i in range(len(entries) - 1, -1, -1) if not entries[i].sent)
+        told = (
+            i for i in range(len(entries) - 1, -1, -1) if not entries[i].sent and not _clean_end(entries[i])
+        )
         return next(told, None)
 
     @on(DialogueView.Moved)
@@ -133,10 +141,19 @@ class DialoguePane(Vertical):
             wanted = (opened.target if opened else "", self._runner.hint)
             told = typed.offline(line, wanted, again=opened is not None)
         else:
-            told = typed.online(
-                line, transcript.dialogue, self._hello_name, self._addresses, self._runner.hint
-            )
+            told = typed.online(line, transcript.dialogue, self._hello_name, self._addresses, self._hint)
         self.composer.show(told)
+
+    @property
+    def _hint(self) -> str:
+        """What is offered first: the way to STARTTLS for who asked for it, else the lesson's line."""
+        dialogue, opened = self._transcript.dialogue, self._transcript.opened
+        wants_tls = opened is not None and "-starttls" in opened.target.split()
+        if dialogue.state is State.GREETED and (wants_tls or dialogue.secured):
+            return f"EHLO {self._hello_name}"
+        if wants_tls and dialogue.state is State.HELLO and not dialogue.secured:
+            return "STARTTLS"
+        return self._runner.hint
 
     def _secrets(self, line: str) -> sasl.Ranges:
         """What of a line is secret; once all of it was, it stays so until it is emptied (law 4)."""

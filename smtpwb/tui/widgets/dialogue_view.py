@@ -293,7 +293,9 @@ class DialogueView(ScrollView, can_focus=True):
         pieces = fold(text, self._columns)
         strips = []
         for number, (offset, piece) in enumerate(pieces):
-            gutter = f"{'▌' if hot else ' '}{wording.mark(entry)}{flag(entry) if first else ' '} "
+            gutter = (
+                f"{'▌' if hot else ' '}{wording.mark(entry)}{flag(entry) if first or entry.tls else ' '} "
+            )
             if number:
                 gutter = f"{'▌' if hot else ' '}   "
             time = wording.timing(entry) if last and number == len(pieces) - 1 else ""

@@ -47,9 +47,9 @@ def finished(runner: Runner) -> Content:
     """What was learned, and what to do next."""
     lesson = runner.lesson
     lines = [Content.styled("Done. You have held an SMTP dialogue by hand.", "bold $reply-2yz")]
-    lines += [Content(f"✓ {sentence}") for sentence in lesson.learned]
-    lines.append(Content.styled("Next", "bold"))
     lines += [Content(f"→ {sentence}") for sentence in lesson.next]
+    lines.append(Content.styled("What you have learned", "bold"))
+    lines += [Content(f"✓ {sentence}") for sentence in lesson.learned]
     return Content("\n").join(lines)
 
 

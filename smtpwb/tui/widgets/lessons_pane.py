@@ -6,6 +6,7 @@ Decides how both are shown. What a lesson is stands in `lessons`, what a mailbox
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
@@ -56,6 +57,10 @@ def lesson_blocks(lesson: Lesson, completed: datetime | None) -> tuple[Block, ..
     )
 
 
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
 def practice_blocks() -> tuple[Block, ...]:
     """The practice server: how to reach it, and what each of its mailboxes replies and teaches."""
     return (
@@ -64,6 +69,8 @@ def practice_blocks() -> tuple[Block, ...]:
         "memory and forwards nothing; no byte leaves this machine.",
         *((f"{DOMAIN}:{port}", purpose) for port, purpose in PORTS.items()),
         ("AUTH", f"user {USER}, password {PASSWORD}"),
+        ("in base64", f"AUTH PLAIN {_base64(f'\0{USER}\0{PASSWORD}')}"),
+        ("", f"AUTH LOGIN, then {_base64(USER)}, then {_base64(PASSWORD)}"),
         ("in a shell", "smtpwb practice runs it alone, for telnet and scripts"),
         "",
         heading("What its mailboxes reply to RCPT, and what that teaches"),
