@@ -25,6 +25,8 @@ HELO = "ws.example.net"
 PRACTICE = "telnet practice.test 25"
 PATIENCE = 10.0
 """Seconds until something awaited counts as never coming."""
+HOPS = 16
+"""More than there are widgets from the deepest one to the app, and back again."""
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = "") -> None:
@@ -33,6 +35,13 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = 
     while not condition():
         assert monotonic() < end, f"never came: {what}\n{shown(pilot.app)}"
         await pilot.pause(0.005)
+
+
+async def rest(pilot: Pilot[Any]) -> None:
+    """Let everything under way come to its end, however loaded the machine is: each round takes every
+    message one widget further, and none has further to go than from the line to the app and back."""
+    for _ in range(HOPS):
+        await pilot.pause(0)
 
 
 def key_event(name: str) -> events.Key:
@@ -71,7 +80,10 @@ class Desk:
     async def press(self, *names: str) -> None:
         """Press keys, then let everything come to rest."""
         self.keys(*names)
-        await self.pilot.pause()
+        await self.rest()
+
+    async def rest(self) -> None:
+        await rest(self.pilot)
 
     async def enter(self, line: str) -> None:
         """Type a line and Enter; wait until it has left the composer."""
@@ -87,7 +99,7 @@ class Desk:
     async def settled(self) -> None:
         """Wait until every reply has come, and is drawn."""
         await self.until(lambda: not self.app.talk.transcript.awaiting, "every reply")
-        await self.pilot.pause(0)
+        await self.rest()
 
     async def connect(self, order: str = PRACTICE) -> None:
         """Type an order to connect; wait for the greeting."""

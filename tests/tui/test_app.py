@@ -20,7 +20,7 @@ async def test_a_theme_is_kept_for_next_time() -> None:
     async with at_work() as desk:
         assert desk.app.theme == settings.DEFAULT_THEME
         desk.app.theme = "amber-phosphor"
-        await desk.pilot.pause()
+        await desk.rest()
     async with at_work() as desk:
         assert desk.app.theme == "amber-phosphor"
 
@@ -28,7 +28,7 @@ async def test_a_theme_is_kept_for_next_time() -> None:
 async def test_the_palette_has_every_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_work() as desk:
         desk.app.action_change_theme()
-        await desk.pilot.pause()
+        await desk.rest()
         await desk.press(*"green-ph")
         await desk.press("enter")
         await desk.until(lambda: desk.app.theme == "green-phosphor", "the theme chosen")

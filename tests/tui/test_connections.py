@@ -179,7 +179,7 @@ async def test_the_last_words_of_a_server_stand_before_its_end(script: str, last
         await desk.sees("220 mx.test")
         desk.keys(*"NOOP", "enter")
         await desk.until(lambda: desk.sent and not desk.app.talk.connected, "the end")
-        await desk.pilot.pause()
+        await desk.rest()
         dialogue = "\n".join(desk.dialogue)
         assert dialogue.index(last) < dialogue.index(how, dialogue.index(last))
         assert last in desk.words

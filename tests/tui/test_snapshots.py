@@ -14,7 +14,7 @@ from smtpwb.tui.app import Workbench
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.widgets.composer import Line
 from tests.dialogues import play
-from tests.tui.desk import HELO, Desk, until
+from tests.tui.desk import HELO, Desk, rest, until
 
 LOOKS = [
     pytest.param((80, 24), "smtpwb-dark", id="80x24"),
@@ -92,7 +92,7 @@ def test_the_dialogue_tab_looks_as_it_did(
     async def before(pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: isinstance(app.focused, Line), "the composer")
         play(STATES[state].said, transcript=app.talk.transcript)
-        await pilot.pause()
+        await rest(pilot)
         await Desk(app, pilot).press(*STATES[state].keys)
         monkeypatch.undo()
 

@@ -116,22 +116,29 @@ async def test_a_second_connection_ends_the_first() -> None:
         assert one.heard == two.heard == []
 
 
-async def hang(*_: object, **__: object) -> Any:
-    """A look-up that never ends, and is slow to let go."""
-    try:
-        await asyncio.Event().wait()
-    finally:
-        for _turn in range(5):
-            await asyncio.sleep(0)
+def hanging(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Make looking up a name never end, and slow to let go; the event tells that it was asked to."""
+    asked = asyncio.Event()
+
+    async def hang(*_: object, **__: object) -> Any:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _turn in range(5):
+                await asyncio.sleep(0)
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", hang)
+    return asked
 
 
 async def test_an_attempt_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     async with talking() as talk:
         assert not talk.cancel()
-        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", hang)
+        asked = hanging(monkeypatch)
         attempt = asyncio.ensure_future(talk.connect("mx.example.net", deaf))
-        while not talk.connecting:
-            await asyncio.sleep(0)
+        await asyncio.wait_for(asked.wait(), PATIENCE)
+        assert talk.connecting
         assert talk.cancel()
         with pytest.raises(asyncio.CancelledError):
             await attempt
@@ -142,10 +149,9 @@ async def test_an_attempt_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> N
 async def test_another_order_takes_the_place_of_an_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
     async with scripted("S: 220 a.test") as server, talking() as talk:
         with monkeypatch.context() as patched:
-            patched.setattr(asyncio.get_running_loop(), "getaddrinfo", hang)
+            asked = hanging(patched)
             first = asyncio.ensure_future(talk.connect("mx.example.net", deaf))
-            while not talk.connecting:
-                await asyncio.sleep(0)
+            await asyncio.wait_for(asked.wait(), PATIENCE)
         await talk.connect(server.target, deaf)
         assert talk.connected
         assert not talk.connecting

@@ -19,7 +19,7 @@ PARTS = (*FRAME, ReplyPanel, LessonPanel)
 
 async def visible(desk: Desk) -> list[type]:
     """Which parts are on the screen, whole."""
-    await desk.pilot.pause()
+    await desk.rest()
     screen = desk.app.screen
     return [part for part in PARTS if screen.region.contains_region(r := screen.query_one(part).region) and r]
 
@@ -60,7 +60,7 @@ async def test_the_walkthrough_can_be_put_away_and_taken_out() -> None:
 async def test_a_cell_of_the_dialogue_is_a_place_in_its_text() -> None:
     async with at_work() as desk:
         play("S: 220 practice.test ESMTP", transcript=desk.app.talk.transcript)
-        await desk.pilot.pause()
+        await desk.rest()
         inside = desk.view.content_region
         find = desk.app.screen.get_widget_and_offset_at
         assert find(inside.x + GUTTER + 4, inside.y + 1) == (desk.view, Offset(4, 1))
@@ -71,7 +71,7 @@ async def test_a_cell_of_the_dialogue_is_a_place_in_its_text() -> None:
 async def test_a_drag_over_the_dialogue_selects_text_and_ctrl_c_copies_it() -> None:
     async with at_work() as desk:
         play("S: 220 practice.test ESMTP", transcript=desk.app.talk.transcript)
-        await desk.pilot.pause()
+        await desk.rest()
         await desk.pilot.mouse_down(DialogueView, offset=(GUTTER + 4, 1))
         await desk.pilot.hover(DialogueView, offset=(GUTTER + 12, 1))
         await desk.pilot.mouse_up(DialogueView, offset=(GUTTER + 12, 1))

@@ -81,7 +81,7 @@ async def test_what_one_sends_brings_the_newest_back_into_view() -> None:
 async def test_a_click_shows_what_an_entry_means() -> None:
     async with at_work(size=(120, 40)) as desk:
         tell(desk, *REFUSED)
-        await desk.pilot.pause()
+        await desk.rest()
         await desk.pilot.click(DialogueView, offset=(8, 3))
         assert title(desk) == note(desk.app.talk.transcript, desk.view.cursor or 0).title
         await desk.press("escape")
@@ -101,7 +101,7 @@ async def test_a_panel_gets_the_whole_screen_and_gives_it_back(
         panels = (ReplyPanel, DialogueView, LessonPanel)
         if focused != "composer":
             desk.pane.query_one(f"#{focused}").focus()
-        await desk.pilot.pause()
+        await desk.rest()
         before = desk.screen
         await desk.press("ctrl+l")
         regions = {kind: desk.app.screen.query_one(kind).region for kind in panels}
@@ -119,7 +119,7 @@ async def test_a_panel_gets_the_whole_screen_and_gives_it_back(
 async def test_a_zoomed_reply_says_all_there_is_even_on_a_small_screen() -> None:
     async with at_work(size=(80, 24)) as desk:
         tell(desk, *REFUSED)
-        await desk.pilot.pause()
+        await desk.rest()
         assert "Who can fix it" not in desk.words
         await desk.press("ctrl+l")
         assert "Who can fix it" in desk.words
