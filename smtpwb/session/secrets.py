@@ -1,67 +1,81 @@
 """Known secrets, found where a server echoes them.
 
-Decides which octets of what arrives are a secret that the user gave in this session: as it was sent, as
-it reads decoded from base64, and the password within it, plain or in base64. Keeps them in memory for
-as long as the session lasts, and tells them to nobody. What is secret of a sent line is decided in
-`smtp.sasl`.
+Decides which octets of what arrives are a secret that the user gave on this connection; `credentials` says
+what its forms are. Keeps them in memory until the connection ends, and tells them to nobody. What is secret
+of a sent line is decided in `smtp.reads`.
+
+The rule: a secret is hidden wherever it stands in the text of a line, which is what follows the reply code and
+its separator. So no mask changes what a reply is, whom it answers, or where it ends. Two things are no echoes:
+
+- a 2yz line while a reply to EHLO is due: there the server names its extensions;
+- octets that equal a secret of less than `LEAST`, but where the server judges it, while a reply to AUTH or to
+  an answer is due: so few stand in every line.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from smtpwb.session.credentials import Exchange
+from smtpwb.smtp.dialogue import ANSWER
 from smtpwb.smtp.sasl import Ranges
 
 LEAST = 4
-"""Octets a secret must have to be looked for: shorter ones would be found in every word."""
+"""Octets a secret must have to be looked for in every reply, and its beginning to be taken for one."""
+
+_JUDGING = frozenset({"AUTH", ANSWER})
+_OFFERING = frozenset({"EHLO", "LHLO"})
+_CODE = 4
+"""Octets of a reply code and its separator (RFC 5321 §4.2)."""
+
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+_CODED = re.compile(rb"\d{3}|\d{1,2}\Z")
+"""A reply code at the beginning of a line, or what may become one."""
 
 
 class Secrets:
-    """Learn secrets; find them in octets as they arrive."""
+    """Learn secrets as they are sent; find them in octets as they arrive."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """The connection ended, and with it what was said on it."""
+        self._exchange = Exchange()
         self._known: list[bytes] = []
         self._longest = 0
+        self.begin_stream()
+
+    def begin_stream(self) -> None:
+        """What arrives next continues nothing: it is the first inside TLS."""
         self._before = b""
         """The end of what arrived last, as it was: a secret may stand across two arrivals."""
+        self._line = b""
+        """The first octets of the line that is not ended yet."""
 
-    def learn(self, octets: bytes) -> None:
-        """Take what was secret in a line that is sent."""
-        known = {*self._known, *_forms(octets)}
-        self._known = sorted(known, key=len, reverse=True)
-        self._longest = max(map(len, known), default=0)
+    def sent(self, line: bytes, secret: Ranges) -> None:
+        """Learn from a line that is sent, without CRLF, of which `secret` is masked."""
+        if fresh := self._exchange.sent(line, secret):
+            self._known = sorted({*self._known, *fresh}, key=len, reverse=True)
+            self._longest = len(self._known[0])
 
-    def forget_context(self) -> None:
-        """What arrives next has nothing before it: a new connection."""
-        self._before = b""
+    def find(self, data: bytes, awaiting: Collection[str] = ()) -> Ranges:
+        """Where octets that just arrived hold a known secret, or the beginning of one at their end.
 
-    def find(self, data: bytes) -> Ranges:
-        """Where octets that just arrived hold a known secret, or the beginning of one at their end."""
+        `awaiting` is what was owed a reply before they came, as the transcript names it.
+        """
+        begun, self._line = self._line, _last_line(self._line, data)
         if not self._known:
             return ()
         offset = len(self._before)
         seen = self._before + data
         self._before = seen[max(0, len(seen) - self._longest + 1) :]
-        spans = [span for secret in self._known for span in _spans(seen, secret)]
-        return _merged((max(0, begin - offset), end - offset) for begin, end in spans if end > offset)
-
-
-def _forms(octets: bytes) -> set[bytes]:
-    """All that would give a secret away.
-
-    A PLAIN message (RFC 4616 §2) names the user first and second: only its last part is secret.
-    """
-    forms = {octets, octets.strip()}
-    try:
-        decoded = base64.b64decode(octets.strip(), validate=True)
-    except binascii.Error:
-        decoded = b""
-    parts = decoded.split(b"\0")
-    secret = parts[-1:] if len(parts) == 3 else parts
-    forms |= {decoded, *secret, *map(base64.b64encode, secret)}
-    return {form for form in forms if len(form) >= LEAST}
+        least = 1 if _JUDGING.intersection(awaiting) else LEAST
+        spans = [span for secret in self._known if len(secret) >= least for span in _spans(seen, secret)]
+        echoes = _merged((max(0, begin - offset), end - offset) for begin, end in spans if end > offset)
+        offering = not _OFFERING.isdisjoint(awaiting)
+        return tuple(_both(echoes, list(_texts(begun, data, offering)))) if echoes else ()
 
 
 def _spans(seen: bytes, secret: bytes) -> Iterator[tuple[int, int]]:
@@ -76,11 +90,40 @@ def _spans(seen: bytes, secret: bytes) -> Iterator[tuple[int, int]]:
             return
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> Ranges:
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for begin, end in sorted(spans):
         if merged and begin <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((begin, end))
-    return tuple(merged)
+    return merged
+
+
+def _last_line(begun: bytes, data: bytes) -> bytes:
+    """The first octets of the line that stands open after `data`, of which `begun` stood open before."""
+    at = data.rfind(b"\n") + 1
+    return data[at : at + _CODE] if at else (begun + data[:_CODE])[:_CODE]
+
+
+def _texts(begun: bytes, data: bytes, offering: bool) -> Iterator[tuple[int, int]]:
+    """The ranges of `data` that are text of a line, and no list of extensions."""
+    for line in _LINE.finditer(begun + data):
+        coded = _CODED.match(line[0]) is not None
+        if coded and offering and line[0][:1] == b"2":
+            continue
+        begin = line.start() + (_CODE if coded else 0) - len(begun)
+        yield max(0, begin), line.start() + len(line[0].rstrip(b"\r\n")) - len(begun)
+
+
+def _both(left: Sequence[tuple[int, int]], right: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where two rows of ranges overlap; each is in order."""
+    at, other = 0, 0
+    while at < len(left) and other < len(right):
+        begin, end = max(left[at][0], right[other][0]), min(left[at][1], right[other][1])
+        if begin < end:
+            yield begin, end
+        if left[at][1] < right[other][1]:
+            at += 1
+        else:
+            other += 1

@@ -399,9 +399,8 @@ class Workbench(App[int]):
             if action.id != "palette":
                 yield SystemCommand(action.label.capitalize(), action.help, _runner(self, action.run))
         for name in self._themes:
-            yield SystemCommand(
-                f"Theme: {name}", "How it looks; kept for next time.", partial(setattr, self, "theme", name)
-            )
+            choose = partial(setattr, self, "theme", name)
+            yield SystemCommand(f"Theme: {name}", "How it looks; kept for next time.", choose)
 
 
 def _runner(app: Workbench, run: str) -> Any:

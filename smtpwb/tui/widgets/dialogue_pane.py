@@ -107,10 +107,8 @@ class DialoguePane(Vertical):
         entries = self._transcript.entries
         if self.view.cursor is not None:
             return self.view.cursor
-        told = (
-            i for i in range(len(entries) - 1, -1, -1) if not entries[i].sent and not _clean_end(entries[i])
-        )
-        return next(told, None)
+        newest_first = reversed(range(len(entries)))
+        return next((i for i in newest_first if not entries[i].sent and not _clean_end(entries[i])), None)
 
     @on(DialogueView.Moved)
     def _moved(self, event: DialogueView.Moved) -> None:

@@ -69,7 +69,7 @@ def practice_blocks() -> tuple[Block, ...]:
         "memory and forwards nothing; no byte leaves this machine.",
         *((f"{DOMAIN}:{port}", purpose) for port, purpose in PORTS.items()),
         ("AUTH", f"user {USER}, password {PASSWORD}"),
-        ("in base64", f"AUTH PLAIN {_base64(f'\0{USER}\0{PASSWORD}')}"),
+        ("in base64", f"AUTH PLAIN {_base64(chr(0).join(('', USER, PASSWORD)))}"),
         ("", f"AUTH LOGIN, then {_base64(USER)}, then {_base64(PASSWORD)}"),
         ("in a shell", "smtpwb practice runs it alone, for telnet and scripts"),
         "",
