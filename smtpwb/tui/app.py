@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
 
+_LEADING = frozenset({"help", "reference", "lessons", "connect"})
+"""Actions that lead away from the composer: what is typed behind their keys is meant for there."""
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
 
 
@@ -110,6 +112,12 @@ class Workbench(App[int]):
         gc.freeze()  # what has been made by now stays; the collector was off until here
         gc.enable()
         self.pane.composer.line.order = self._ordered
+        self.pane.composer.line.leads = {
+            key: f"app.{action.run}"
+            for action in ACTIONS
+            if action.id in _LEADING
+            for key in self._settings.keys.get(action.id, action.key).split(",")
+        }
         if self._driver is not None and not self.is_headless:
             self._driver.write("\x1b[?1003l\x1b[?1002h")  # clicks and drags, not every move of the mouse
         for fault in self._faults:
@@ -268,7 +276,7 @@ class Workbench(App[int]):
         self._refresh_frame()
         pane = switcher.query_one(f"#{name}")
         if name == "dialogue":
-            self.pane.composer.line.focus()
+            self.screen.set_focus(self.pane.composer.line)
         else:
             pane.focus_first()  # type: ignore[attr-defined]
 
@@ -281,13 +289,15 @@ class Workbench(App[int]):
 
         return LessonsPane()
 
-    @work
     async def action_connect(self) -> None:
         """Ask where to connect to."""
         from smtpwb.tui.screens.connect import ConnectScreen
 
         live = self._place if self.talk.connected else ""
-        if order := await self.push_screen_wait(ConnectScreen(live)):
+        await self.push_screen(ConnectScreen(live), self._connect_as_asked)
+
+    def _connect_as_asked(self, order: str | None) -> None:
+        if order:
             self._connect(order)
 
     def action_hang_up(self) -> None:

@@ -7,7 +7,7 @@ means comes from `smtp.reading`, `smtp.lint` and `smtp.completion`; what is done
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -54,6 +54,8 @@ class Line(Input):
         self.order: Callable[[str], None] = lambda _: None
         self.read: Callable[[], None] = lambda: None
         """Reads the line as it stands now, and so offers a completion."""
+        self.leads: Mapping[str, str] = {}
+        """Keys that lead to another place, and the app's action of each."""
         self.history: list[str] = []
         self._place: int | None = None
         self._kept = ""
@@ -105,8 +107,15 @@ class Line(Input):
     async def _on_key(self, event: events.Key) -> None:
         """Keys that are bound reach their action by way of the app; a letter typed right behind them
         would overtake. So this line's own keys are taken here, in the order in which they were pressed."""
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
+        if (focused := self.screen.focused) is not self and focused is not None:
+            # Pressed behind a key that led elsewhere: it is meant for where that led.
+            event.stop()
+            event.prevent_default()
+            focused.post_message(events.Key(event.key, event.character))
+            return
+        own = [binding.action for binding in self._bindings.key_to_bindings.get(event.key, ())]
+        for action in (self.leads.get(event.key, ""), *own):
+            if action and await self.app.run_action(action, self):
                 event.stop()
                 event.prevent_default()
                 return
@@ -161,6 +170,17 @@ class Line(Input):
             rest.pop()  # the end of the last line begins no other
         self.replace(first, *sorted(self.selection))
         self.queued += rest
+
+
+_INSET = 5
+"""Columns that the two rows under the line are set in, and the margin."""
+
+
+def _in_two_rows(doubt: Content, width: int) -> tuple[Content, Content]:
+    """What is doubtful, over both rows: how the line reads matters less then."""
+    blank = doubt.plain.rfind(" ", 0, width)
+    end, begin = (blank, blank + 1) if blank > 0 else (width, width)
+    return doubt[:end], doubt[begin:]
 
 
 class Composer(Vertical):
@@ -233,11 +253,10 @@ class Composer(Vertical):
 
     def show(self, told: Told) -> None:
         """Show how the line reads, what is doubtful about it, and offer the first completion."""
-        for name, content in (
-            ("prompt", Content(told.prompt)),
-            ("reading", self._with_queue(told.reading)),
-            ("lint", told.doubt),
-        ):
+        reading, doubt = self._with_queue(told.reading), told.doubt
+        if doubt.cell_length > (width := max(20, self.size.width - _INSET)):
+            reading, doubt = _in_two_rows(doubt, width)
+        for name, content in (("prompt", Content(told.prompt)), ("reading", reading), ("lint", doubt)):
             if self._shown.get(name) != content:
                 self._shown[name] = content
                 self.query_one(f"#{name}", Static).update(content, layout=False)

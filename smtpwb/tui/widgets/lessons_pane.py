@@ -165,7 +165,7 @@ class LessonsPane(Vertical):
     def focus_first(self) -> None:
         """Where the keyboard goes when the tab is opened; what was completed meanwhile is shown."""
         self.refresh_lessons()
-        self.rows.focus()
+        self.screen.set_focus(self.rows)
 
     def refresh_lessons(self) -> None:
         """Read again what was completed, and show it."""

@@ -129,7 +129,7 @@ class ReferencePane(Vertical):
 
     def focus_first(self) -> None:
         """Where the keyboard goes when the tab is opened."""
-        self.query_field.focus()
+        self.screen.set_focus(self.query_field)
 
     def look_up(self, key: str, fallback: str) -> None:
         """Show all rows with that of a code at the top: `key`, or `fallback` if the tables lack it."""
