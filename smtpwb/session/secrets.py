@@ -4,8 +4,8 @@ Decides which octets of what arrives are a secret that the user gave on this con
 what its forms are. Keeps them in memory until the connection ends, and tells them to nobody. What is secret
 of a sent line is decided in `smtp.reads`.
 
-The rule: a secret is hidden wherever it stands in the text of a line, which is what follows the reply code and
-its separator. So no mask changes what a reply is, whom it answers, or where it ends. Two things are no echoes:
+The rule: a secret is hidden wherever it stands in the text of a line, which is what follows the reply code
+and its separator. So no mask changes what a reply is, what it answers, or where it ends. No echoes are:
 
 - a 2yz line while a reply to EHLO is due: there the server names its extensions;
 - octets that equal a secret of less than `LEAST`, but where the server judges it, while a reply to AUTH or to

@@ -132,7 +132,6 @@ class Session:
 
     def _opened(self, wire: Wire, target: Target, local: str, tried: list[Attempt]) -> None:
         self._wire, self._tls, self._target = wire, None, target
-        self._secrets.forget_context()
         self._no_connection.clear()
         self._append(
             Opened,
@@ -160,8 +159,7 @@ class Session:
         reads = reads_as(self.transcript.dialogue, self.transcript.awaiting)
         ranges = ((0, len(line)),) if secret and line else secret_in(line, reads)
         data = line + b"\r\n"
-        for begin, end in ranges:
-            self._secrets.learn(data[begin:end])
+        self._secrets.sent(line, ranges)
         self._append(Sent, data=sasl.mask(data, ranges), purpose=_PURPOSE[reads], masked=ranges)
         if self._tls is None or self._tls.stage is Stage.FAILED:
             wire.write(data)
@@ -215,7 +213,7 @@ class Session:
             self._begin_tls()
 
     def _arrived(self, data: bytes, tls: bool) -> None:
-        masked = self._secrets.find(data)
+        masked = self._secrets.find(data, self.transcript.awaiting)
         self._append(Arrived, data=sasl.mask(data, masked), tls=tls, masked=masked)
 
     def _received_with_tls(self, tls: TlsFilter, data: bytes) -> None:
@@ -245,6 +243,7 @@ class Session:
 
     def _secured(self, tls: TlsFilter) -> None:
         agreed = tls.agreed()
+        self._secrets.begin_stream()
         self._append(
             Secured,
             version=agreed.version,
@@ -267,6 +266,7 @@ class Session:
     def _ended(self, by: str, how: str) -> None:
         broken_off = self.handshaking
         self._wire = self._tls = None
+        self._secrets.forget()
         if broken_off:
             self._append(Secured, version="", reason="the connection ended during the handshake")
         self._append(Closed, by=by, how=how)

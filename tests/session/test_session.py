@@ -505,3 +505,32 @@ async def test_a_secret_cut_off_by_the_end_of_a_connection_is_not_looked_for_in_
         await session.connect(parse(server.target))
         await session.closed()
     assert said(session).endswith(b"tanstaaf\r\n")
+
+
+async def test_the_next_connection_is_not_searched_for_the_secrets_of_the_last() -> None:
+    login = f"S: 220 mx\nC: AUTH PLAIN {AUTH_PLAIN.decode()}\nS: 235 tanstaaf\n<close>"
+    async with playing(login) as (_, session), scripted("S: 220 mx.tanstaaf.test\n<close>") as server:
+        await session.settled(5)
+        session.send(b"AUTH PLAIN " + AUTH_PLAIN)
+        await session.closed()
+        await session.connect(parse(server.target))
+        await session.closed()
+    assert said(session) == b"220 mx\r\n235 ********\r\n220 mx.tanstaaf.test\r\n"
+
+
+async def test_a_password_that_is_an_extension_s_name_hides_no_extension() -> None:
+    login = f"""
+        S: 220 mx
+        C: AUTH PLAIN {AUTH_PLAIN.decode()}
+        S: 235 tanstaaf
+        C: EHLO a
+        S: 250-mx.tanstaaf.test
+        S: 250 TANSTAAF tanstaaf
+    """
+    async with playing(login) as (_, session):
+        await session.settled(5)
+        await order(session, b"AUTH PLAIN " + AUTH_PLAIN)
+        await order(session, b"EHLO a")
+        (offer,) = session.transcript.dialogue.extensions.offers
+    assert (offer.keyword, offer.parameters) == ("TANSTAAF", ("tanstaaf",))
+    assert said(session).startswith(b"220 mx\r\n235 ********\r\n")
