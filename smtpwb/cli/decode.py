@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from smtpwb.cli.output import DONE, UNEXPECTED, complain, escaped
-from smtpwb.reference.explain import Explanation, Part, explain_alone
+from smtpwb.errors import UsageError
+from smtpwb.reference.explain import Explanation, explain_alone
+from smtpwb.smtp.commands import VERBS
 from smtpwb.smtp.replies import Reply, ReplyReader
-from smtpwb.smtp.visible import visible
+from smtpwb.smtp.visible import visible, visible_text
 
 DESCRIPTION = """\
 Explain SMTP replies: what each digit says, what the reply means after the command it answers, what may be
@@ -25,10 +28,16 @@ said next, and where that is written. The text comes from the arguments, or from
 enhanced, class (2yz to 5yz), name, meaning, detail, fixer, try, keywords, challenge, remarks, may_say,
 not_yet, sources. What is unknown is "" or [].
 """
+AFTER = (*VERBS, "CONNECT", "CONTENT", ".")
+"""What a reply may be said to answer: a verb, the connection, or the dot that ends a message."""
 MOST = 10_000_000
 """Octets of stdin that are read."""
 
-_REPLY_LINE = re.compile(rb"[ \t]*(?:S:[ \t]?|<-+[ \t]*)?(?=[2-5]\d\d(?:[ \-]|$))")
+WIDTH = 78
+_LABEL = 16
+"""Columns of the labels."""
+
+_REPLY_LINE = re.compile(rb"[ \t]*(?:S:[ \t]?|<[-~*]+\*?[ \t]*)?(?=[2-5]\d\d(?:[ \-]|$))")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +49,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Explain every reply in the text."""
+    """Explain every reply in the text. Raises UsageError for a verb that nobody knows."""
+    if options.after and options.after.upper() not in AFTER:
+        raise UsageError(
+            f"no reply answers {visible_text(options.after)}", f"--after takes {', '.join(AFTER)}"
+        )
     write = FORMATS[options.format]
     count = 0
     for reply in replies(_given(options.text)):
@@ -77,12 +90,21 @@ def _words(reply: Reply) -> str:
 
 
 def _text(reply: Reply, told: Explanation) -> str:
-    return "\n".join([_words(reply), *(f"  {label}{text}" for label, text in _rows(told))]) + "\n"
+    lines = [_words(reply)]
+    for label, text in _rows(told):
+        lead = f"  {label:<{_LABEL - 1}} "
+        lines += textwrap.wrap(
+            text, WIDTH, initial_indent=lead, subsequent_indent=" " * (_LABEL + 2), break_on_hyphens=False
+        )
+    return "\n".join(lines) + "\n"
 
 
 def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
-    yield from ((f"{part.text:<16}", part.meaning) for part in told.parts)
-    yield from ((f"{lead}{part.text:<{16 - len(lead)}}", part.meaning) for lead, part in _enhanced(told))
+    places = ("{}yz", "x{}z", "xy{}"), ("{}.x.x", "x.{}.x", "x.x.{}")
+    for parts, patterns in zip((told.parts, told.enhanced_parts), places, strict=True):
+        yield from (
+            (pattern.format(part.text), part.meaning) for part, pattern in zip(parts, patterns, strict=False)
+        )
     rows = (
         ("Meaning", told.meaning),
         ("Detail", told.detail),
@@ -95,15 +117,7 @@ def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
         *(("Not yet", f"{part.text}: {part.meaning}") for part in told.not_yet),
         ("Sources", " · ".join(told.sources)),
     )
-    yield from ((f"{label:<15} ", text) for label, text in rows if text)
-
-
-def _enhanced(told: Explanation) -> Iterator[tuple[str, Part]]:
-    """Each number of the enhanced status code, set behind the dots before it."""
-    lead = ""
-    for part in told.enhanced_parts:
-        yield lead, part
-        lead += "." if not lead else " ."
+    yield from ((label, text) for label, text in rows if text)
 
 
 def _markdown(reply: Reply, told: Explanation) -> str:

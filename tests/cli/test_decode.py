@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.cli import decode, main
-from smtpwb.reference.explain import Explanation, explain_alone
+from smtpwb.reference.explain import Explanation, assumed, explain_alone
+from smtpwb.smtp.dialogue import RULES
 from tests.cli import program
 
 HOSTILE = b"550 \x1b]0;t\x07 [red]x[/] *b* `` ` <script>&#x202E; | [a](http://b) \xe2\x80\xae \xff\r\n"
@@ -32,18 +33,46 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     told = output(capsys, "550", "5.1.1", "no such user", "--after", "RCPT")
     lines = told.splitlines()
     assert lines[0] == "550 5.1.1 no such user"
-    labels = [line[2:18].strip() for line in lines[1:] if line]
+    assert max(map(len, lines)) <= decode.WIDTH
+    labels = [label for line in lines[1:] if (label := line[2:18].strip())]
     assert labels == [
-        *("5", "5", "0"),
-        *("5", ".1", ". .1"),
+        *("5yz", "x5z", "xy0"),
+        *("5.x.x", "x.1.x", "x.x.1"),
         *("Meaning", "Detail", "Who can fix it", "Try", "May say next", "Not yet", "Sources"),
     ]
     assert "This recipient only." in told
 
 
+@pytest.mark.parametrize("mark", ["<-  ", "<** ", "<~  ", "<~* ", "S: ", "   "])
+def test_the_marks_of_swaks_and_of_the_rfcs_are_passed_over(mark: str) -> None:
+    assert [reply.code for reply in decode.replies(f" -> RCPT\n{mark}452 4.2.2 full\n".encode())] == ["452"]
+
+
 def test_the_verb_may_be_in_any_case(capsys: pytest.CaptureFixture[str]) -> None:
     assert output(capsys, "550", "--after", "rcpt") == output(capsys, "550", "--after", "RCPT")
     assert output(capsys, "550", "--after", "rcpt") != output(capsys, "550")
+
+
+@pytest.mark.parametrize("verb", decode.AFTER)
+def test_each_verb_that_may_be_named_has_a_rule(verb: str) -> None:
+    answers, before = assumed("250", verb.lower())
+    assert answers in RULES
+    assert before.state in RULES[answers].place
+
+
+@pytest.mark.parametrize("verb", [*decode.AFTER, "rcpt", "Connect", "content"])
+def test_a_known_verb_is_taken(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert output(capsys, "451 4.3.0 no", "--after", verb).startswith("451 4.3.0 no")
+
+
+@pytest.mark.parametrize("verb", ["BOGUS", "bogus", "(answer)", "BDAT LAST", "RCPT TO", " ", "\x1b[2J"])
+def test_an_unknown_verb_is_wrong_usage(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["decode", "550 no", "--after", verb]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert all(name in err for name in ("RCPT", "CONNECT", "CONTENT"))
+    assert "\x1b" not in err
 
 
 @pytest.mark.parametrize("format", decode.FORMATS)
