@@ -150,7 +150,7 @@ def _not_a_mailbox(subject: Subject) -> Says:
         return None
     address = _address(path)
     bare_postmaster = address.lower() == b"postmaster" and subject.command.verb == "RCPT"
-    if read_path(b"<%b>" % address).local or bare_postmaster:
+    if read_path(b"<%b>" % address).local or bare_postmaster or _underscored(address):
         return None
     known = next((text for pattern, text in _FAULTS if pattern.search(address)), None)
     return known or _domain_fault(address) or "This is no mailbox: write <name@domain>."
@@ -161,9 +161,17 @@ def _domain_fault(address: bytes) -> str | None:
     return literal_fault(domain) if domain.startswith(b"[") else domain_fault(domain)
 
 
+def _underscored(address: bytes) -> bool:
+    """Whether underscores in its domain are all that keeps it from being a mailbox."""
+    local, _, domain = address.rpartition(b"@")
+    return b"_" in domain and bool(read_path(b"<%b@%b>" % (local, domain.replace(b"_", b"x"))).local)
+
+
 @PATHS.row("domain-form", Severity.WARNING, "RFC 5321 §4.1.2")
 def _domain_form(subject: Subject) -> Says:
     path = subject.command.path
+    if path is not None and _underscored(_address(path)):
+        return "A domain has letters, digits and hyphens in SMTP; an underscore many servers take, not all."
     return _domain_fault(b"@" + path.domain) if path is not None and path.domain else None
 
 

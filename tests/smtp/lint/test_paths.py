@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from smtpwb.smtp.lint import Severity, lint
 from tests.smtp import dialogues as at
 from tests.smtp.lint.cases import Case, check_case, says
 
@@ -47,7 +48,12 @@ CASES: tuple[Case, ...] = (
     (at.MAIL, b"RCPT TO:<ann b@example.net>", "not-a-mailbox"),
     (at.MAIL, b"RCPT TO:<a@b.c,d@e.f>", "not-a-mailbox"),
     (at.MAIL, b'RCPT TO:<"ann@example.net>', "not-a-mailbox"),
-    (at.MAIL, b"RCPT TO:<ann@a_b.test>", "not-a-mailbox"),
+    (at.MAIL, b"RCPT TO:<ann@a_b.test>", "domain-form"),
+    (at.EHLO, b"MAIL FROM:<ann@_a_.b_.test>", "domain-form"),
+    (at.EHLO, b"MAIL FROM:<ann@a_b.test", "unbalanced-brackets domain-form"),
+    (at.MAIL, b"RCPT TO:<a..b@a_b.test>", "not-a-mailbox"),
+    (at.MAIL, b"RCPT TO:<ann@-a_b.test>", "not-a-mailbox"),
+    (at.MAIL, b"RCPT TO:<ann_b@example.net>", ""),
     (at.MAIL, b"RCPT TO:<ann@[192.0.2.1>", "not-a-mailbox"),
     (at.MAIL, b"RCPT TO:<ann(x)@example.net>", "not-a-mailbox"),
     (at.MAIL, b"RCPT TO:<ann@[999.0.2.1]>", "domain-form"),
@@ -79,8 +85,13 @@ def test_paths(case: Case) -> None:
         (b"RCPT TO:<a@b@c.d>", "not-a-mailbox", "more than one @"),
         (b"RCPT TO:<a@b.c;d@e.f>", "not-a-mailbox", "more than one @"),
         (b'RCPT TO:<"a@b.c>', "not-a-mailbox", "quotation mark"),
-        (b"RCPT TO:<a@b_c.d>", "not-a-mailbox", "underscore"),
+        (b"RCPT TO:<a@b_c.d>", "domain-form", "an underscore many servers take"),
     ],
 )
 def test_it_says_what_to_write(line: bytes, id: str, written: str) -> None:
     assert written in says(line, at.MAIL, id)
+
+
+def test_an_underscore_in_a_domain_is_no_error() -> None:
+    (finding,) = lint(b"RCPT TO:<ann@a_b.test>", at.MAIL)
+    assert finding.severity is Severity.WARNING
