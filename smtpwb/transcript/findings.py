@@ -87,4 +87,5 @@ def _ends_message(entry: Entry) -> bool:
 
 
 def _is_yes(entry: Entry) -> bool:
-    return entry.reply is not None and entry.reply.code.startswith("2")
+    """A reply that has come whole: half a 250 accepts nothing yet."""
+    return entry.reply is not None and entry.reply.complete and entry.reply.code.startswith("2")

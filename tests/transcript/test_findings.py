@@ -10,6 +10,17 @@ HELLO = "S: 220 hi\nC: EHLO a\nS: 250 hi"
 MAIL = f"{HELLO}\nC: MAIL FROM:<a@b.c>\nS: 250 ok"
 RCPT = f"{MAIL}\nC: RCPT TO:<d@e.f>\nS: 250 ok"
 DATA = f"{RCPT}\nC: DATA\nS: 354 go\nC: hello"
+QUEUED = f"{DATA}\nC: .\nS: 250 queued"
+SECOND = "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<d@e.f>\nS: 250 ok\nC: DATA\nS: 354 go"
+
+ACCEPTED = "What was accepted with 250 after the final dot stays the server's to deliver."
+CLEAN = "A clean end: QUIT was answered, and nothing is left in doubt."
+FORGOTTEN = "The open transaction is forgotten: nothing of it was queued."
+IN_DOUBT = (
+    "The message was complete but its reply had not come: the server may have queued it. "
+    "Sending it again can deliver it twice."
+)
+UNFINISHED = "The message was not ended with a lone dot: the server must throw it away and deliver nothing."
 
 
 def left(*lines: str) -> str:
@@ -30,25 +41,62 @@ def left(*lines: str) -> str:
     [
         (HELLO, "No transaction was open: nothing was queued."),
         (f"{HELLO}\nC: MAIL FROM:<>\nS: 501 no", "No transaction was open: nothing was queued."),
-        (MAIL, "The open transaction is forgotten: nothing was queued."),
-        (RCPT, "The open transaction is forgotten: nothing was queued."),
+        (MAIL, FORGOTTEN),
+        (RCPT, FORGOTTEN),
         (DATA, "The message was not ended with a lone dot"),
         (f"{DATA}\nC: ..", "The message was not ended with a lone dot"),
         (f"{DATA}\nC: .", "The message was complete but its reply had not come"),
         (f"{DATA}\nC: .\nS: 250-half", "The message was complete but its reply had not come"),
-        (f"{DATA}\nC: .\nS: 250 queued", "What was accepted with 250 after the final dot stays the server's"),
         (f"{DATA}\nC: .\nS: 451 not now", "No transaction was open: nothing was queued."),
-        (f"{DATA}\nC: .\nS: 250 queued\nC: MAIL FROM:<>\nS: 250 ok", "The open transaction is forgotten"),
     ],
 )
 def test_what_the_server_may_believe(dialogue: str, said: str, end: str) -> None:
     assert left(dialogue, end).startswith(said)
+    assert ACCEPTED not in left(dialogue, end)
+
+
+@pytest.mark.parametrize("end", ["C: <close>", "S: <closed>"])
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ("# nothing more", ""),
+        ("C: RSET\nS: 250 ok", ""),
+        ("C: MAIL FROM:<>\nS: 501 no", ""),
+        ("C: MAIL FROM:<>\nS: 250 ok", f"{FORGOTTEN} "),
+        (f"{SECOND}\nC: hello", f"{UNFINISHED} "),
+        (f"{SECOND}\nC: .", f"{IN_DOUBT} "),
+        (f"{SECOND}\nC: .\nS: 451 not now", ""),
+        ("C: QUIT\nS: 221 bye", f"{CLEAN} "),
+        (f"{SECOND}\nC: .\nS: 550 no\nC: QUIT\nS: 221 bye", f"{CLEAN} "),
+        ("C: QUIT", ""),
+    ],
+)
+def test_a_message_that_was_accepted_before_is_never_forgotten(then: str, said: str, end: str) -> None:
+    assert left(QUEUED, then, end) == f"{said}{ACCEPTED}"
+
+
+def test_both_findings_bring_their_sources() -> None:
+    transcript = play(QUEUED, "C: MAIL FROM:<>", "S: 250 ok", "C: <close>")
+    found = left_behind(transcript, len(transcript.entries) - 1)
+    assert found is not None
+    assert found.sources == ("RFC 5321 §3.8", "RFC 5321 §4.1.1.10", "RFC 5321 §4.2.5")
+
+
+@pytest.mark.parametrize("end", ["C: <close>", "S: <closed>"])
+def test_a_quit_that_was_answered_is_a_clean_end(end: str) -> None:
+    assert left("S: 220 hi\nC: QUIT\nS: 221 bye", end) == CLEAN
+    assert left(f"{RCPT}\nC: QUIT\nS: 221 bye", end) == CLEAN
+
+
+@pytest.mark.parametrize("end", ["C: <close>", "S: <closed>"])
+def test_a_quit_that_was_not_answered_is_none(end: str) -> None:
+    assert CLEAN not in left(f"{HELLO}\nC: QUIT", end)
 
 
 @pytest.mark.parametrize(
     "dialogue",
-    ["S: 220 hi\nC: QUIT\nS: 221 bye\nS: <closed>", "S: 554 no\nC: <close>", "S: <closed>"],
-    ids=["after QUIT", "refused", "no greeting"],
+    ["S: 554 no\nC: <close>", "S: <closed>"],
+    ids=["refused", "no greeting"],
 )
 def test_nothing_to_say(dialogue: str) -> None:
     # a remark first, so that the connection is opened even where the server says nothing
@@ -67,6 +115,9 @@ def test_who_hangs_up_is_told_of_quit_and_nobody_else() -> None:
         (f"{RCPT}\nC: NOOP\nS: 421 bye", "The open transaction is forgotten"),
         (f"{DATA}\nS: 421 bye", "The message was not ended"),
         (f"{DATA}\nC: .\nS: 421 bye", "The open transaction is forgotten"),
+        (f"{QUEUED}\nS: 421 bye", ACCEPTED),
+        (f"{QUEUED}\nC: MAIL FROM:<>\nS: 421 bye", ACCEPTED),
+        (f"{QUEUED}\n{SECOND}\nS: 421 bye", f"{UNFINISHED} {ACCEPTED}"),
     ],
 )
 def test_a_421_ended_it(dialogue: str, said: str) -> None:
@@ -75,8 +126,9 @@ def test_a_421_ended_it(dialogue: str, said: str) -> None:
 
 def test_only_the_connection_that_ended_counts() -> None:
     """What an earlier connection handed over says nothing of this one."""
-    queued = f"{DATA}\nC: .\nS: 250 queued\nC: QUIT\nS: 221 bye\nS: <closed>"
+    queued = f"{QUEUED}\nC: QUIT\nS: 221 bye\nS: <closed>"
     assert left(queued, HELLO, "C: <close>").startswith("No transaction was open")
+    assert left(queued, MAIL, "C: <close>") == FORGOTTEN
 
 
 def test_the_last_chunk_of_bdat_is_in_doubt_too() -> None:

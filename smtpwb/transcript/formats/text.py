@@ -12,6 +12,7 @@ margin with `C:` or `S:`, what is said of them is indented, so that the two cann
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from collections.abc import Iterator
 
@@ -57,14 +58,15 @@ def _heading(transcript: Transcript) -> Iterator[str]:
 
 
 def _tls(transcript: Transcript, opened: int) -> str:
-    """How the connection that began at that entry was secured in the end."""
-    secured = "none, everything went in clear"
-    for entry in transcript.entries[opened + 1 :]:
-        if isinstance(entry.event, Opened):
-            break
-        if isinstance(entry.event, Secured):
-            secured = wording.secured(entry.event)
-    return secured
+    """How the connection that began at that entry was secured; a second try does not undo TLS that stands."""
+    after = (entry.event for entry in transcript.entries[opened + 1 :])
+    tries = [
+        event
+        for event in itertools.takewhile(lambda event: not isinstance(event, Opened), after)
+        if isinstance(event, Secured)
+    ]
+    done = [event for event in tries if event.version] or tries
+    return wording.secured(done[-1]) if done else "none, everything went in clear"
 
 
 def _entry(transcript: Transcript, index: int) -> list[str]:

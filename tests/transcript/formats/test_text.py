@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import itertools
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smtpwb.reference import catalog
+from smtpwb.smtp.dialogue import DOT
 from smtpwb.smtp.visible import unvisible
-from smtpwb.transcript.events import Arrived, OpenFailed, Purpose, Secured, Sent
+from smtpwb.transcript.events import Arrived, Opened, OpenFailed, Purpose, Secured, Sent
 from smtpwb.transcript.formats.text import WIDTH, entry_text, transcript_text
+from smtpwb.transcript.notes import note
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, Stage, play
 
@@ -37,6 +42,7 @@ WALKTHROUGH = """
 """
 """The golden file is made anew by `python -m tests.transcript.formats.test_text`; read its diff."""
 HELLO = "S: 220 hi\nC: EHLO a\nS: 250 hi"
+STARTTLS = "C: STARTTLS\nS: 220 go\nS: <tls>"
 
 
 def rows(*lines: str) -> list[str]:
@@ -47,35 +53,100 @@ def test_the_walkthrough_reads_as_kept() -> None:
     assert transcript_text(play(WALKTHROUGH)) == GOLDEN.read_text(encoding="utf-8")
 
 
-def test_it_is_headed_by_server_address_time_and_tls() -> None:
-    heading = rows(HELLO)[:5]
-    assert heading[0].startswith("SMTP dialogue with practice.test")
-    assert heading[1:] == [
-        "Address: 127.0.0.1:2525",
-        "Begun:   2024-01-01 12:00:00 UTC",
-        "TLS:     none, everything went in clear",
+def block(found: list[str], first: str) -> list[str]:
+    """The row that begins so, and what is said under it."""
+    begin = next(n for n, row in enumerate(found) if row.startswith(first))
+    return [found[begin], *itertools.takewhile(lambda row: row.startswith("   "), found[begin + 1 :])]
+
+
+def test_it_is_headed_by_server_and_time() -> None:
+    assert rows(HELLO)[:4] == [
+        "SMTP dialogue with practice.test:25",
+        "Begun: 2024-01-01 12:00:00 UTC; times beside C: lines are UTC",
         "",
+        "# connected to 127.0.0.1:2525",
     ]
 
 
-def test_the_heading_says_which_tls() -> None:
-    assert "TLS:     TLSv1.3 · TLS_AES_256_GCM_SHA384 · certificate NOT verified: self-signed" in rows(
-        HELLO, "C: STARTTLS\nS: 220 go\nS: <tls>"
+def test_a_connection_has_its_time_and_its_tls() -> None:
+    assert block(rows(HELLO), "# connected") == [
+        "# connected to 127.0.0.1:2525",
+        "   at 2024-01-01 12:00:00 UTC; TLS: none, everything went in clear",
+    ]
+    assert block(rows(HELLO, STARTTLS), "# connected") == [
+        "# connected to 127.0.0.1:2525",
+        "   at 2024-01-01 12:00:00 UTC; TLS: TLSv1.3 · TLS_AES_256_GCM_SHA384 ·",
+        "   certificate NOT verified: self-signed",
+    ]
+
+
+def test_a_handshake_that_failed_is_no_silence_about_tls() -> None:
+    told = " ".join(block(rows(HELLO, "C: STARTTLS", "S: 220 go", "S: <no tls>"), "# connected"))
+    assert "TLS: TLS handshake failed: wrong version number" in told
+
+
+def test_tls_that_stands_is_not_undone_by_a_second_try() -> None:
+    """STARTTLS inside TLS begins nothing: what is said goes on inside the first."""
+    stage = Stage(play(HELLO, STARTTLS))
+    stage.line("C: STARTTLS")
+    stage.line("S: 220 go")
+    stage.not_secured()
+    assert "TLS: TLSv1.3" in block(transcript_text(stage.transcript).splitlines(), "# connected")[1]
+
+
+def two_connections() -> Transcript:
+    """The first inside TLS, a second and a half later one in clear to somewhere else."""
+    first = play(HELLO, STARTTLS, "C: EHLO a", "S: 250 hi", "C: QUIT", "S: 221 bye", "S: <closed>")
+    second = Opened(
+        seq=len(first.events),
+        wall=BEGAN + timedelta(seconds=90),
+        at=90_000_000_000,
+        target="mx.test",
+        host="mx.test",
+        port=2500,
+        local="127.0.0.1:40001",
+        peer="192.0.2.1:2500",
     )
+    first.append(second)
+    return play("S: 220 mx", "C: NOOP", "S: 250 ok", transcript=first)
+
+
+def test_two_connections_each_have_their_own_place_time_and_tls() -> None:
+    text = transcript_text(two_connections())
+    assert text.splitlines()[:3] == [
+        "SMTP dialogue with practice.test:25 and mx.test:2500",
+        "Begun: 2024-01-01 12:00:00 UTC; times beside C: lines are UTC",
+        "Connections: 2, one after the other",
+    ]
+    first, second = text.split("# connected")[1:]
+    assert "2024-01-01 12:00:00 UTC; TLS: TLSv1.3" in first
+    assert "in clear" not in block(text.splitlines(), "# connected to 127.0.0.1:2525")[1]
+    assert block(text.splitlines(), "# connected to 192.0.2.1:2500")[1:] == [
+        "   at 2024-01-01 12:01:30 UTC; TLS: none, everything went in clear"
+    ]
+    assert "TLSv1.3" not in second
+
+
+def test_a_server_is_named_once_however_often_it_is_called() -> None:
+    again = play(HELLO, "C: <close>", HELLO)
+    assert transcript_text(again).startswith("SMTP dialogue with practice.test:25\nBegun:")
+    assert "Connections: 2" in transcript_text(again)
 
 
 def test_without_a_dialogue() -> None:
-    assert transcript_text(Transcript()).startswith("SMTP dialogue with nobody\nTLS:     none")
+    assert transcript_text(Transcript()) == "SMTP dialogue with nobody\n\n"
 
 
 def test_a_connection_that_failed() -> None:
-    failed = OpenFailed(seq=0, wall=BEGAN, at=0, target="mx.test", why="connection refused", hint="try 587")
+    why = "mx.test: connection refused"
+    failed = OpenFailed(seq=0, wall=BEGAN, at=0, target="mx.test", why=why, hint="try 587")
     text = transcript_text(Transcript([failed]))
-    assert "# no connection to mx.test: connection refused\n   try 587\n" in text
+    assert text.startswith("SMTP dialogue with nobody\nBegun: 2024-01-01 12:00:00 UTC")
+    assert "# no connection: mx.test: connection refused\n   try 587\n" in text
 
 
 def test_what_was_said_stands_at_the_margin_what_is_said_of_it_is_indented() -> None:
-    for row in rows(WALKTHROUGH)[5:]:
+    for row in rows(WALKTHROUGH)[3:]:
         assert row.startswith(("C: ", "S: ", "# ", "   "))
 
 
@@ -85,6 +156,36 @@ def test_the_time_of_a_reply_stands_at_its_last_line() -> None:
     assert found[1] == "S: 250-a"
     assert found[2].endswith("2.0 ms")
     assert len(found[2]) == WIDTH
+
+
+def test_a_command_bears_its_time_of_day_and_content_none() -> None:
+    found = rows(WALKTHROUGH)
+    commands = [
+        row for row in found if row.startswith(("C: HELO", "C: MAIL", "C: RCPT", "C: DATA", "C: QUIT"))
+    ]
+    assert len(commands) == 6
+    for row in commands:
+        assert row.endswith("  12:00:00")
+        assert len(row) == WIDTH
+    assert {"C: Subject: test", "C: ", "C: hello", "C: ."} <= set(found)
+
+
+def test_the_time_of_a_command_is_its_own() -> None:
+    stage = Stage(play(HELLO))
+    late = BEGAN + timedelta(hours=3, minutes=2, seconds=1)
+    stage.transcript.append(Sent(seq=9, wall=late, at=9, data=b"NOOP\r\n", purpose=Purpose.COMMAND))
+    assert f"{'C: NOOP':<{WIDTH - 8}}15:02:01" in transcript_text(stage.transcript)
+
+
+def test_a_reply_of_many_lines_is_copied_whole() -> None:
+    texts = [f"250-X{n}" for n in range(299)]
+    transcript = play("S: 220 hi", "C: EHLO a", *(f"S: {text}" for text in texts), "S: 250 XLAST")
+    index = len(transcript.entries) - 1
+    for text in (transcript_text(transcript), entry_text(transcript, index)):
+        said = [row[3:] for row in text.splitlines() if row.startswith("S: 250")]
+        assert said[:-1] == texts
+        assert said[-1].startswith("250 XLAST ")
+        assert "more lines" not in text
 
 
 def test_explanations_fit_in_a_ticket() -> None:
@@ -123,19 +224,67 @@ def test_what_is_left_behind_is_said_at_the_end() -> None:
     found = rows(HELLO, "C: MAIL FROM:<>", "S: 250 ok", "C: <close>")
     assert found[-3:] == [
         "# you hung up",
-        "   The open transaction is forgotten: nothing was queued.",
+        "   The open transaction is forgotten: nothing of it was queued.",
         "   [RFC 5321 §3.8 · RFC 5321 §4.1.1.10]",
     ]
+
+
+def test_what_was_accepted_is_said_at_the_end_of_a_second_transaction() -> None:
+    accepted = WALKTHROUGH[: WALKTHROUGH.index("    C: QUIT")]
+    found = rows(accepted, "C: MAIL FROM:<>", "S: 250 ok", "C: <close>")
+    told = " ".join(row.strip() for row in block(found, "# you hung up"))
+    assert told == (
+        "# you hung up The open transaction is forgotten: nothing of it was queued. "
+        "What was accepted with 250 after the final dot stays the server's to deliver. "
+        "[RFC 5321 §3.8 · RFC 5321 §4.1.1.10 · RFC 5321 §4.2.5]"
+    )
 
 
 def test_one_entry_alone() -> None:
     transcript = play(WALKTHROUGH)
     whole = transcript_text(transcript)
-    for index in range(len(transcript.entries)):
+    for index, entry in enumerate(transcript.entries):
         text = entry_text(transcript, index)
-        assert text in whole
+        said = text.splitlines(keepends=True)[0] if entry.sent else text
+        assert said in whole
         assert text.endswith("\n")
-    assert entry_text(transcript, 2) == "C: HELO ws.example.net\n"
+
+
+def test_a_command_alone_is_explained() -> None:
+    transcript = play(HELLO, "C: RCPT FROM:<a@b.c>")
+    row = catalog.row("commands", "RCPT")
+    assert row is not None
+    found = entry_text(transcript, len(transcript.entries) - 1).splitlines()
+    assert found[0] == f"{'C: RCPT FROM:<a@b.c>':<{WIDTH - 8}}12:00:00"
+    assert all(line.startswith("   ") for line in found[1:])
+    told = " ".join(line.strip() for line in found[1:])
+    assert told.startswith(f"{row.name}: ")
+    assert row.explanation in told
+    lints = note(transcript, len(transcript.entries) - 1).lints
+    assert lints
+    assert all(f"{lint.text} [{lint.source}]" in told for lint in lints)
+    assert told.endswith(f"[{' · '.join(row.sources)}]")
+
+
+def test_content_and_answer_alone_are_explained() -> None:
+    transcript = play(WALKTHROUGH)
+    dot = next(n for n, entry in enumerate(transcript.entries) if entry.answers == DOT)
+    assert entry_text(transcript, dot - 1) == ("C: hello\n   A line of the message.\n   [RFC 5321 §4.5.2]\n")
+    assert entry_text(transcript, dot).startswith("C: .\n   The lone dot ends the message.\n")
+    stage = Stage(play(HELLO, "C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6"))
+    stage.transcript.append(
+        Sent(seq=9, wall=BEGAN, at=9, data=b"*" * 8 + b"\r\n", purpose=Purpose.SASL, masked=((0, 8),))
+    )
+    said = entry_text(stage.transcript, len(stage.transcript.entries) - 1).splitlines()
+    assert said[0].startswith(f"C: {'•' * 8} ")
+    assert said[1:] == ["   An answer to the server's challenge, masked.", "   [RFC 4954 §4]"]
+
+
+def test_an_unknown_command_alone_has_no_empty_source() -> None:
+    transcript = play(HELLO, "C: FROB")
+    text = entry_text(transcript, len(transcript.entries) - 1)
+    assert "   Not a command that the tables know." in text
+    assert "[]" not in text
 
 
 def test_secrets_are_bullets() -> None:
