@@ -443,7 +443,7 @@ def test_a_finished_lesson_stays_finished() -> None:
         (SENDER, "RCPT TO:<a@practice.test>", "571 no", "change something"),
         (SENDER, "RCPT TO:<a@practice.test>", "471 no", "wait, and send it again"),
         (SENDER, "RCTP TO:<a@practice.test>", "502 5.5.2 what", "typing error"),
-        (SENDER, "DATA", "503 5.5.1 need RCPT", "accepted no recipient"),
+        (SENDER, "DATA", "503 5.5.1 need RCPT", "a sender and a recipient first"),
         (SENDER, "DATA", "554 5.5.1 no valid recipients", "No valid recipient"),
         (RECIPIENT, "test", "500 5.5.2 what", "does not know this command"),
         (RECIPIENT, "RCPT TO:<nobody@practice.test>", "550 5.1.1 no such user", "Nobody of that name"),

@@ -91,14 +91,14 @@ def test_a_failed_connection_says_where_why_and_what_to_try() -> None:
         wall=BEGAN,
         at=0,
         target="mx.test",
-        why="connection refused",
+        why="mx.test: connection refused",
         hint="try port 587\x1b",
         tried=(Attempt("192.0.2.1:25", "connection refused"),),
     )
     told = note(Transcript([failed]), 0)
     assert told.texts == (
         "tried 192.0.2.1:25: connection refused",
-        "no connection to mx.test: connection refused",
+        "no connection: mx.test: connection refused",
         "try port 587<1B>",
     )
 
@@ -118,8 +118,15 @@ def test_a_closing_says_what_is_left_behind() -> None:
     assert told.sources
 
 
-def test_a_closing_after_quit_says_no_more() -> None:
+def test_a_closing_after_quit_is_a_clean_end() -> None:
     told = last("S: 220 hi\nC: QUIT\nS: 221 bye\nS: <closed>")
+    assert told.texts[0] == "the server closed the connection"
+    assert told.texts[1:] == ("A clean end: QUIT was answered, and nothing is left in doubt.",)
+    assert told.sources == ("RFC 5321 §4.1.1.10",)
+
+
+def test_a_closing_with_nothing_to_say_is_only_named() -> None:
+    told = last("S: 554 no\nS: <closed>")
     assert told.texts == ("the server closed the connection",)
     assert told.sources == ()
 

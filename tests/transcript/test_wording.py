@@ -77,6 +77,13 @@ def test_a_long_reply_is_counted_on() -> None:
     assert shown[-1] == "… 1,234 more lines"
 
 
+def test_a_long_reply_is_shown_whole_where_all_is_asked_for() -> None:
+    texts = [f"250-{n}" for n in range(wording.SHOWN_LINES + 99)]
+    transcript = play("S: 220 hi", "C: EHLO a", *(f"S: {text}" for text in texts), "S: 250 last")
+    assert wording.lines(transcript.entries[-1], None) == (*texts, "250 last")
+    assert wording.lines(transcript.entries[-1], 2) == ("250-0", "250-1", "… 298 more lines")
+
+
 @pytest.mark.parametrize(
     ("event", "lines"),
     [
@@ -87,14 +94,12 @@ def test_a_long_reply_is_counted_on() -> None:
             ("tried [2001:db8::1]:25: no route to host", "connected to 192.0.2.1:25"),
         ),
         (
-            OpenFailed(
-                **WHEN, target="mx.test", why="connection refused", tried=(Attempt("a:25", "refused"),)
-            ),
-            ("tried a:25: refused", "no connection to mx.test: connection refused"),
+            OpenFailed(**WHEN, target="mx.test", why="mx.test: refused", tried=(Attempt("a:25", "refused"),)),
+            ("tried a:25: refused", "no connection: mx.test: refused"),
         ),
         (
-            OpenFailed(**WHEN, target="mx\x1b[2J", why="a\x07"),
-            ("no connection to mx<1B>[2J: a<07>",),
+            OpenFailed(**WHEN, target="mx.test", why="a\x07"),
+            ("no connection: a<07>",),
         ),
     ],
 )
