@@ -68,11 +68,18 @@ def _eight_bit_content(subject: Subject) -> Says:
     return "This server did not offer 8BITMIME: content is ASCII only."
 
 
-@CONTENT.row("eight-bit-declared", Severity.INFO, "RFC 6152 §3")
+@CONTENT.row("eight-bit-declared", Severity.WARNING, "RFC 6152 §3")
 def _eight_bit_declared(subject: Subject) -> Says:
-    if subject.line.isascii() or "8BITMIME" not in subject.dialogue.extensions:
+    dialogue = subject.dialogue
+    if subject.line.isascii() or "8BITMIME" not in dialogue.extensions or _declares_eight_bits(dialogue.mail):
         return None
-    return "Content beyond ASCII wants BODY=8BITMIME behind the path of MAIL."
+    return "Content beyond ASCII wants BODY=8BITMIME behind the path of MAIL, which was said without it."
+
+
+def _declares_eight_bits(mail: Command | None) -> bool:
+    """BODY=8BITMIME (RFC 6152 §2), or BINARYMIME, which is more (RFC 3030 §3)."""
+    body = mail.parameter("BODY") if mail is not None else None
+    return body is not None and (body.value or b"").upper() in (b"8BITMIME", b"BINARYMIME")
 
 
 @CONTENT.row("bare-line-end", Severity.ERROR, "RFC 5321 §2.3.8")

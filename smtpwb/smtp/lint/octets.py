@@ -13,6 +13,7 @@ OCTETS = Checks()
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _CONTROLS_BY_NAME = {b"\t": "A tab", b"\0": "A NUL octet", b"\x1b": "An escape octet"}
 _HELLOS = ("HELO", "EHLO", "LHLO")
+_UTF8 = "RFC 6531 §3.4"
 
 
 @OCTETS.row("line-too-long", Severity.WARNING, "RFC 5321 §4.5.3.1.4")
@@ -49,7 +50,10 @@ def _non_ascii(subject: Subject) -> Says:
     if "SMTPUTF8" not in offers:
         return "This server did not offer SMTPUTF8: only ASCII may be sent."
     if command.verb == "MAIL" and command.parameter("SMTPUTF8") is None:
-        return Cited("Non-ASCII needs SMTPUTF8 as a parameter behind the path.", "RFC 6531 §3.4")
+        return Cited("Non-ASCII needs SMTPUTF8 as a parameter behind the path.", _UTF8)
+    mail = subject.dialogue.mail
+    if command.verb == "RCPT" and mail is not None and mail.parameter("SMTPUTF8") is None:
+        return Cited("Non-ASCII needs SMTPUTF8 behind the path of MAIL: say RSET, and MAIL with it.", _UTF8)
     return None
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from smtpwb.smtp.commands import parse
 from smtpwb.smtp.dialogue import Dialogue, State
 from tests.smtp import dialogues as at
 from tests.smtp.dialogues import offers
@@ -13,6 +15,11 @@ SIZE_ONLY = Dialogue(State.HELLO, "EHLO", offers("SIZE"))
 def noop(octets: int) -> bytes:
     """A NOOP of so many octets, CRLF included."""
     return b"NOOP ".ljust(octets - 2, b"x")
+
+
+def declaring(parameters: bytes) -> Dialogue:
+    """Behind a MAIL that had these parameters."""
+    return replace(at.MAIL, mail=parse(b"MAIL FROM:<ann@example.net>" + parameters))
 
 
 CASES: tuple[Case, ...] = (
@@ -34,6 +41,10 @@ CASES: tuple[Case, ...] = (
     (at.EHLO, "MAIL FROM:<jürgen@example.net>".encode(), "non-ascii"),
     (at.EHLO, "MAIL FROM:<jürgen@example.net> SMTPUTF8".encode(), ""),
     (at.MAIL, "RCPT TO:<jürgen@example.net>".encode(), ""),
+    (declaring(b" SMTPUTF8"), "RCPT TO:<jürgen@example.net>".encode(), ""),
+    (declaring(b" body=8bitmime smtputf8"), "RCPT TO:<jürgen@example.net>".encode(), ""),
+    (declaring(b" BODY=8BITMIME"), "RCPT TO:<jürgen@example.net>".encode(), "non-ascii"),
+    (declaring(b""), b"RCPT TO:<ann@example.net>", ""),
     (at.EHLO, b"VRFY j\xfcrgen", "not-utf8"),
     (at.EHLO, b" NOOP", "leading-blank"),
     (at.EHLO, b"NOOP  x", "extra-blanks"),
