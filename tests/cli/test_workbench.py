@@ -3,12 +3,14 @@ from __future__ import annotations
 import argparse
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from smtpwb.cli import main, workbench
 from smtpwb.errors import UsageError
+from smtpwb.smtp.commands import VERBS
 from tests.cli import program
 from tests.pty_program import PtyProgram
 
@@ -36,13 +38,32 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         (["--tls", "mx.test"], "smtps://mx.test"),
         (["--tls", "mx.test:4650"], "smtps://mx.test:4650"),
         (["--tls", "smtps://mx.test"], "smtps://mx.test"),
+        (["--tls", "SMTPS://mx.test:4650"], "SMTPS://mx.test:4650"),
+        (["--tls", "[2001:db8::1]:465"], "smtps://[2001:db8::1]:465"),
+        (["openssl s_client -connect mx.test:465"], "openssl s_client -connect mx.test:465"),
+        (["quit:25"], "quit:25"),
+        (["mail.test"], "mail.test"),
     ],
 )
 def test_the_target_becomes_an_order(arguments: list[str], order: str) -> None:
     assert workbench._order(options(*arguments)) == order
 
 
-@pytest.mark.parametrize("arguments", [["--tls"], ["telnet"], ["mx.test:99999"], ["telnet a b c"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--tls"],
+        ["telnet"],
+        ["mx.test:99999"],
+        ["telnet a b c"],
+        ["--tls", "smtp://mx.test"],
+        ["--tls", "telnet mx.test 25"],
+        ["--tls", "openssl s_client -connect mx.test:465"],
+        ["quit"],
+        ["--tls", "EHLO"],
+        ["MAIL FROM:<a@b.c>"],
+    ],
+)
 @pytest.mark.usefixtures("terminal")
 def test_a_target_that_cannot_be_read_is_wrong_usage(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -107,6 +128,22 @@ def test_both_ends_must_be_a_terminal(stream: str, monkeypatch: pytest.MonkeyPat
     can_draw = workbench._can_draw()
     monkeypatch.undo()
     assert not can_draw
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("spelled", [str.upper, str.lower])
+def test_a_bare_verb_is_no_host_and_says_so(verb: str, spelled: Callable[[str], str]) -> None:
+    with pytest.raises(UsageError, match="is a command, said after connecting") as caught:
+        workbench._order(options(spelled(verb)))
+    assert "smtpwb HOST" in caught.value.hint
+
+
+@pytest.mark.parametrize("written", ["smtp://mx.test", "telnet mx.test 25", "nc mx.test 25", "mx.test 25"])
+def test_tls_goes_with_a_place_and_not_with_another_way_to_say_it(written: str) -> None:
+    """Which of the two is meant nobody can tell: so neither is done."""
+    with pytest.raises(UsageError, match="--tls goes with HOST or HOST:PORT") as caught:
+        workbench._order(options("--tls", written))
+    assert "smtps://HOST:PORT" in caught.value.hint
 
 
 def test_nothing_is_drawn_before_a_wrong_target_is_refused() -> None:

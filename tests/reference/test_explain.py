@@ -111,6 +111,39 @@ def test_every_enhanced_status_code_is_explained(row: catalog.EnhancedCodeRow) -
         assert told.remarks == ()
 
 
+@pytest.mark.parametrize("row", catalog.table("enhanced_codes"), ids=lambda row: row.key)
+def test_a_success_is_not_told_as_a_failure(row: catalog.EnhancedCodeRow) -> None:
+    """Most codes are defined by what went wrong: beside a 250 that would be said of nothing."""
+    told = alone(f"250 {row.key.replace('X', '2')} fine".encode(), "MAIL")
+    defined = "2" in row.classes and row.key != "X.0.0"
+    assert told.detail == (row.explanation if defined else "")
+    assert (told.fixer, told.advice) == ("", "")
+    assert told.enhanced_parts[2].meaning == row.name
+    assert set(row.sources) <= set(told.sources)
+
+
+def test_the_usual_successes() -> None:
+    assert alone(b"250 2.1.0 Ok", "MAIL").detail == ""
+    assert alone(b"250 2.0.0 queued", ".").detail == ""
+    assert "success" in alone(b"250 2.1.5 Ok", "RCPT").detail
+
+
+def test_a_failing_code_on_a_success_still_says_what_it_is() -> None:
+    told = alone(b"250 5.1.1 hm", "RCPT")
+    assert told.detail
+    assert (told.fixer, told.advice) == ("", "")
+
+
+@pytest.mark.parametrize("words", ["5.5.1 Error: need RCPT command", "5.5.1 Error: need MAIL command"])
+def test_data_out_of_sequence_asks_for_both(words: str) -> None:
+    meaning = newest(play(PICTURE, "C: DATA", f"S: 503 {words}")).meaning
+    assert "a sender and a recipient" in meaning
+
+
+def test_starttls_refused_may_be_because_tls_is_active() -> None:
+    assert "active already" in alone(b"554 5.5.1 Error: TLS already active", "STARTTLS").meaning
+
+
 # What no table knows
 
 
