@@ -1,20 +1,84 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from smtpwb.cli import main
 from smtpwb.cli.practice import introduction
+from smtpwb.practice.auth import PASSWORD
 from smtpwb.practice.mailboxes import mailboxes
+from tests.needs import needs
 from tests.practice.dialogue import run
 
 COMMAND = (sys.executable, "-W", "error", "-m", "smtpwb", "practice")
+
+
+@contextlib.asynccontextmanager
+async def introduced() -> AsyncIterator[str]:
+    """The command at work, on a free port; what it says first, all of it."""
+    program = await asyncio.create_subprocess_exec(
+        *COMMAND, "--port", "0", stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert program.stdout is not None
+    try:
+        async with asyncio.timeout(10):
+            yield (await program.stdout.readuntil(b"ctrl+c ends it\n")).decode()
+    finally:
+        program.send_signal(signal.SIGINT)
+        await program.communicate()
+
+
+async def shell(line: str, home: Path) -> tuple[int, str]:
+    """Run a line of shell as someone without settings: its status, and all that it says."""
+    env = {**{name: value for name, value in os.environ.items() if "SWAKS" not in name}, "HOME": str(home)}
+    process = await asyncio.create_subprocess_shell(
+        line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env
+    )
+    said, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, said.decode()
+
+
+@needs("swaks")
+async def test_the_real_swaks_does_as_the_introduction_says(tmp_path: Path) -> None:
+    """Each line of it as it stands: a recipient who is refused, and a delivery with AUTH inside TLS."""
+    async with introduced() as text:
+        refused, accepted = re.findall(r"^  (swaks .*)$", text.replace("\\\n", ""), re.MULTILINE)
+        status, said = await shell(refused, tmp_path)
+        assert status == 24  # no recipient was accepted, says its manual
+        assert "<** 550 5.1.1 <nobody@practice.test>" in said
+        status, said = await shell(accepted, tmp_path)
+        assert status == 0, said
+        order = [
+            " ~> AUTH PLAIN ",
+            "<~  235 2.7.0 ",
+            " ~> RCPT TO:<anyone@practice.test>",
+            "<~  250 2.0.0 Ok: kept",
+        ]
+        assert [part for part in order if part not in said] == []
+        plain = refused.replace("nobody@", "jrace@")
+        status, said = await shell(plain, tmp_path)
+        assert status == 0, said
+        assert "<-  250 2.0.0 Ok: kept as message 2" in said
+
+
+@needs("swaks")
+async def test_the_real_swaks_is_refused_with_another_password(tmp_path: Path) -> None:
+    async with introduced() as text:
+        accepted = re.findall(r"^  (swaks .*)$", text.replace("\\\n", ""), re.MULTILINE)[1]
+        status, said = await shell(accepted.replace(PASSWORD, "practice"), tmp_path)
+    assert status == 28  # no authentication succeeded, says its manual
+    assert "<~* 535 5.7.8 " in said
 
 
 async def test_it_says_how_to_reach_it_serves_and_ends_quietly_on_ctrl_c() -> None:
