@@ -9,38 +9,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from smtpwb.errors import ConnectError
 from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.office import PostOffice, Received
+from smtpwb.practice.ports import PORTS, Port, listed
 from smtpwb.practice.server import PracticeServer
-
-
-@dataclass(frozen=True, slots=True)
-class Port:
-    """What a port of the house is for."""
-
-    number: int
-    purpose: str
-    implicit_tls: bool = False
-    submission: bool = False
-
-
-PORTS: dict[int, Port] = {
-    port.number: port
-    for port in (
-        Port(25, "mail from anyone, plain"),
-        Port(587, "submission: AUTH before MAIL", submission=True),
-        Port(465, "TLS on connect", implicit_tls=True),
-    )
-}
-
-
-def is_practice(host: str) -> bool:
-    """Whether a host name is the practice server's, or beneath it."""
-    name = host.lower().rstrip(".")
-    return name == DOMAIN or name.endswith(f".{DOMAIN}")
 
 
 class PracticeHouse:
@@ -59,7 +33,7 @@ class PracticeHouse:
         if host.lower().rstrip(".") != DOMAIN:
             raise ConnectError(f"there is no practice server {host.lower()}", f"{DOMAIN} is the only one")
         if port not in PORTS:
-            raise ConnectError(f"{DOMAIN} has no port {port}", f"it has {_listed()}")
+            raise ConnectError(f"{DOMAIN} has no port {port}", f"it has {listed()}")
         async with self._starting:
             if port not in self._servers:
                 self._servers[port] = await self._started(PORTS[port])
@@ -81,7 +55,3 @@ class PracticeHouse:
         """Stop all servers. The house can be used again."""
         servers, self._servers = self._servers, {}
         await asyncio.gather(*(server.stop() for server in servers.values()))
-
-
-def _listed() -> str:
-    return ", ".join(f"{port.number} ({port.purpose})" for port in PORTS.values())

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from smtpwb.practice.house import PracticeHouse
     from smtpwb.session.session import Session
 
-PRACTICE_DOMAIN = "practice.test"
-
 
 class Talk:
     """One dialogue after another, in one transcript."""
@@ -100,8 +98,9 @@ class Talk:
 
     async def _resolve(self, target: Target) -> tuple[str, int] | None:
         """`practice.test` is the server in this very process; it starts when first asked for."""
-        host = target.host.lower().rstrip(".")
-        if host != PRACTICE_DOMAIN and not host.endswith(f".{PRACTICE_DOMAIN}"):
+        from smtpwb.practice.ports import is_practice
+
+        if not is_practice(target.host):
             return None
         if self._house is None:
             from smtpwb.practice.house import PracticeHouse

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from smtpwb.errors import ConnectError
-from smtpwb.practice.house import PORTS, PracticeHouse, is_practice
+from smtpwb.practice.house import PracticeHouse
+from smtpwb.practice.ports import PORTS
 from tests.practice.conftest import Clock
 from tests.practice.dialogue import run
 
@@ -32,22 +33,6 @@ async def house(clock: Clock) -> AsyncIterator[PracticeHouse]:
     practice = PracticeHouse(clock=clock)
     yield practice
     await practice.stop()
-
-
-@pytest.mark.parametrize(
-    ("host", "is_ours"),
-    [
-        ("practice.test", True),
-        ("Practice.TEST", True),
-        ("practice.test.", True),
-        ("tarpit.practice.test", True),
-        ("notpractice.test", False),
-        ("practice.test.example.net", False),
-        ("127.0.0.1", False),
-    ],
-)
-def test_which_names_are_practice(host: str, is_ours: bool) -> None:
-    assert is_practice(host) is is_ours
 
 
 async def test_each_port_is_started_once_when_first_asked_for(house: PracticeHouse) -> None:

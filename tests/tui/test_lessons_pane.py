@@ -7,10 +7,10 @@ import pytest
 
 from smtpwb.lessons import progress
 from smtpwb.lessons.lesson import lessons
-from smtpwb.practice import house
 from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.mailboxes import mailboxes
-from smtpwb.tui.widgets.lessons_pane import PORTS, LessonsPane, lesson_blocks, practice_blocks
+from smtpwb.practice.ports import PORTS
+from smtpwb.tui.widgets.lessons_pane import LessonsPane, lesson_blocks, practice_blocks
 from smtpwb.tui.widgets.sheet import Sheet, laid
 from tests.tui.stage import Stage, shown, words
 
@@ -64,8 +64,9 @@ def test_every_mailbox_says_its_reply_its_lesson_and_its_sources() -> None:
     assert "{" not in page
 
 
-def test_the_ports_are_those_of_the_practice_server() -> None:
-    assert {port.number: port.purpose for port in house.PORTS.values()} == PORTS
+def test_every_port_of_the_practice_server_is_named() -> None:
+    page = "\n".join(str(block) for block in practice_blocks())
+    assert all(f"{port.number}" in page and port.purpose in page for port in PORTS.values())
 
 
 def test_looking_at_the_lessons_does_not_load_the_practice_server() -> None:

@@ -18,9 +18,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from smtpwb.errors import UsageError
+from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.session.target import SMTP_PORT, SMTPS_PORT, Target, parse
 from smtpwb.smtp.visible import visible_text
-from smtpwb.tui.talk import PRACTICE_DOMAIN
 from smtpwb.tui.widgets.choice import Choice
 from smtpwb.tui.widgets.field import Field
 
@@ -99,7 +99,7 @@ class ConnectScreen(ModalScreen[str]):
             form.border_subtitle = Content("Enter connect · Esc cancel")
             with Horizontal(classes="row"):
                 yield Label("Host", markup=False)
-                yield Field(placeholder=f"a name, an address or an order; ^t {PRACTICE_DOMAIN}", id="host")
+                yield Field(placeholder=f"a name, an address or an order; ^t {DOMAIN}", id="host")
             with Horizontal(classes="row"):
                 yield Label("Port", markup=False)
                 yield Field(id="port")
@@ -112,7 +112,7 @@ class ConnectScreen(ModalScreen[str]):
             with Horizontal(id="buttons"):
                 label = "Hang up and connect" if self._live else "Connect"
                 yield Button(label, id="connect", variant="primary", compact=True)
-                yield Button(PRACTICE_DOMAIN, id="practice", compact=True)
+                yield Button(DOMAIN, id="practice", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
     def on_mount(self) -> None:
@@ -200,7 +200,7 @@ class ConnectScreen(ModalScreen[str]):
 
     def action_practice(self) -> None:
         """Fill in the practice server."""
-        self.host.fill(PRACTICE_DOMAIN)
+        self.host.fill(DOMAIN)
         self.port.fill("")
         self.tls.choose(PLAIN)
         self.query_one("#connect").focus()

@@ -22,15 +22,9 @@ from smtpwb.lessons import progress
 from smtpwb.lessons.lesson import Lesson, lessons
 from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.mailboxes import DOMAIN, Mailbox, mailboxes
+from smtpwb.practice.ports import PORTS
 from smtpwb.tui.widgets.row_list import Item, RowList
 from smtpwb.tui.widgets.sheet import Block, Sheet, heading, sources
-
-PORTS: Mapping[int, str] = {
-    25: "mail from anyone, plain",
-    587: "submission: AUTH before MAIL",
-    465: "TLS on connect",
-}
-"""The ports of the practice server, as `practice.house` has them, which would import the server itself."""
 
 ASK_SECONDS = 5
 """How long `r` waits for the second `r`."""
@@ -67,7 +61,7 @@ def practice_blocks() -> tuple[Block, ...]:
         heading("How to reach it"),
         f"{DOMAIN} is a server inside this program. It starts when you first connect to it, keeps mail in "
         "memory and forwards nothing; no byte leaves this machine.",
-        *((f"{DOMAIN}:{port}", purpose) for port, purpose in PORTS.items()),
+        *((f"{DOMAIN}:{port.number}", port.purpose) for port in PORTS.values()),
         ("AUTH", f"user {USER}, password {PASSWORD}"),
         ("in base64", f"AUTH PLAIN {_base64(chr(0).join(('', USER, PASSWORD)))}"),
         ("", f"AUTH LOGIN, then {_base64(USER)}, then {_base64(PASSWORD)}"),

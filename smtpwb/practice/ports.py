@@ -1,0 +1,40 @@
+"""`practice.test` as a place: which host names are its own, and what its ports are for.
+
+Names only. The servers behind them are the house's, which alone imports them.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from smtpwb.practice.mailboxes import DOMAIN
+
+
+class Port(msgspec.Struct, frozen=True):
+    """What a port of the house is for."""
+
+    number: int
+    purpose: str
+    implicit_tls: bool = False
+    submission: bool = False
+
+
+PORTS: dict[int, Port] = {
+    port.number: port
+    for port in (
+        Port(25, "mail from anyone, plain"),
+        Port(587, "submission: AUTH before MAIL", submission=True),
+        Port(465, "TLS on connect", implicit_tls=True),
+    )
+}
+
+
+def is_practice(host: str) -> bool:
+    """Whether a host name is the practice server's, or beneath it."""
+    name = host.lower().rstrip(".")
+    return name == DOMAIN or name.endswith(f".{DOMAIN}")
+
+
+def listed() -> str:
+    """The ports and what they are for, in one line."""
+    return ", ".join(f"{port.number} ({port.purpose})" for port in PORTS.values())
