@@ -36,10 +36,9 @@ class PtyProgram:
         """User and system seconds of the whole run; known after `end`."""
         self.pid, self._master = pty.fork()
         if self.pid == 0:
+            columns, rows = size  # before the program asks: set from outside it would be a race
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.execvpe(arguments[0], list(arguments), environment)
-        columns, rows = size
-        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        os.kill(self.pid, signal.SIGWINCH)
         self._ended = False
 
     def __enter__(self) -> PtyProgram:
