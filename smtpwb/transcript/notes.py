@@ -6,6 +6,7 @@ import msgspec
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, explain
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING
 from smtpwb.smtp.lint import Finding, lint
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import findings, wording
@@ -52,9 +53,16 @@ _NOT_SECURED = "The connection is as it was, as far as anyone can tell: what is 
 
 def _on_reply(entry: Entry) -> EntryNote:
     assert entry.reply is not None
-    after = entry.answers if entry.answers.isalpha() else ""
-    title = f"Reply to {visible_text(after)}" if after else "Reply"
-    return EntryNote(title, explain(entry.reply, entry.answers, entry.after))
+    return EntryNote(_title(entry.answers), explain(entry.reply, entry.answers, entry.after))
+
+
+_TITLES = {GREETING: "Greeting", DOT: "Reply to the lone dot", ANSWER: "Reply to the answer"}
+
+
+def _title(answers: str) -> str:
+    if answers in _TITLES:
+        return _TITLES[answers]
+    return f"Reply to {visible_text(answers)}" if answers.isalpha() else "Reply"
 
 
 def _on_sent(entry: Entry, event: Sent) -> EntryNote:

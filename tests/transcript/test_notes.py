@@ -28,9 +28,20 @@ def test_a_reply_is_explained_after_what_it_answers() -> None:
     assert "RCPT" in told.explanation.may_say
 
 
-@pytest.mark.parametrize("line", ["S: 220 hi", "S: 250 unasked\nS: 250 unasked"])
-def test_a_reply_to_no_verb_is_just_a_reply(line: str) -> None:
-    assert last(line).title == "Reply"
+SENDING = "S: 220 hi\nC: HELO a\nS: 250 a\nC: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<b@c.d>\nS: 250 ok\nC: DATA\nS: 354 go"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("S: 220 hi", "Greeting"),
+        (f"{SENDING}\nC: .\nS: 250 ok", "Reply to the lone dot"),
+        ("S: 220 hi\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: eA==\nS: 535 no", "Reply to the answer"),
+        ("S: 220 hi\nS: 250 unasked", "Reply"),
+    ],
+)
+def test_what_is_no_verb_has_a_title_of_its_own(lines: str, title: str) -> None:
+    assert last(lines).title == title
 
 
 def test_a_command_is_explained_with_its_syntax_and_lint() -> None:
