@@ -75,8 +75,8 @@ class Workbench(App[int]):
         self.runner = Runner(self._lesson, {"helo": self._helo})
         self._journal = Journal.begin() if self._settings.journal else None
         self._leaving = False
-        self._insisted = False
-        """Enter was pressed on an answer whose challenge is gone."""
+        self._insisted: Opened | None = None
+        """The connection on which Enter was pressed on an answer whose challenge is gone."""
         self._picture = Picture()
 
     # Starting and ending
@@ -212,16 +212,17 @@ class Workbench(App[int]):
             self._connect(line)
 
     def _send_left_over(self, line: str) -> None:
-        """An answer whose challenge is gone goes out only when asked twice, and masked."""
-        if self.talk.connected and self._insisted:
+        """An answer whose challenge is gone goes out only when asked twice on one connection, and masked."""
+        here = self.talk.transcript.opened if self.talk.connected else None
+        if here is not None and self._insisted is here:
             self._send(line, secret=True)
             return
-        self._insisted = True
-        again = ", Enter again sends it, masked" if self.talk.connected else ""
+        self._insisted = here
+        again = ", Enter again sends it, masked" if here else ""
         self.say(f"The challenge is gone. Nothing was sent: ^u clears the line{again}.", severity="warning")
 
     def _send(self, line: str, *, secret: bool = False) -> None:
-        self._insisted = False
+        self._insisted = None
         try:
             self.talk.send(line, secret=secret)
         except WorkbenchError as error:

@@ -6,7 +6,7 @@ when the first line is read, not on the way to the first frame.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -67,12 +67,24 @@ def _order(line: str, again: bool) -> Content:
     return Content(visible_text(f"connects to {read.host}, port {read.port}, {kind}"))
 
 
-def online(line: str, dialogue: Dialogue, hello_name: str, addresses: Sequence[str], hint: str) -> Told:
-    """While a connection stands: the line is a command, content or an answer, as the dialogue has it."""
+def online(
+    line: str,
+    dialogue: Dialogue,
+    hello_name: str,
+    addresses: Sequence[str],
+    hint: str,
+    awaiting: Collection[str] = (),
+) -> Told:
+    """While a connection stands: the line is a command, content or an answer, as the dialogue has it.
+
+    `awaiting` is what is owed a reply: an answer typed ahead of its challenge is read as one, too.
+    """
     from smtpwb.smtp.completion import complete
     from smtpwb.smtp.lint import lint
     from smtpwb.smtp.reading import reading
 
+    if reads_as(dialogue, awaiting) is Reads.ANSWER:
+        dialogue = msgspec.structs.replace(dialogue, state=State.AUTH)
     octets = line.encode("utf-8", "surrogateescape")
     offers = complete(
         line, dialogue, hello_name=hello_name, addresses=addresses, hints=(hint,) if hint else ()

@@ -137,7 +137,7 @@ class Line(Input):
         if self._place is None:
             if by > 0:
                 return
-            self._kept, self._place = self.value, len(self.history)
+            self._kept, self._place = self._open_part(self.value), len(self.history)
         self._place += by
         if self._place >= len(self.history):
             self._place, text = None, self._kept
@@ -147,10 +147,13 @@ class Line(Input):
         self.value = text
         self.cursor_position = len(text)
 
+    def _open_part(self, line: str) -> str:
+        """Of a line with a secret, what stands before it: what is kept may be shown where it is none."""
+        return line[: min((begin for begin, _ in self.secrets(line)), default=len(line))]
+
     def remember(self, line: str) -> None:
         """Keep a line for the history; of a line with a secret, only what stands before it."""
-        for begin, _ in self.secrets(line):
-            line = line[:begin]
+        line = self._open_part(line)
         if line.strip() and (not self.history or self.history[-1] != line):
             self.history.append(line)
         self._place = None

@@ -133,13 +133,22 @@ class DialoguePane(Vertical):
         if self._progress:
             told = typed.connecting(self._progress)
         elif self.secret_left_over:
+            if not transcript.dialogue.authenticated:
+                self.composer.line.queued.clear()  # of a paste: the next answer, perhaps
             told = typed.left_over()
         elif not transcript.connected:
             opened = transcript.opened
             wanted = (opened.target if opened else "", self._runner.hint)
             told = typed.offline(line, wanted, again=opened is not None)
         else:
-            told = typed.online(line, transcript.dialogue, self._hello_name, self._addresses, self._hint)
+            told = typed.online(
+                line,
+                transcript.dialogue,
+                self._hello_name,
+                self._addresses,
+                self._hint,
+                transcript.awaiting,
+            )
         self.composer.show(told)
 
     @property
