@@ -28,7 +28,10 @@ def test_a_reply_is_explained_after_what_it_answers() -> None:
     assert "RCPT" in told.explanation.may_say
 
 
-SENDING = "S: 220 hi\nC: HELO a\nS: 250 a\nC: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<b@c.d>\nS: 250 ok\nC: DATA\nS: 354 go"
+SENDING = (
+    "S: 220 hi\nC: HELO a\nS: 250 a\nC: MAIL FROM:<>\nS: 250 ok\n"
+    "C: RCPT TO:<b@c.d>\nS: 250 ok\nC: DATA\nS: 354 go"
+)
 
 
 @pytest.mark.parametrize(
