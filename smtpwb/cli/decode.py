@@ -7,6 +7,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +18,9 @@ from smtpwb.smtp.commands import VERBS
 from smtpwb.smtp.replies import Reply, ReplyReader
 from smtpwb.smtp.visible import visible, visible_text
 
+if TYPE_CHECKING:
+    from smtpwb.reference.diagnosis import Diagnosis
+
 DESCRIPTION = """\
 Explain SMTP replies: what each digit says, what the reply means after the command it answers, what may be
 said next, and where that is written. The text comes from the arguments, or from stdin.
@@ -26,7 +30,8 @@ said next, and where that is written. The text comes from the arguments, or from
 
 --format json prints one object a reply, each on a line of its own, with the keys: reply (the words), code,
 enhanced, class (2yz to 5yz), name, meaning, detail, fixer, try, keywords, challenge, remarks, may_say,
-not_yet, sources. What is unknown is "" or [].
+not_yet, sources, and of a refusal cause, certainty, confidence (0 to 1), evidence, permanent, wait_seconds and
+blocklist. What is unknown is "", [] or null.
 """
 AFTER = (*VERBS, "CONNECT", "CONTENT", ".")
 """What a reply may be said to answer: a verb, the connection, or the dot that ends a message."""
@@ -107,6 +112,7 @@ def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
         )
     rows = (
         ("Meaning", told.meaning),
+        *_caused(told.diagnosis),
         ("Detail", told.detail),
         *(("Remark", remark) for remark in told.remarks),
         ("It asks", told.challenge),
@@ -118,6 +124,23 @@ def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
         ("Sources", " · ".join(told.sources)),
     )
     yield from ((label, text) for label, text in rows if text)
+
+
+def _caused(found: Diagnosis | None) -> Iterator[tuple[str, str]]:
+    """The cause, why it is thought so, and whether it lasts."""
+    if found is None:
+        return
+    yield "Cause", f"{found.title}, {found.certainty} ({found.cause})"
+    speaking = [one for one in found.evidence if one.cause == found.cause][:3]
+    if speaking:
+        yield "Because of", " · ".join(f"{one.said} ({one.kind})" for one in speaking)
+    if found.blocklist:
+        yield "Blocklist", f"{found.blocklist}: ask at {found.lookup}"
+    if found.wait_seconds is not None:
+        yield "Wait", f"{found.wait_seconds} seconds"
+    if found.contradiction:
+        yield "Contradiction", found.contradiction
+    yield "Lasts", found.permanence
 
 
 def _markdown(reply: Reply, told: Explanation) -> str:
@@ -144,8 +167,22 @@ def _json(reply: Reply, told: Explanation) -> str:
         "may_say": told.may_say,
         "not_yet": told.not_yet,
         "sources": told.sources,
+        **_diagnosis(told.diagnosis),
     }
     return msgspec.json.encode(facts).decode()
+
+
+def _diagnosis(found: Diagnosis | None) -> dict[str, object]:
+    """The cause of a refusal; `cause` is empty where there is none to tell."""
+    return {
+        "cause": found.cause if found else "",
+        "certainty": found.certainty if found else "",
+        "confidence": found.confidence if found else None,
+        "evidence": found.evidence if found else (),
+        "permanent": found.permanent if found else None,
+        "wait_seconds": found.wait_seconds if found else None,
+        "blocklist": found.blocklist if found else "",
+    }
 
 
 FORMATS: Mapping[str, Callable[[Reply, Explanation], str]] = {

@@ -6,6 +6,8 @@ class and subject, for the digits say that much (RFC 5321 §4.2.1, RFC 3463 §2)
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from smtpwb.reference import catalog
@@ -14,6 +16,9 @@ from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, INSTEAD, RULES, Dialogue
 from smtpwb.smtp.extensions import Offer, read_offer
 from smtpwb.smtp.replies import EnhancedStatusCode, Reply
 from smtpwb.smtp.visible import visible, visible_text
+
+if TYPE_CHECKING:
+    from smtpwb.reference.diagnosis import Diagnosis
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -50,6 +55,8 @@ class Explanation(msgspec.Struct, frozen=True):
     """What it means after this very command."""
     detail: str = ""
     """What the enhanced status code adds."""
+    diagnosis: Diagnosis | None = None
+    """Of a refusal: its cause, how sure that is, and the evidence."""
     fixer: str = ""
     """Who can usually put it right."""
     advice: str = ""
@@ -72,6 +79,8 @@ class Explanation(msgspec.Struct, frozen=True):
 
 _TABLE_KEYS = {GREETING: "CONNECT", DOT: "CONTENT", ANSWER: "AUTH"}
 _MAIN_ROAD = ("MAIL", "RCPT", "DATA")
+_TOLD_LINES = 50
+"""Lines of a reply that the diagnosis reads: what matters stands at the beginning."""
 _SYNTAX = "RFC 5321 §4.2"
 _UNASKED = "Nobody asked for this reply: no command was waiting for one."
 _NO_CODE = (
@@ -89,10 +98,12 @@ def explain(reply: Reply, answers: str, now: Dialogue) -> Explanation:
     name, meaning = _meaning(code, verb)
     remarks = _remarks(reply, answers)
     detail = catalog.enhanced(str(enhanced)) if enhanced else None
+    diagnosis = _diagnosis(reply, verb)
     keywords = _keywords(reply, answers)
     sources = [
         *(row.sources if row else (_SYNTAX,)),
         *(detail.sources if detail else ()),
+        *(diagnosis.sources if diagnosis else ()),
         *(source for one in keywords for source in one.sources),
     ]
     return Explanation(
@@ -103,8 +114,9 @@ def explain(reply: Reply, answers: str, now: Dialogue) -> Explanation:
         name=name,
         meaning=meaning,
         detail=_detail(enhanced, detail),
-        fixer=detail.fixer if detail and code[:1] in ("4", "5") else "",
-        advice=detail.try_ if detail and code[:1] in ("4", "5") else "",
+        diagnosis=diagnosis,
+        fixer=_of_a_refusal(code, diagnosis.fixer if diagnosis else "", detail.fixer if detail else ""),
+        advice=_of_a_refusal(code, diagnosis.try_ if diagnosis else "", detail.try_ if detail else ""),
         keywords=keywords,
         challenge=_challenge(reply),
         remarks=remarks,
@@ -112,6 +124,22 @@ def explain(reply: Reply, answers: str, now: Dialogue) -> Explanation:
         not_yet=_not_yet(now),
         sources=tuple(dict.fromkeys(sources)),
     )
+
+
+def _diagnosis(reply: Reply, verb: str) -> Diagnosis | None:
+    """The cause of a refusal, where the evidence tells one."""
+    if reply.code[:1] not in ("4", "5"):
+        return None
+    from smtpwb.reference.diagnosis import diagnose
+
+    text = "\n".join(visible(text) for text in reply.texts[:_TOLD_LINES])
+    found = diagnose(reply.code, str(reply.enhanced or ""), text, verb)
+    return None if found.cause == "unknown" else found
+
+
+def _of_a_refusal(code: str, *told: str) -> str:
+    """The first thing told, of a refusal; nothing of a success."""
+    return next((text for text in told if text), "") if code[:1] in ("4", "5") else ""
 
 
 def _meaning(code: str, verb: str) -> tuple[str, str]:

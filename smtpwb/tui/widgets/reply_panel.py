@@ -70,6 +70,7 @@ def explained(explanation: Explanation, narrow: bool, width: int) -> list[Conten
         lines.append(Content(explanation.detail))
     rows = (
         ("It asks", explanation.challenge),
+        ("Cause", _cause(explanation)),
         ("Who can fix it", "" if narrow else explanation.fixer),
         ("Try", explanation.advice),
         ("You may now say", " · ".join(explanation.may_say)),
@@ -82,6 +83,15 @@ def explained(explanation: Explanation, narrow: bool, width: int) -> list[Conten
     if explanation.sources:
         lines.append(Content.styled(" · ".join(explanation.sources), "$remark"))
     return lines
+
+
+def _cause(explanation: Explanation) -> str:
+    """The cause of a refusal, and how sure that is."""
+    diagnosis = explanation.diagnosis
+    if diagnosis is None:
+        return ""
+    wait = f"; wait {diagnosis.wait_seconds} s" if diagnosis.wait_seconds is not None else ""
+    return f"{diagnosis.title}, {diagnosis.certainty}{wait}"
 
 
 def _unlocks(one: Keyword) -> str:
