@@ -30,8 +30,8 @@ said next, and where that is written. The text comes from the arguments, or from
 
 --format json prints one object a reply, each on a line of its own, with the keys: reply (the words), code,
 enhanced, class (2yz to 5yz), name, meaning, detail, fixer, try, keywords, challenge, remarks, may_say,
-not_yet, sources, and of a refusal cause, certainty, confidence (0 to 1), evidence, permanent, wait_seconds and
-blocklist. What is unknown is "", [] or null.
+not_yet, sources, cause, certainty, confidence (0 to 1), evidence, permanent, wait_seconds, blocklist.
+The last seven tell of a refusal. What is unknown is "", [] or null.
 """
 AFTER = (*VERBS, "CONNECT", "CONTENT", ".")
 """What a reply may be said to answer: a verb, the connection, or the dot that ends a message."""
