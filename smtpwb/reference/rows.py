@@ -50,6 +50,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 _LABELS = {
     "also": "See also",
     "basic_codes": "Reply codes",
+    "brief": "In short",
     "enhanced": "Enhanced status codes",
     "fixer": "Who can fix it",
     "iana": "Registered with IANA",
@@ -179,6 +180,8 @@ class EhloKeywordRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """A service extension; the key is its keyword in the EHLO reply (RFC 5321 §2.2, §4.1.1.1)."""
 
     table: ClassVar[str] = "ehlo_keywords"
+    brief: str = ""
+    """What is said of it beside a reply, in one sentence."""
     parameters: str = ""
     verbs: Texts = ()
     mail_params: Texts = ()
