@@ -29,9 +29,9 @@ said next, and where that is written. The text comes from the arguments, or from
   smtpwb decode --format json < replies.txt
 
 --format json prints one object a reply, each on a line of its own, with the keys: reply (the words), code,
-enhanced, class (2yz to 5yz), name, meaning, detail, fixer, try, keywords, challenge, remarks, may_say,
-not_yet, sources, cause, certainty, confidence (0 to 1), evidence, permanent, wait_seconds, blocklist.
-The last seven tell of a refusal. What is unknown is "", [] or null.
+enhanced, class (2yz to 5yz), name, meaning, detail, fixer, try, keywords, missing, challenge, remarks,
+may_say, not_yet, sources, cause, certainty, confidence (0 to 1), evidence, permanent, wait_seconds,
+blocklist. The last seven tell of a refusal. What is unknown is "", [] or null.
 """
 AFTER = (*VERBS, "CONNECT", "CONTENT", ".")
 """What a reply may be said to answer: a verb, the connection, or the dot that ends a message."""
@@ -118,7 +118,8 @@ def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
         ("It asks", told.challenge),
         ("Who can fix it", told.fixer),
         ("Try", told.advice),
-        *((f"{one.keyword} {one.parameters}".strip(), one.meaning) for one in told.keywords),
+        *((f"{one.keyword} {one.parameters}".strip(), one.told) for one in told.keywords),
+        *(("Missing", sentence) for sentence in told.missing),
         ("May say next", " · ".join(told.may_say)),
         *(("Not yet", f"{part.text}: {part.meaning}") for part in told.not_yet),
         ("Sources", " · ".join(told.sources)),
@@ -162,6 +163,7 @@ def _json(reply: Reply, told: Explanation) -> str:
         "fixer": told.fixer,
         "try": told.advice,
         "keywords": told.keywords,
+        "missing": told.missing,
         "challenge": told.challenge,
         "remarks": told.remarks,
         "may_say": told.may_say,

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from smtpwb.reference import catalog
-from smtpwb.smtp import sasl
+from smtpwb.reference import keywords as ehlo
+from smtpwb.smtp import challenge, sasl
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, INSTEAD, RULES, Dialogue, State, may_say, out_of_place
-from smtpwb.smtp.extensions import Offer, read_offer
+from smtpwb.smtp.extensions import Offer, offered, read_offer
 from smtpwb.smtp.replies import EnhancedStatusCode, Reply
 from smtpwb.smtp.visible import visible, visible_text
 
@@ -38,6 +39,13 @@ class Keyword(msgspec.Struct, frozen=True):
     meaning: str
     unlocks: str
     sources: tuple[str, ...]
+    readings: tuple[str, ...] = ()
+    """What its parameters say, a sentence each."""
+
+    @property
+    def told(self) -> str:
+        """What there is to say of this very line; where that is nothing, of the extension."""
+        return " ".join(self.readings) or self.meaning
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -62,6 +70,8 @@ class Explanation(msgspec.Struct, frozen=True):
     advice: str = ""
     """What to try."""
     keywords: tuple[Keyword, ...] = ()
+    missing: tuple[str, ...] = ()
+    """What one would expect of an EHLO reply and is not there, a sentence each."""
     challenge: str = ""
     """What a 334 asks, decoded."""
     remarks: tuple[str, ...] = ()
@@ -89,16 +99,21 @@ _NO_CODE = (
 )
 
 
-def explain(reply: Reply, answers: str, now: Dialogue) -> Explanation:
+def explain(
+    reply: Reply, answers: str, now: Dialogue, mechanism: str = "", *, alone: bool = False
+) -> Explanation:
     """What `reply` means after `answers` (a verb, GREETING, DOT or ANSWER; empty: unasked),
-    and what may be said `now`, in the dialogue as it stands after it."""
+    and what may be said `now`, in the dialogue as it stands after it.
+
+    `mechanism` is that of the AUTH under way, if known; `alone`: whether TLS is active is not known.
+    """
     code, enhanced = reply.code, reply.enhanced
     verb = _TABLE_KEYS.get(answers, answers)
     row = catalog.reply_code(code)
     name, meaning = _meaning(code, verb)
     remarks = _remarks(reply, answers)
     detail = catalog.enhanced(str(enhanced)) if enhanced else None
-    diagnosis = _diagnosis(reply, verb)
+    diagnosis = diagnosed(reply, answers)
     keywords = _keywords(reply, answers)
     sources = [
         *(row.sources if row else (_SYNTAX,)),
@@ -118,7 +133,8 @@ def explain(reply: Reply, answers: str, now: Dialogue) -> Explanation:
         fixer=_of_a_refusal(code, diagnosis.fixer if diagnosis else "", detail.fixer if detail else ""),
         advice=_of_a_refusal(code, diagnosis.try_ if diagnosis else "", detail.try_ if detail else ""),
         keywords=keywords,
-        challenge=_challenge(reply),
+        missing=_missing(reply, answers, None if alone else now.secured),
+        challenge=_challenge(reply, mechanism),
         remarks=remarks,
         may_say=_sayable(now),
         not_yet=_not_yet(now),
@@ -126,13 +142,14 @@ def explain(reply: Reply, answers: str, now: Dialogue) -> Explanation:
     )
 
 
-def _diagnosis(reply: Reply, verb: str) -> Diagnosis | None:
-    """The cause of a refusal, where the evidence tells one."""
+def diagnosed(reply: Reply, answers: str) -> Diagnosis | None:
+    """The cause of a refusal, where the evidence tells one; `answers` as in `explain`."""
     if reply.code[:1] not in ("4", "5"):
         return None
     from smtpwb.reference.diagnosis import diagnose
 
     text = "\n".join(visible(text) for text in reply.texts[:_TOLD_LINES])
+    verb = _TABLE_KEYS.get(answers, answers)
     found = diagnose(reply.code, str(reply.enhanced or ""), text, verb)
     return None if found.cause == "unknown" else found
 
@@ -208,28 +225,46 @@ def _remarks(reply: Reply, answers: str) -> tuple[str, ...]:
 
 
 def _keywords(reply: Reply, answers: str) -> tuple[Keyword, ...]:
-    if answers not in ("EHLO", "LHLO") or not reply.code.startswith("2"):
+    """Each line of the list; what one line says is not said again of another, such as `AUTH=`."""
+    if not _lists_extensions(reply, answers):
         return ()
     texts = [line.text for line in reply.lines if line.code][1:]
-    return tuple(_keyword(offer) for text in texts if (offer := read_offer(text)).keyword)
+    listed, said = [], set[str]()
+    for offer in (read_offer(text) for text in texts):
+        if offer.keyword:
+            readings = ehlo.read(offer.keyword, offer.parameters)
+            listed.append(_keyword(offer, tuple(one for one in readings if one not in said)))
+            said.update(readings)
+    return tuple(listed)
 
 
-def _keyword(offer: Offer) -> Keyword:
+def _lists_extensions(reply: Reply, answers: str) -> bool:
+    return answers in ("EHLO", "LHLO") and reply.code.startswith("2")
+
+
+def _keyword(offer: Offer, readings: tuple[str, ...]) -> Keyword:
     name = offer.keyword.partition("=")[0]
     row = catalog.ehlo_keyword(offer.keyword) or catalog.ehlo_keyword(name)
     shown = visible_text(offer.keyword), visible_text(" ".join(offer.parameters))
     if row is None:
-        return Keyword(*shown, "not registered", "No table knows it: a service of this server's own.", "", ())
-    return Keyword(*shown, row.name, row.explanation, row.unlocks, row.sources)
+        return Keyword(
+            *shown, "not registered", "No table knows it: a service of this server's own.", "", (), readings
+        )
+    return Keyword(*shown, row.name, row.explanation, row.unlocks, row.sources, readings)
 
 
-def _challenge(reply: Reply) -> str:
+def _missing(reply: Reply, answers: str, secured: bool | None) -> tuple[str, ...]:
+    """Nothing of a list that is still arriving: the rest of it may be on its way."""
+    if not _lists_extensions(reply, answers) or not reply.complete:
+        return ()
+    return ehlo.missing(offered(reply), secured)
+
+
+def _challenge(reply: Reply, mechanism: str) -> str:
     if reply.code != "334":
         return ""
     decoded = sasl.challenge(reply.texts[-1])
-    if decoded is None:
-        return "not base64"
-    return visible(decoded) if decoded else "empty: the mechanism lets the client speak first"
+    return "not base64" if decoded is None else " ".join(challenge.read(mechanism, decoded))
 
 
 def _sayable(now: Dialogue) -> tuple[str, ...]:
@@ -270,5 +305,5 @@ def assumed(code: str, after: str) -> tuple[str, Dialogue]:
 def explain_alone(reply: Reply, after: str) -> Explanation:
     """What a reply means that was taken out of its dialogue; `after` is the verb it answers, or empty."""
     answers, before = assumed(reply.code, after)
-    told = explain(reply, answers, before.replied(answers, None, reply))
+    told = explain(reply, answers, before.replied(answers, None, reply), alone=True)
     return told if answers else msgspec.structs.replace(told, remarks=told.remarks[1:])

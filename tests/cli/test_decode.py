@@ -114,7 +114,7 @@ def documented_keys() -> set[str]:
 def test_json_has_the_documented_keys(text: bytes) -> None:
     told = json.loads(written("json", text, "EHLO"))
     assert set(told) == documented_keys()
-    lists = {"keywords", "remarks", "may_say", "not_yet", "sources", "evidence"}
+    lists = {"keywords", "missing", "remarks", "may_say", "not_yet", "sources", "evidence"}
     assert {key for key, value in told.items() if isinstance(value, list)} == lists
     unknown_is_null = {"confidence", "permanent", "wait_seconds"}
     assert all(isinstance(told[key], str) for key in set(told) - lists - unknown_is_null)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, Part, assumed, explain, explain_alone
+from smtpwb.smtp import challenge
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State
 from smtpwb.smtp.replies import Reply, ReplyReader
 from smtpwb.transcript.transcript import Transcript
@@ -250,16 +253,53 @@ def test_only_ehlo_lists_keywords(line: str) -> None:
 
 
 def test_a_refused_ehlo_lists_none() -> None:
-    assert newest(play("S: 220 hi\nC: EHLO a\nS: 502-no\nS: 502 SIZE")).keywords == ()
+    told = newest(play("S: 220 hi\nC: EHLO a\nS: 502-no\nS: 502 SIZE"))
+    assert (told.keywords, told.missing) == ((), ())
+
+
+def test_a_keyword_is_read_with_its_parameters_and_nothing_is_said_twice() -> None:
+    size, auth, old = newest(
+        play("S: 220 hi\nC: EHLO a\nS: 250-a\nS: 250-SIZE 10485760\nS: 250-AUTH PLAIN\nS: 250 AUTH=PLAIN")
+    ).keywords
+    assert size.readings[0].startswith("Largest message 10.5 MB (10 MiB)")
+    assert auth.readings[0].startswith("PLAIN: needs user name and password")
+    assert len(old.readings) == 1
+    assert "spelling from a draft" in old.readings[0]
+
+
+EHLO = "C: EHLO a\nS: 250-a\nS: 250 SIZE"
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (lambda: newest(play(f"S: 220 hi\n{EHLO}")), "No STARTTLS: everything goes in clear"),
+        (lambda: newest(play(f"S: 220 hi\nC: STARTTLS\nS: 220 go\nS: <tls>\n{EHLO}")), "No 8BITMIME"),
+        (lambda: alone(b"250-a\n250 SIZE", "EHLO"), "No STARTTLS: unless TLS is active already"),
+    ],
+    ids=["in clear", "inside TLS", "alone"],
+)
+def test_what_is_missing_depends_on_tls_if_that_is_known(told: Callable[[], Explanation], said: str) -> None:
+    assert told().missing[0].startswith(said)
+
+
+def test_nothing_is_missing_of_a_list_that_is_still_arriving() -> None:
+    assert newest(play("S: 220 hi\nC: EHLO a\nS: 250-a\nS: 250-SIZE")).missing == ()
+
+
+def test_a_challenge_is_read_by_the_mechanism_where_it_is_known() -> None:
+    text = reply(b"334 ZT1vdGhlcg==")  # e=other
+    assert "The login failed" in explain(text, ANSWER, Dialogue(), "SCRAM-SHA-1").challenge
+    assert "own words" in explain(text, ANSWER, Dialogue(), "LOGIN").challenge
 
 
 @pytest.mark.parametrize(
     ("text", "asks"),
     [
-        (b"334 VXNlcm5hbWU6", "Username:"),
-        (b"334 ", "empty: the mechanism lets the client speak first"),
+        (b"334 VXNlcm5hbWU6", "“Username:”: the user name, in base64."),
+        (b"334 ", challenge.EMPTY[0]),
         (b"334 not base64!", "not base64"),
-        (b"334 GzJK", "<1B>2J"),
+        (b"334 GzJKMkoyMjI=", "“<1B>2J2J222”, the server's own words."),
         (b"250 VXNlcm5hbWU6", ""),
     ],
 )

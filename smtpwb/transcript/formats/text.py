@@ -117,7 +117,9 @@ def _explained(explanation: Explanation) -> Iterator[str]:
     if explanation.advice:
         yield from _wrapped(f"Try: {explanation.advice}")
     for one in explanation.keywords:
-        yield from _wrapped(f"{one.keyword}: {one.meaning}", hanging="  ")
+        yield from _wrapped(f"{one.keyword}: {one.told}", hanging="  ")
+    for sentence in explanation.missing:
+        yield from _wrapped(sentence, hanging="  ")
     if explanation.sources:
         yield from _wrapped(f"[{' · '.join(explanation.sources)}]")
 

@@ -207,11 +207,14 @@ def test_a_reply_is_explained_with_who_what_and_where() -> None:
 def test_a_keyword_has_a_row_each() -> None:
     found = rows("S: 220 hi\nC: EHLO a\nS: 250-a\nS: 250-SIZE 1000\nS: 250 XFROB")
     assert any(row.startswith("   SIZE: ") for row in found)
+    assert any(row.startswith("   No STARTTLS: ") for row in found)
     assert any(row.startswith("   XFROB: ") and "this server's own" in row for row in found)
 
 
 def test_a_challenge_is_decoded() -> None:
-    assert "   It asks: Username:" in rows(HELLO, "C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6")
+    assert "   It asks: “Username:”: the user name, in base64." in rows(
+        HELLO, "C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6"
+    )
 
 
 def test_what_is_odd_comes_first() -> None:
