@@ -1,4 +1,4 @@
-"""`smtpwb decode`: explain replies, from arguments or stdin."""
+"""`smtpwb decode`: explain the replies in whatever was pasted, from arguments, a file or stdin."""
 
 from __future__ import annotations
 
@@ -7,46 +7,51 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from smtpwb.cli.output import DONE, UNEXPECTED, complain, escaped
 from smtpwb.errors import UsageError
-from smtpwb.reference.explain import Explanation, explain_alone
+from smtpwb.reference.explain import Explanation
 from smtpwb.smtp.commands import VERBS
-from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.visible import visible, visible_text
+from smtpwb.transcript.pasted.explained import explained
+from smtpwb.transcript.pasted.find import LIMIT, MOST, find
+from smtpwb.transcript.pasted.found import Found
 
 if TYPE_CHECKING:
     from smtpwb.reference.diagnosis import Diagnosis
 
 DESCRIPTION = """\
 Explain SMTP replies: what each digit says, what the reply means after the command it answers, what may be
-said next, and where that is written. The text comes from the arguments, or from stdin.
+said next, and where that is written. The text comes from the arguments, a file or stdin: replies, log lines
+of a mail server, a transcript of telnet, swaks, openssl or curl, or a whole bounce message.
 
   smtpwb decode 550 5.1.1 no such user --after RCPT
-  smtpwb decode --format json < replies.txt
+  smtpwb decode --file bounce.eml
+  smtpwb decode --format json < mail.log
 
 --format json prints one object a reply, each on a line of its own, with the keys: reply (the words), code,
 enhanced, class (2yz to 5yz), name, meaning, detail, fixer, try, keywords, missing, challenge, remarks,
 may_say, not_yet, sources, cause, certainty, confidence (0 to 1), evidence, permanent, wait_seconds,
-blocklist. The last seven tell of a refusal. What is unknown is "", [] or null.
+blocklist, recipient, host, said_in (reply, transcript, bounce, log line of …, text). From cause to blocklist
+they tell of a refusal. What is unknown is "", [] or null.
 """
 AFTER = (*VERBS, "CONNECT", "CONTENT", ".")
 """What a reply may be said to answer: a verb, the connection, or the dot that ends a message."""
-MOST = 10_000_000
-"""Octets of stdin that are read."""
-
 WIDTH = 78
 _LABEL = 16
 """Columns of the labels."""
 
-_REPLY_LINE = re.compile(rb"[ \t]*(?:S:[ \t]?|<[-~*]+\*?[ \t]*)?(?=[2-5]\d\d(?:[ \-]|$))")
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", nargs="*", metavar="TEXT", help="a reply; without it, stdin is read")
+    parser.add_argument(
+        "--file", metavar="PATH", help="read this file: replies, a log, a transcript, a bounce"
+    )
     parser.add_argument(
         "--after", default="", metavar="VERB", help="the command it answers: RCPT, DATA, CONNECT …"
     )
@@ -54,54 +59,77 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Explain every reply in the text. Raises UsageError for a verb that nobody knows."""
+    """Explain every reply in the text. Raises UsageError for a verb that nobody knows, or for no file."""
     if options.after and options.after.upper() not in AFTER:
         raise UsageError(
             f"no reply answers {visible_text(options.after)}", f"--after takes {', '.join(AFTER)}"
         )
     write = FORMATS[options.format]
-    count = 0
-    for reply in replies(_given(options.text)):
-        print(write(reply, explain_alone(reply, options.after)))
-        count += 1
-    if count:
+    found = find(_given(options.text, options.file))
+    for one in found:
+        print(write(one, explained(one, options.after)))
+    if len(found) == LIMIT:
+        complain(f"only the first {LIMIT} replies are explained")
+    if found:
         return DONE
-    complain("no SMTP reply in this text: a reply begins with three digits, such as 550 5.1.1 no such user")
+    complain(_NONE + _hint(options.text))
     return UNEXPECTED
 
 
-def _given(words: Sequence[str]) -> bytes:
-    """The arguments, or else stdin."""
+_NONE = "no SMTP reply in this text: a reply begins with three digits, such as 550 5.1.1 no such user"
+
+
+def _hint(words: Sequence[str]) -> str:
+    """For one who names a file as the text."""
+    name = " ".join(words)
+    named = len(name) < 256 and "\0" not in name and Path(name).is_file()
+    return f"; to read the file, write --file {visible_text(name)}" if named else ""
+
+
+def _given(words: Sequence[str], file: str | None) -> bytes:
+    """The arguments, or else the file, or else stdin; arguments with blanks in each are a line each."""
+    if words and file is not None:
+        raise UsageError("there is a text and a file", "give one of them")
     if words:
-        return " ".join(words).encode("utf-8", "surrogateescape")
-    text = sys.stdin.buffer.read(MOST + 1) if sys.stdin is not None else b""
+        joint = "\n" if all(" " in word.strip() for word in words) else " "
+        return joint.join(words).encode("utf-8", "surrogateescape")
+    text = _read(file) if file is not None else sys.stdin.buffer.read(MOST + 1) if sys.stdin else b""
     if len(text) > MOST:
         complain(f"only the first {MOST:,} octets are read")
     return text[:MOST]
 
 
-def replies(text: bytes) -> Iterator[Reply]:
-    """The replies in a text; lines that are none are passed over."""
-    reader = ReplyReader()
-    for line in re.split(rb"\r?\n", text):
-        if mark := _REPLY_LINE.match(line):
-            yield from reader.feed(line[mark.end() :] + b"\r\n", 0)
-    if (rest := reader.finish()) is not None:
-        yield rest
+def _read(file: str) -> bytes:
+    try:
+        with Path(file).open("rb") as stream:
+            return stream.read(MOST + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "a file name has no NUL in it"
+        raise UsageError(f"{visible_text(file)} cannot be read", reason or "the system refused") from error
 
 
 def _words(reply: Reply) -> str:
     return "\n".join(visible(line.raw.removesuffix(b"\r\n")) for line in reply.lines)
 
 
-def _text(reply: Reply, told: Explanation) -> str:
-    lines = [_words(reply)]
-    for label, text in _rows(told):
+def _text(found: Found, told: Explanation) -> str:
+    lines = [_words(found.reply)]
+    for label, text in (*_found(found), *_rows(told)):
         lead = f"  {label:<{_LABEL - 1}} "
         lines += textwrap.wrap(
             text, WIDTH, initial_indent=lead, subsequent_indent=" " * (_LABEL + 2), break_on_hyphens=False
         )
     return "\n".join(lines) + "\n"
+
+
+def _found(found: Found) -> Iterator[tuple[str, str]]:
+    """Where it was said and of whom, if the text around it tells."""
+    if found.said_in == "reply":
+        return
+    after = f", after {found.after}" if found.after else ""
+    yield "Said in", f"{found.said_in}, line {found.line}{after}"
+    rows = ("Recipient", found.recipient), ("By", found.host)
+    yield from ((label, visible_text(text)) for label, text in rows if text)
 
 
 def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
@@ -144,16 +172,18 @@ def _caused(found: Diagnosis | None) -> Iterator[tuple[str, str]]:
     yield "Lasts", found.permanence
 
 
-def _markdown(reply: Reply, told: Explanation) -> str:
-    words = _words(reply)
+def _markdown(found: Found, told: Explanation) -> str:
+    words = _words(found.reply)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", words)), default=0))
-    rows = [f"- **{escaped(label.strip())}**: {escaped(text)}" for label, text in _rows(told)]
+    rows = [
+        f"- **{escaped(label.strip())}**: {escaped(text)}" for label, text in (*_found(found), *_rows(told))
+    ]
     return "\n".join([f"{fence}text", words, fence, "", *rows, ""])
 
 
-def _json(reply: Reply, told: Explanation) -> str:
+def _json(found: Found, told: Explanation) -> str:
     facts = {
-        "reply": _words(reply),
+        "reply": _words(found.reply),
         "code": told.code,
         "enhanced": told.enhanced,
         "class": told.status,
@@ -170,6 +200,9 @@ def _json(reply: Reply, told: Explanation) -> str:
         "not_yet": told.not_yet,
         "sources": told.sources,
         **_diagnosis(told.diagnosis),
+        "recipient": visible_text(found.recipient),
+        "host": visible_text(found.host),
+        "said_in": found.said_in,
     }
     return msgspec.json.encode(facts).decode()
 
@@ -187,7 +220,7 @@ def _diagnosis(found: Diagnosis | None) -> dict[str, object]:
     }
 
 
-FORMATS: Mapping[str, Callable[[Reply, Explanation], str]] = {
+FORMATS: Mapping[str, Callable[[Found, Explanation], str]] = {
     "text": _text,
     "markdown": _markdown,
     "json": _json,

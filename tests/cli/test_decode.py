@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.cli import decode, main
-from smtpwb.reference.explain import Explanation, assumed, explain_alone
+from smtpwb.reference.explain import Explanation, assumed
 from smtpwb.smtp.dialogue import RULES
+from smtpwb.smtp.replies import Reply
+from smtpwb.transcript.pasted.explained import explained
+from smtpwb.transcript.pasted.find import MOST, find
 from tests.cli import program
 
 HOSTILE = b"550 \x1b]0;t\x07 [red]x[/] *b* `` ` <script>&#x202E; | [a](http://b) \xe2\x80\xae \xff\r\n"
@@ -26,7 +29,11 @@ def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def written(format: str, text: bytes, after: str = "") -> str:
     write = decode.FORMATS[format]
-    return "\n".join(write(reply, explain_alone(reply, after)) for reply in decode.replies(text))
+    return "\n".join(write(found, explained(found, after)) for found in find(text))
+
+
+def replies(text: bytes) -> list[Reply]:
+    return [found.reply for found in find(text)]
 
 
 def test_text(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,7 +52,7 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("mark", ["<-  ", "<** ", "<~  ", "<~* ", "S: ", "   "])
 def test_the_marks_of_swaks_and_of_the_rfcs_are_passed_over(mark: str) -> None:
-    assert [reply.code for reply in decode.replies(f" -> RCPT\n{mark}452 4.2.2 full\n".encode())] == ["452"]
+    assert [reply.code for reply in replies(f" -> RCPT\n{mark}452 4.2.2 full\n".encode())] == ["452"]
 
 
 def test_the_verb_may_be_in_any_case(capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,16 +92,16 @@ def test_every_format_has_what_matters(format: str) -> None:
 
 def test_several_replies_in_one_text() -> None:
     text = b"hello\n220 hi\nS: 250-a\nS: 250 b\n<- 550 no\n  421 4.3.2 bye\nC: 250 mine\nend 250\n"
-    assert [reply.code for reply in decode.replies(text)] == ["220", "250", "550", "421"]
+    assert [reply.code for reply in replies(text)] == ["220", "250", "550", "421"]
 
 
 def test_a_multiline_reply_is_one() -> None:
-    (reply,) = decode.replies(b"250-a\r\n250-b\r\n250 c\r\n")
+    (reply,) = replies(b"250-a\r\n250-b\r\n250 c\r\n")
     assert reply.texts == (b"a", b"b", b"c")
 
 
 def test_a_reply_without_its_end_is_explained_as_far_as_it_goes() -> None:
-    (reply,) = decode.replies(b"250-a\r\n250-b")
+    (reply,) = replies(b"250-a\r\n250-b")
     assert not reply.complete
     assert "250-b" in written("text", b"250-a\r\n250-b")
 
@@ -231,7 +238,7 @@ def test_what_is_huge_or_binary_has_an_answer_at_once(stdin: bytes, last: str) -
 
 
 def test_what_is_not_read_is_said() -> None:
-    done = program.smtpwb("decode", stdin=b"250 ok\n" + b"\0" * decode.MOST)
+    done = program.smtpwb("decode", stdin=b"250 ok\n" + b"\0" * MOST)
     assert done.returncode == 0
     assert program.sentence(done) == "only the first 10,000,000 octets are read"
 

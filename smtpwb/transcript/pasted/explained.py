@@ -1,0 +1,39 @@
+"""What a reply means that was found in pasted text: the same explanation as for a live one.
+
+Decides what is said where a source tells a failure in words alone, without a reply: its cause, and the
+enhanced status code that the source gives it.
+"""
+
+from __future__ import annotations
+
+from smtpwb.reference import catalog
+from smtpwb.reference.explain import Explanation, explain_alone
+from smtpwb.smtp.visible import visible
+from smtpwb.transcript.pasted.found import Found
+
+_NO_REPLY = "No reply stands here: these are the words in which the sending server tells why it failed."
+
+
+def explained(found: Found, after: str = "") -> Explanation:
+    """The explanation of a reply; `after`, a verb in any case, overrides what the source says it answers."""
+    after = after or found.after
+    return explain_alone(found.reply, after) if found.reply.code else _of_words(found, after)
+
+
+def _of_words(found: Found, after: str) -> Explanation:
+    from smtpwb.reference.diagnosis import diagnose
+
+    words = "\n".join(visible(text) for text in found.reply.texts)
+    row = catalog.enhanced(found.enhanced)
+    told = diagnose("", found.enhanced, words, after.upper())
+    known = told if told.cause != "unknown" else None
+    return Explanation(
+        enhanced=found.enhanced,
+        name="no reply",
+        meaning=_NO_REPLY,
+        detail=row.explanation if row else "",
+        diagnosis=known,
+        fixer=known.fixer if known else row.fixer if row else "",
+        advice=known.try_ if known else row.try_ if row else "",
+        sources=tuple(dict.fromkeys((*(row.sources if row else ()), *(known.sources if known else ())))),
+    )

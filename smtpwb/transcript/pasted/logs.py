@@ -1,0 +1,322 @@
+"""Replies in the log lines of mail servers, which quote the replies they got and gave.
+
+Decides for each program which of its lines quote a reply, and where the recipient, the sender and the other
+server stand. A program is a row of `PROGRAMS`, with a pattern a kind of line; lines that only name
+an address (`from=<…>`) are remembered for those that quote a reply, by queue identifier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import NamedTuple
+
+from smtpwb.transcript.pasted.found import (
+    CODE,
+    CONTENT,
+    Found,
+    Kind,
+    Numbered,
+    Read,
+    after_of,
+    reply_of,
+    text_of,
+)
+
+
+class Form(NamedTuple):
+    """One kind of line. Groups of the pattern: `said` (the words), and where the line has them
+    `id`, `recipient`, `sender`, `host`, `enhanced`, and `after` (a phrase that names the command)."""
+
+    pattern: bytes
+    after: str = ""
+    """What its replies answer, where it is always the same."""
+
+
+class Program(NamedTuple):
+    """The log of one program."""
+
+    name: str
+    sign: bytes
+    """Stands in each of its lines; the forms begin behind it."""
+    forms: tuple[Form, ...]
+    """Tried in order; the first that fits tells the line."""
+    context: bytes = rb"(?!)"
+    """Lines that name an address only; groups `id`, `sender` and `recipient`."""
+    names_first: bool = False
+    """The first address of a line is the recipient, wherever it stands."""
+
+
+def _to(literal: bytes) -> bytes:
+    """Up to the first `literal`, never beyond: however often it occurs, it is tried once."""
+    return rb"(?>.*?" + literal + rb")"
+
+
+def _maybe(pattern: bytes) -> bytes:
+    """`pattern` where it stands; decided once."""
+    return rb"(?>(?:" + pattern + rb")?)"
+
+
+_ID = rb"(?P<id>[\w-]++)"
+_TO = rb"to=<(?P<recipient>[^>]*)>,"
+_IN_REPLY = rb"(?: \(in reply to (?P<after>[^()]*?)(?: command)?\))?"
+_EXIM_ID = rb"(?P<id>\w{6}-\w{6,11}-\w{2,4}) "
+_EXIM_FAILED = _EXIM_ID + rb"(?:\*\*|==) (?P<recipient>[^\s:]+)"
+_EXIM_FIELDS = (
+    rb"(?>(?:(?: [A-Z][A-Za-z]{0,2}=\S+(?: \[[^\]\s]*\](?::\d+)?)?| defer \(-?\d+\)| <[^>]*>| \([^)]*\)):?)*)"
+)
+_EXIM_WHEN = rb"(?P<after>RCPT|MAIL|EHLO or HELO|after DATA|connection|VRFY|EXPN|AUTH)\b"
+_RELAY = rb" relay=(?P<host>[^,\s\[]*?)\.?(?: ?\[[^\]]*\])?(?::\d+)?(?: \([^)]*\))?, "
+_OPENSMTPD = (
+    rb"delivery "
+    + _to(rb"\bfrom=<")
+    + rb"(?P<sender>[^>]*)> to=<(?P<recipient>[^>]*)>"
+    + _to(rb' relay="(?:[^"(]*\()?')
+    + rb'(?P<host>[^")]*)'
+)
+_OPENSMTPD_COMMAND = (
+    rb"(?P<after>RCPT|MAIL|[A-Z]+)(?: TO:<(?P<recipient>[^>\"]*)>| FROM:<(?P<sender>[^>\"]*)>)?"
+)
+
+PROGRAMS = (
+    Program(
+        "Postfix",
+        rb"postfix[\w./-]{0,40}/[\w-]{1,40}\[\d{1,9}\]: ",
+        (
+            Form(
+                _ID
+                + rb": "
+                + _TO
+                + _to(rb" dsn=")
+                + rb"(?P<enhanced>[\d.]+), status=\w+ \("
+                + _to(rb"\bhost ")
+                + rb"(?P<host>[^\s\[]+)\[[^\]]*\](?::\d+)? (?:said|refused to talk to me): (?P<said>.*?)"
+                + _IN_REPLY
+                + rb"\)$"
+            ),
+            Form(
+                _ID
+                + rb": "
+                + _TO
+                + _to(rb"(?= relay=)")
+                + _RELAY
+                + _to(rb"\bdsn=")
+                + rb"(?P<enhanced>2[\d.]+), status=\w+ \((?P<said>"
+                + CODE
+                + rb"[ -].*)\)$",
+                CONTENT,
+            ),
+            Form(
+                _ID
+                + rb": "
+                + _TO
+                + _to(rb" dsn=")
+                + rb"(?P<enhanced>[45][\d.]+), status=\w+ \((?P<said>.*)\)$"
+            ),
+            Form(
+                _ID
+                + rb": (?:\w+-)?(?:reject\w*|hold|tempfail): (?P<after>[A-Z-]+)"
+                + _to(rb": (?=(?:" + CODE + rb"|[45]\.\d))")
+                + rb"(?P<said>.*?)"
+                rb"(?:; (?:client=\S+ )?from=<(?P<sender>[^>]*)>(?:,? to=<(?P<recipient>[^>]*)>)?.*"
+                rb"|; proto=.*)?$"
+            ),
+        ),
+        _ID + rb": from=<(?P<sender>[^>]*)>, size=",
+    ),
+    Program(
+        "Exim",
+        rb"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [+-]\d{4})?(?: \[\d{1,9}\])? "
+        rb"(?=\w{6}-\w{6,11}-\w{2,4} |H=|[^\n]{0,400}\brejected )",
+        (
+            Form(
+                _EXIM_FAILED
+                + _maybe(rb".*? H=(?P<host>[^\s\[]+)")
+                + _to(rb": SMTP error from remote mail(?: server|er) after ")
+                + rb"(?P<after>.{1,300}?): "
+                rb"(?:host (?P<host2>[^\s\[]+) \[[^\]]*\]: )?(?P<said>" + CODE + rb"[ -].*)$"
+            ),
+            Form(
+                _EXIM_ID
+                + rb"[=-]> (?P<recipient>[^\s:]+)"
+                + _to(rb" H=")
+                + rb"(?P<host>[^\s\[]+)"
+                + _to(rb' C="')
+                + rb'(?P<said>[^"]*)"',
+                CONTENT,
+            ),
+            Form(_EXIM_FAILED + rb":?" + _EXIM_FIELDS + rb" (?P<said>.+)$"),
+            Form(
+                _maybe(_EXIM_ID)
+                + _maybe(rb".*?F=<(?P<sender>[^>]*)> ")
+                + _to(rb"\brejected ")
+                + _EXIM_WHEN
+                + rb"[^:<]*(?:<(?P<recipient>[^>]*)>)?[^:]*: (?P<said>.+)$"
+            ),
+        ),
+        _EXIM_ID + rb"<= (?P<sender>\S+) ",
+    ),
+    Program(
+        "Sendmail",
+        rb"\b(?:sendmail|sm-mta|sm-msp-queue|sm-msp)\[\d{1,9}\]: ",
+        (
+            Form(
+                _ID
+                + rb": to=(?P<recipient>[^,]*),"
+                + _to(rb"(?= relay=)")
+                + _RELAY
+                + _maybe(rb".*?\bdsn=(?P<enhanced>[\d.]+),")
+                + _to(rb"\breply=")
+                + rb"(?P<said>"
+                + CODE
+                + rb".*?), stat="
+            ),
+            Form(
+                _ID
+                + rb": to=(?P<recipient>[^,]*),"
+                + _to(rb"(?= relay=)")
+                + _RELAY
+                + _to(rb"\bdsn=")
+                + rb"(?P<enhanced>2[\d.]+), stat=Sent \((?P<said>"
+                + CODE
+                + rb".*)\)$",
+                CONTENT,
+            ),
+            Form(
+                _ID
+                + rb": to=(?P<recipient>[^,]*),"
+                + _maybe(rb".*?" + _RELAY)
+                + _to(rb"\bdsn=")
+                + rb"(?P<enhanced>[45][\d.]+), stat=(?:Deferred: )?(?P<said>.+)$"
+            ),
+            Form(
+                _ID
+                + rb": ruleset=(?P<after>check_\w+), arg1=<?(?P<recipient>[^,>]*)>?,"
+                + _to(rb"\breject=")
+                + rb"(?P<said>.+)$"
+            ),
+        ),
+        _ID + rb": from=(?P<sender>[^,]*), size=",
+    ),
+    Program(
+        "OpenSMTPD",
+        rb"\bsmtpd\[\d{1,9}\]: \w{1,16} (?:mta|smtp|mda) ",
+        (
+            Form(_OPENSMTPD + _to(rb' result="(?:Perm|Temp)\w*" stat="') + rb'(?P<said>.*)"$'),
+            Form(_OPENSMTPD + _to(rb' result="Ok" stat="') + rb'(?P<said>.*)"$', CONTENT),
+            Form(
+                rb"failed-command "
+                + _to(rb'command="')
+                + _OPENSMTPD_COMMAND
+                + _to(rb'" result="')
+                + rb'(?P<said>.*)"$'
+            ),
+        ),
+    ),
+    Program(
+        "qmail",
+        rb"(?=\b(?:starting )?delivery \d{1,9}: (?:msg|success|failure|deferral)\b)",
+        (
+            Form(
+                rb"delivery (?P<id>\d+): \w+: (?:Connected_to_)?(?P<host>[\w.:]+?)_"
+                rb"(?P<after>(?:does_not|failed|but|accepted)[^/]*)\./Remote_host_said:_?"
+                rb"(?P<said>.*?)(?:/Giving_up_on_.*)?$"
+            ),
+            Form(rb"delivery (?P<id>\d+): (?:failure|deferral): (?P<said>.*)$"),
+        ),
+        rb"starting delivery (?P<id>\d+): msg \d+ to \w+ (?P<recipient>\S+)",
+    ),
+    Program(
+        "Courier",
+        rb"\bcourier\w{0,10}: id=[^,\n]{0,80},",
+        (Form(rb"from=<(?P<sender>[^>]*)>,addr=<(?P<recipient>[^>]*)>: (?P<said>" + CODE + rb"[ -].*)$"),),
+    ),
+    Program(
+        "Exchange",
+        rb"\{LED=",
+        (Form(rb"(?P<said>[^}]*)\}" + _maybe(rb".*?\{FQDN=(?P<host>[^}]*)\}")),),
+        names_first=True,
+    ),
+)
+
+
+class _Compiled(NamedTuple):
+    sign: re.Pattern[bytes]
+    forms: tuple[tuple[re.Pattern[bytes], str], ...]
+    context: re.Pattern[bytes]
+
+
+@cache
+def _compiled(program: Program) -> _Compiled:
+    """At first use: most pasted texts are of no log."""
+    forms = tuple((re.compile(form.pattern), form.after) for form in program.forms)
+    return _Compiled(re.compile(program.sign), forms, re.compile(program.context))
+
+
+def read(program: Program, lines: Sequence[Numbered]) -> Read:
+    """What the log lines of one program quote; a failure that is told without a reply too."""
+    compiled = _compiled(program)
+    own = [(line, sign.end()) for line in lines if (sign := compiled.sign.search(line.text))]
+    known: _Known = {}
+    for line, begin in own:
+        known.update(_named(compiled.context.match(line.text, begin)))
+    found = [one for line, begin in own if (one := _line(program, line, begin, known)) is not None]
+    return Read(found, {line.number for line, _ in own})
+
+
+_Known = dict[tuple[str, bytes], str]
+"""The addresses that lines of their own name, by kind and queue identifier."""
+
+
+def _named(named: re.Match[bytes] | None) -> _Known:
+    fields = named.groupdict() if named else {}
+    return {(name, fields["id"]): text_of(fields[name]) for name in fields if name != "id"}
+
+
+def _line(program: Program, line: Numbered, begin: int, known: _Known) -> Found | None:
+    for form, after in _compiled(program).forms:
+        if quoted := form.match(line.text, begin):
+            fields = {key: value or b"" for key, value in quoted.groupdict().items()}
+            return _found(program, fields, after, line, known)
+    return None
+
+
+_ADDRESS = re.compile(rb"(?<![^\s,;:\"'<>=])[^\s,;:\"'<>={}@]{1,64}@[\w.-]{1,255}")
+
+
+def _found(program: Program, fields: dict[str, bytes], after: str, line: Numbered, known: _Known) -> Found:
+    """What the fields of a line say; what it does not name comes from lines before."""
+    if program.names_first and (address := _ADDRESS.search(line.text)):
+        fields["recipient"] = address[0]
+    said, key = _UNFOLD.get(program.name, bytes)(fields["said"]), fields.get("id", b"")
+    return Found(
+        reply_of(said),
+        after or after_of(text_of(fields.get("after")).replace("_", " ")),
+        text_of(fields.get("recipient")) or known.get(("recipient", key), ""),
+        text_of(fields.get("sender")) or known.get(("sender", key), ""),
+        text_of(fields.get("host") or fields.get("host2")),
+        f"log line of {program.name}",
+        line.number,
+        text_of(fields.get("enhanced")),
+    )
+
+
+def _qmail(said: bytes) -> bytes:
+    """qmail-send writes blanks as `_` and line ends as `/`."""
+    return re.sub(rb"/(?=" + CODE + rb"[_-])", rb" ", said.rstrip(b"/")).replace(b"_", b" ")
+
+
+_UNFOLD: dict[str, Callable[[bytes], bytes]] = {"qmail": _qmail}
+"""How a program writes the words of others, where it changes them."""
+
+
+def _kind(program: Program) -> Kind:
+    def sign(text: bytes) -> object:
+        return _compiled(program).sign.search(text)
+
+    return Kind(program.name, sign, partial(read, program))
+
+
+KINDS = tuple(map(_kind, PROGRAMS))
+"""One a program."""

@@ -1,0 +1,38 @@
+"""Replies quoted in the middle of a text: an error message of a program, a sentence in a mail.
+
+Decides what is taken for a reply where nothing marks it: a reply code with an enhanced status code of its
+class behind it, or a code that an error message introduces. Asked only where nobody else found a reply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smtpwb.transcript.pasted.found import CODE, Found, Kind, Numbered, Read, reply_of
+
+_CODED = rb"(?<![\w.+@/-])(?=([245])[0-5]\d[ -]\1\.\d{1,3}\.\d{1,3}(?![\w.]))"
+_INTRODUCED = (
+    rb"(?:[Ee]xception|[Ee]rror|said|returned|reply|response|responded|code)\b[^\n]{0,80}?[:=\[('\"] ?"
+    rb"(?=[45][0-5]\d[ -][A-Za-z<#])"
+)
+_TUPLE = rb"\((?=" + CODE + rb", b?['\"])"
+_QUOTED = re.compile(_CODED + rb"|" + _INTRODUCED + rb"|" + _TUPLE)
+_PAIR = re.compile(rb"(" + CODE + rb"), b?(['\"])(.{0,2000}?)\2\)")
+"""How Python's smtplib shows a reply: `(550, b'5.1.1 no such user')`."""
+
+
+def read(lines: Sequence[Numbered]) -> Read:
+    """The first reply that each line quotes."""
+    found = []
+    for number, text in lines:
+        if quoted := _QUOTED.search(text):
+            said = text[quoted.end() :]
+            pair = _PAIR.match(said)
+            found.append(
+                Found(reply_of(b" ".join(pair.group(1, 3)) if pair else said), said_in="text", line=number)
+            )
+    return Read(found, {one.line for one in found})
+
+
+KIND = Kind("text", _QUOTED.search, read)

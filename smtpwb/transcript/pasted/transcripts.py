@@ -1,0 +1,214 @@
+"""Replies in a transcript: whose line is whose, by the marks of the program that wrote it.
+
+Decides which lines are the server's, and which command each reply answers: replies come in the order of the
+commands (RFC 5321 §4.1.1, RFC 2920 §3.1), 354 asks for the message, whose dot is answered next. A dialect is
+a row of `DIALECTS`; the last, without marks, is what telnet and `openssl s_client` leave, and a bare reply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from smtpwb.smtp.commands import parse
+from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.transcript.pasted.found import CONNECT, CONTENT, Found, Kind, Numbered, Read, text_of
+
+
+class Dialect(NamedTuple):
+    """How one program marks the lines of a dialogue. Marks are patterns from the beginning of the line."""
+
+    name: str
+    theirs: bytes
+    """The mark before a line of the server."""
+    ours: bytes
+    """The mark before a line of the client."""
+    connected: bytes = rb"(?!)"
+    """A line that begins a connection; the group `host` names the server, where the line does."""
+    tail: bytes = rb"(?!)"
+    """What the program adds at the end of a line."""
+    comment: bytes = rb"(?!)"
+    """A line of the program's own that says something about the dialogue."""
+    marked: bool = True
+
+
+_REPLY = rb"(?=[2-5]\d\d(?:[ \-\r]|$))"
+_COMMANDS = (
+    rb"(?i:(?:EHLO|HELO|LHLO|VRFY|EXPN|ETRN) \S+|(?:MAIL FROM|RCPT TO) ?:.*|AUTH \S+(?: \S+)?"
+    rb"|BDAT \d+(?: LAST)?|DATA|RSET|QUIT|STARTTLS|NOOP|HELP)[ \t]*$"
+)
+"""Lines that are commands and no prose: without a mark, `Mail bounces:` is none."""
+_HOST = rb"(?P<host>[^\s,]+?)"
+_TIME = rb" {2,}(?:[\d.,]+ m?s|cut off|waiting|\xe2\x80\xa6|\d\d:\d\d:\d\d)$"
+"""How our own text form ends a line (`formats.text`)."""
+_CSV = rb"[^,\n]{0,80},[^,\n]{0,200},[^,\n]{0,80},\d{1,9},[^,\n]{0,80},[^,\n]{0,80},"
+"""The columns of Exchange's protocol log that come before the event."""
+
+DIALECTS = (
+    Dialect(
+        "RFC",
+        rb"[ \t]*S:[ \t]?",
+        rb"[ \t]*C:[ \t]?",
+        rb"SMTP dialogue with " + _HOST + rb":\d+$|# connected to ",
+        _TIME,
+        rb" {3}\S",
+    ),
+    Dialect(
+        "swaks", rb"<(?:-|~|\*\*|~\*) {1,2}", rb" (?:->|~>|\*\*) ", rb"=== Connected to " + _HOST + rb"\.?$"
+    ),
+    Dialect("Sendmail", rb"<<< ", rb">>> ", rb"\.\.\. while talking to " + _HOST + rb"\.?:"),
+    Dialect("msmtp", rb"<-- ", rb"--> "),
+    Dialect("curl", rb"< ", rb"> ", rb"\* (?:Connected|Established connection) to " + _HOST + rb"[ ,]"),
+    Dialect(
+        "smtplib", rb"reply: b?'", rb"send: b?'", rb"connect: (?:to )?\('" + _HOST + rb"',", rb"(?:\\r\\n)?'$"
+    ),
+    Dialect("PHPMailer", rb".{0,40}?SERVER -> CLIENT: ", rb".{0,40}?CLIENT -> SERVER: "),
+    Dialect("Exchange", _CSV + rb'<,"?', _CSV + rb'>,"?', _CSV + rb"\+,", rb'"?,[^,]*$'),
+    Dialect(
+        "plain",
+        rb"[ \t]*",
+        rb"[ \t]*(?=" + _COMMANDS + rb")",
+        rb"(?:Connected to |Connection to |Connecting to |CONNECTED\()"
+        + _HOST
+        + rb"(?:\.?$| port| \d+ port|\))",
+        marked=False,
+    ),
+)
+"""In this order: the dialect without marks takes whatever lines the others left."""
+
+
+class _Asked(NamedTuple):
+    """Something that waits for its reply."""
+
+    after: str = ""
+    recipient: str = ""
+
+
+class _Talk:
+    """One dialogue, line by line; `found` grows with each complete reply."""
+
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+        self.heard_of_client = False
+        """A command or a connection was told of: this is a dialogue, not a reply by itself."""
+        self.content = False
+        """After a 354: the client's lines are the message."""
+        self._reader = ReplyReader()
+        self._began = 0
+        self._asked: deque[_Asked] = deque()
+        self._host = self._sender = ""
+        self._lmtp = False
+        self._accepted: list[str] = []
+
+    @property
+    def code(self) -> bytes:
+        """The code of the reply that is not complete yet, or empty."""
+        so_far = self._reader.preview
+        return so_far.code.encode() if so_far else b""
+
+    def connect(self, host: str) -> None:
+        self.cut_off()
+        self._host, self.content = host or self._host, False
+        self._asked, self.heard_of_client = deque([_Asked(CONNECT)]), True
+
+    def say(self, line: bytes) -> None:
+        """A line of the client: a command, a line of the message, or an answer in AUTH."""
+        self.cut_off()
+        if self.content:
+            if line == b".":
+                self._end_content()
+            return
+        command = parse(line)
+        if command.known is None:
+            return
+        self.heard_of_client = True
+        address = text_of(command.path.address) if command.path else ""
+        if command.verb in ("HELO", "EHLO", "LHLO", "RSET", "MAIL"):
+            self._sender, self._accepted = address, []
+            self._lmtp = command.verb == "LHLO" or (self._lmtp and command.verb not in ("HELO", "EHLO"))
+        self._asked.append(_Asked(command.verb, address if command.verb == "RCPT" else ""))
+
+    def hear(self, number: int, line: bytes) -> None:
+        """A line of the server."""
+        if self._reader.idle:
+            self._began = number
+        for reply in self._reader.feed(line + b"\r\n", 0):
+            self._take(reply)
+
+    def cut_off(self) -> None:
+        """Whatever was being said ends here."""
+        if (rest := self._reader.finish()) is not None:
+            self._take(rest)
+
+    def _end_content(self) -> None:
+        """Of LMTP each accepted recipient gets a reply of its own (RFC 2033 §4.2)."""
+        self.content = False
+        alone = self._accepted[0] if len(self._accepted) == 1 else ""
+        each = self._accepted if self._lmtp else [alone]
+        self._asked.extend(_Asked(CONTENT, recipient) for recipient in each)
+
+    def _take(self, reply: Reply) -> None:
+        if self.content:  # the message itself is not in this transcript
+            self._end_content()
+        asked = self._asked.popleft() if self._asked else _Asked()
+        if asked.after == "RCPT" and reply.code.startswith("2"):
+            self._accepted.append(asked.recipient)
+        if asked.after == "AUTH" and reply.code == "334":
+            self._asked.appendleft(asked)
+        self.content = reply.code == "354" and asked.after in ("DATA", "")
+        self.found.append(
+            Found(reply, asked.after, asked.recipient, self._sender, self._host, line=self._began)
+        )
+
+
+class _Marks:
+    """The compiled marks of a dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.theirs = re.compile(dialect.theirs + _REPLY)
+        self.ours = re.compile(dialect.ours)
+        self.connected = re.compile(dialect.connected)
+        self.tail = re.compile(dialect.tail)
+        self.comment = re.compile(dialect.comment)
+
+
+def read(dialect: Dialect, lines: Sequence[Numbered]) -> Read:
+    """Every reply among the lines that are marked as the server's; the rest is passed over."""
+    marks, talk = _Marks(dialect), _Talk()
+    understood: set[int] = set()
+    last_dot = 0 if dialect.marked else max((n for n, text in lines if text.strip() == b"."), default=0)
+    for number, text in lines:
+        if talk.content and number <= last_dot:
+            talk.say(text.strip())
+        elif connected := marks.connected.match(text):
+            talk.connect(text_of(connected.groupdict().get("host")))
+        elif theirs := marks.theirs.match(text) or _continues(talk, text):
+            talk.hear(number, marks.tail.sub(b"", text[theirs.end() :]))
+        elif ours := marks.ours.match(text):
+            talk.say(marks.tail.sub(b"", text[ours.end() :]))
+        elif not marks.comment.match(text):
+            continue
+        understood.add(number)
+    talk.cut_off()
+    said_in = "transcript" if talk.heard_of_client else "reply"
+    return Read([replace(one, said_in=said_in) for one in talk.found], understood)
+
+
+def _continues(talk: _Talk, text: bytes) -> re.Match[bytes] | None:
+    """A line without a mark inside a reply of several lines, as PHPMailer writes them."""
+    code = talk.code
+    return re.match(rb"[ \t]*(?=" + code + rb"[ \-])", text) if code else None
+
+
+def _kind(dialect: Dialect) -> Kind:
+    sign = re.compile(rb"^" + dialect.theirs + _REPLY, re.M)
+    return Kind(dialect.name, sign.search, partial(read, dialect))
+
+
+KINDS = tuple(map(_kind, DIALECTS))
+"""One a dialect, in the order of `DIALECTS`."""
