@@ -73,13 +73,15 @@ def compared(before: Extensions, after: Extensions) -> Capabilities:
 
 
 def _by_keyword(extensions: Extensions) -> dict[str, str]:
-    """Each keyword with its parameters as people read them; mechanisms in order, however they are spelled."""
+    """Each keyword with its parameters as people read them; `AUTH=` is AUTH in an old spelling."""
     found = {
-        visible_text(offer.keyword): visible_text(" ".join(offer.parameters)) for offer in extensions.offers
+        visible_text(offer.keyword): visible_text(" ".join(offer.parameters))
+        for offer in extensions.offers
+        if not offer.keyword.startswith("AUTH=")
     }
     if extensions.size is not None:
         found["SIZE"] = keywords.size(extensions.size)
-    if "AUTH" in found:
+    if extensions.mechanisms:
         found["AUTH"] = visible_text(" ".join(extensions.mechanisms))
     return found
 

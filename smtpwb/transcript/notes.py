@@ -8,9 +8,12 @@ from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, explain
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING
 from smtpwb.smtp.lint import Finding, lint
-from smtpwb.smtp.visible import visible_text
+from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import findings, wording
+from smtpwb.transcript.capabilities import Change, change
 from smtpwb.transcript.events import Opened, OpenFailed, Secured, Sent
+from smtpwb.transcript.recipients import Ledger, ledger
+from smtpwb.transcript.timing import Slow, slow_at
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 
@@ -23,13 +26,19 @@ class EntryNote(msgspec.Struct, frozen=True):
     texts: tuple[str, ...] = ()
     lints: tuple[Finding, ...] = ()
     sources: tuple[str, ...] = ()
+    ledger: Ledger | None = None
+    """Of a reply to RCPT, DATA or the dot: the recipients, where some were accepted and others refused."""
+    change: Change | None = None
+    """Of an EHLO reply: what is different since the one before."""
+    slow: Slow | None = None
+    """Of a reply that took far longer than its neighbours."""
 
 
 def note(transcript: Transcript, index: int) -> EntryNote:
     """The note on the entry at `index`."""
     entry = transcript.entries[index]
     if entry.kind is Kind.REPLY:
-        return _on_reply(entry)
+        return _on_reply(transcript, index)
     event = entry.event
     if isinstance(event, Sent):
         return _on_sent(entry, event)
@@ -51,9 +60,39 @@ _SECURED = "Everything said before is forgotten, by both sides: say EHLO again."
 _NOT_SECURED = "The connection is as it was, as far as anyone can tell: what is said now goes out in clear."
 
 
-def _on_reply(entry: Entry) -> EntryNote:
+def _on_reply(transcript: Transcript, index: int) -> EntryNote:
+    entry = transcript.entries[index]
     assert entry.reply is not None
-    return EntryNote(_title(entry.answers), explain(entry.reply, entry.answers, entry.after))
+    mechanism = _mechanism(transcript, index) if entry.reply.code == "334" else ""
+    return EntryNote(
+        _title(entry.answers),
+        explain(entry.reply, entry.answers, entry.after, mechanism),
+        ledger=_ledger(transcript, index),
+        change=change(transcript, index),
+        slow=slow_at(transcript, index),
+    )
+
+
+def _mechanism(transcript: Transcript, index: int) -> str:
+    """That of the AUTH under way at a reply."""
+    for entry in reversed(transcript.entries[:index]):
+        if entry.kind is Kind.COMMAND and entry.command is not None and entry.command.verb == "AUTH":
+            return visible(entry.command.argument.split()[0]) if entry.command.argument.split() else ""
+    return ""
+
+
+_ON_RECIPIENTS = ("RCPT", "DATA", DOT)
+
+
+def _ledger(transcript: Transcript, index: int) -> Ledger | None:
+    """The recipients so far; the dialogue's own count spares the work where all fared alike."""
+    entry = transcript.entries[index]
+    known = entry.after if entry.after.in_transaction else entry.before
+    refused = known.refused or (entry.reply is not None and entry.reply.code[:1] in ("4", "5"))
+    if entry.answers not in _ON_RECIPIENTS or not known.accepted or not refused:
+        return None
+    found = ledger(transcript, index)
+    return found if found.mixed else None
 
 
 _TITLES = {GREETING: "Greeting", DOT: "Reply to the lone dot", ANSWER: "Reply to the answer"}

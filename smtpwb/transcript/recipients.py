@@ -43,6 +43,11 @@ class Ledger(msgspec.Struct, frozen=True):
         return bool(self.accepted) and bool(self.refused)
 
     @property
+    def differing(self) -> bool:
+        """Two recipients or more did not fare alike."""
+        return self.mixed or len(self.groups) > 1
+
+    @property
     def summary(self) -> str:
         """`2 accepted · 1 refused (mailbox full)`."""
         counted = len(self.groups) > 1
@@ -73,6 +78,12 @@ def ledger(transcript: Transcript, index: int | None = None) -> Ledger:
         tuple(pattern.ruled_out(sender, recipients)),
         tuple(pattern.remaining(recipients)),
     )
+
+
+def ledgers(transcript: Transcript) -> tuple[Ledger, ...]:
+    """The ledger of every transaction, in order."""
+    begins = (index for index, entry in enumerate(transcript.entries) if _begins(entry))
+    return tuple(ledger(transcript, index) for index in begins)
 
 
 _Numbered = list[tuple[int, Entry]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript.events import Arrived, Attempt, Closed, Opened, OpenFailed, Secured, Sent
+from smtpwb.transcript.timing import Slow
 from smtpwb.transcript.transcript import Entry, Kind
 
 BULLET = "•"
@@ -106,6 +107,12 @@ def duration(nanoseconds: int) -> str:
     if milliseconds < 1000:
         return f"{milliseconds:.0f} ms"
     return f"{milliseconds / 1000:.1f} s"
+
+
+def slow(found: Slow) -> str:
+    """How slow a reply was: `3.0 s, its neighbours 0.4 ms`."""
+    usual = "" if found.usual is None else f", its neighbours {duration(found.usual)}"
+    return f"{duration(found.elapsed)}{usual}"
 
 
 def timing(entry: Entry) -> str:

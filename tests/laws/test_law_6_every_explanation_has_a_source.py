@@ -15,7 +15,7 @@ from smtpwb.practice.mailboxes import Mailbox, mailboxes
 from smtpwb.reference import catalog
 from smtpwb.smtp.dialogue import RULES
 from smtpwb.smtp.lint import CHECKS, lint
-from smtpwb.transcript import findings
+from smtpwb.transcript import capabilities, findings, pattern, timing
 from tests.smtp.test_lint import MODULES
 
 FORMS = {
@@ -73,7 +73,13 @@ def said_in_lessons() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 LESSONS = dict(said_in_lessons())
-FINDINGS = [one for one in vars(findings).values() if isinstance(one, findings.Finding)]
+FINDINGS = [
+    one
+    for module in (findings, capabilities, pattern, timing)
+    for named in vars(module).values()
+    for one in (named.values() if isinstance(named, dict) else (named,))
+    if isinstance(one, findings.Finding)
+]
 
 
 def test_there_is_something_to_look_through() -> None:
@@ -81,7 +87,7 @@ def test_there_is_something_to_look_through() -> None:
     assert len(ROWS) > 500
     assert len(LESSONS) > 10
     assert len(CHECKS) > 20
-    assert len(FINDINGS) >= 5
+    assert len(FINDINGS) >= 30
     assert len(mailboxes()) >= 8
 
 

@@ -36,6 +36,7 @@ def test_what_was_added_removed_and_changed() -> None:
     [
         ("AUTH SCRAM-SHA-1", "AUTH SCRAM-SHA-1 PLAIN", "AUTH SCRAM-SHA-1 → SCRAM-SHA-1 PLAIN"),
         ("AUTH plain", "AUTH PLAIN", ""),
+        ("AUTH=PLAIN", "AUTH PLAIN", ""),
         ("SIZE", "SIZE 512", "SIZE none → 512 octets"),
         ("X <1B>", "X", "X <3C>1B> → none"),
     ],

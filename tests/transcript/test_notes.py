@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.reference import catalog
+from smtpwb.transcript import wording
 from smtpwb.transcript.events import Attempt, OpenFailed, Sent
 from smtpwb.transcript.notes import EntryNote, note
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, Stage, play
+from tests.transcript.test_timing import timed
 
 HELLO = "S: 220 hi\nC: EHLO a\nS: 250 hi"
 
@@ -153,3 +155,56 @@ def test_every_entry_of_a_dialogue_has_a_note() -> None:
         told = note(transcript, index)
         assert told.title
         assert told.explanation or told.texts
+
+
+SOME = "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<a@x.test>\nS: 250 ok"
+MIXED = f"{HELLO}\n{SOME}\nC: RCPT TO:<b@x.test>\nS: 452 4.2.2 full"
+
+
+@pytest.mark.parametrize(
+    ("then", "shown"),
+    [
+        ("# nothing", True),
+        ("C: RCPT TO:<c@x.test>\nS: 250 ok", True),
+        ("C: DATA\nS: 354 go", True),
+        ("C: DATA\nS: 354 go\nC: .\nS: 250 queued", True),
+        ("C: NOOP\nS: 250 ok", False),
+        ("C: RSET\nS: 250 ok", False),
+        (f"C: RSET\nS: 250 ok\n{SOME}", False),
+    ],
+)
+def test_the_ledger_stands_beside_what_is_said_of_recipients(then: str, shown: bool) -> None:
+    found = last(MIXED, then).ledger
+    assert (found is not None) == shown
+    assert found is None or found.mixed
+
+
+@pytest.mark.parametrize(
+    "dialogue", [SOME, SOME.replace("RCPT TO:<a@x.test>\nS: 250 ok", "RCPT TO:<b>\nS: 550 no")]
+)
+def test_there_is_no_ledger_where_all_fared_alike(dialogue: str) -> None:
+    assert last(HELLO, dialogue).ledger is None
+
+
+def test_an_ehlo_is_compared_with_the_one_before() -> None:
+    assert last(HELLO).change is None
+    found = last(HELLO, "C: STARTTLS\nS: 220 go\nS: <tls>", "C: EHLO a\nS: 250-hi\nS: 250 AUTH PLAIN").change
+    assert found is not None
+    assert found.capabilities.added == ("AUTH PLAIN",)
+
+
+def test_a_slow_reply_is_marked() -> None:
+    found = note(timed(HELLO, "C: NOOP", 3, "S: 250 ok"), 5).slow
+    assert found is not None
+    assert wording.slow(found) == "3.0 s, its neighbours 1.0 ms"
+    assert last(HELLO).slow is None
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "said"),
+    [("scram-sha-1", "The login failed"), ("LOGIN", "own words"), ("", "The login failed")],
+)
+def test_a_challenge_is_read_by_the_mechanism_that_was_begun(mechanism: str, said: str) -> None:
+    told = last(HELLO, f"C: AUTH {mechanism}", "S: 334 ", "C: eA==", "S: 334 ZT1vdGhlcg==").explanation
+    assert told is not None
+    assert said in told.challenge

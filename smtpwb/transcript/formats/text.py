@@ -19,12 +19,17 @@ from collections.abc import Iterator
 from smtpwb.reference.explain import Explanation
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import wording
+from smtpwb.transcript.capabilities import Change
 from smtpwb.transcript.events import Opened, Secured
+from smtpwb.transcript.findings import Finding
 from smtpwb.transcript.notes import EntryNote, note
+from smtpwb.transcript.recipients import Ledger, ledgers
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 WIDTH = 78
 _INDENT = "   "
+_WIDEST = 40
+"""Columns up to which addresses of a ledger are aligned."""
 
 
 def transcript_text(transcript: Transcript) -> str:
@@ -32,6 +37,8 @@ def transcript_text(transcript: Transcript) -> str:
     blocks = ["\n".join(_heading(transcript)), ""]
     for index in range(len(transcript.entries)):
         blocks += _entry(transcript, index)
+    for ledger in ledgers(transcript):
+        blocks += _recipients(ledger) if ledger.differing else ()
     return "\n".join(blocks) + "\n"
 
 
@@ -98,6 +105,10 @@ def _said(entry: Entry) -> list[str]:
 def _annotation(said: EntryNote, entry: Entry) -> Iterator[str]:
     if said.explanation is not None:
         yield from _explained(said.explanation)
+    if said.change is not None:
+        yield from _changed(said.change)
+    if said.slow is not None:
+        yield from _wrapped(f"Slow: {wording.slow(said.slow)}. {_found(said.slow.often)}")
     for text in said.texts[len(wording.lines(entry)) :]:
         yield from _wrapped(text)
     if said.sources:
@@ -122,6 +133,36 @@ def _explained(explanation: Explanation) -> Iterator[str]:
         yield from _wrapped(sentence, hanging="  ")
     if explanation.sources:
         yield from _wrapped(f"[{' · '.join(explanation.sources)}]")
+
+
+def _changed(change: Change) -> Iterator[str]:
+    if change.capabilities:
+        yield from _wrapped(f"Since {_SINCE[change.since]}: {change.capabilities.summary}", hanging="  ")
+    for finding in change.meaning:
+        yield from _wrapped(_found(finding))
+
+
+_SINCE = {"STARTTLS": "the EHLO before TLS", "AUTH": "the EHLO before the login", "EHLO": "the EHLO before"}
+
+
+def _recipients(ledger: Ledger) -> Iterator[str]:
+    """The ledger of one transaction, below the dialogue."""
+    heading = f"# recipients of <{ledger.sender}>: {ledger.summary}"
+    yield from textwrap.wrap(heading, WIDTH, subsequent_indent=_INDENT)
+    widest = min(_WIDEST, max(len(one.address) for one in ledger.recipients))
+    for one in ledger.recipients:
+        outcome = f"{one.code} {one.enhanced}".strip()
+        title = f" {one.title}" if one.title not in ("", outcome) else ""
+        yield f"{_INDENT}{f'<{one.address}>':<{widest + 2}}  {outcome}{title}"
+    for label, findings in (("Ruled out", ledger.ruled_out), ("What remains", ledger.remaining)):
+        if findings:
+            yield f"{_INDENT}{label}:"
+        for finding in findings:
+            yield from (f"{_INDENT}{row}" for row in _wrapped(f"- {_found(finding)}", hanging="  "))
+
+
+def _found(finding: Finding) -> str:
+    return f"{finding.text} [{' · '.join(finding.sources)}]"
 
 
 def _wrapped(text: str, hanging: str = "") -> list[str]:

@@ -17,6 +17,7 @@ from smtpwb.transcript.formats.text import WIDTH, entry_text, transcript_text
 from smtpwb.transcript.notes import note
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, Stage, play
+from tests.transcript.test_timing import timed
 
 GOLDEN = Path(__file__).parent / "golden" / "walkthrough.txt"
 WALKTHROUGH = """
@@ -215,6 +216,40 @@ def test_a_challenge_is_decoded() -> None:
     assert "   It asks: “Username:”: the user name, in base64." in rows(
         HELLO, "C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6"
     )
+
+
+def test_recipients_who_did_not_fare_alike_stand_in_a_ledger_at_the_end() -> None:
+    long = f"{'x' * 60}@practice.test"
+    transaction = f"C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<{long}>\nS: 250 ok\nC: RCPT TO:<b@x.test>\nS: 452 4.2.2 full"
+    found = rows(HELLO, transaction)
+    ledger = found[found.index("", 3) + 1 :]
+    assert ledger[0].startswith("Recipients of <>: 1 accepted · 1 refused (")
+    assert ledger[1] == f"   <{long}>  250"
+    assert ledger[2].startswith(f"   {'<b@x.test>':<42}  452 4.2.2")
+    assert "   Ruled out:" in ledger
+    assert "   What remains:" in ledger
+    twice = rows(HELLO, transaction, "C: RSET\nS: 250 ok", transaction)
+    assert sum(row.startswith("Recipients of") for row in twice) == 2
+
+
+@pytest.mark.parametrize("code", ["250", "550"])
+def test_there_is_no_ledger_where_all_fared_alike(code: str) -> None:
+    recipients = "\n".join(f"C: RCPT TO:<{name}@x.test>\nS: {code} x" for name in "ab")
+    assert not any(
+        row.startswith("Recipients of") for row in rows(HELLO, "C: MAIL FROM:<>\nS: 250 ok", recipients)
+    )
+
+
+def test_a_slow_reply_is_marked_with_what_it_often_is() -> None:
+    text = transcript_text(timed(HELLO, "C: NOOP", 3, "S: 250 ok"))
+    assert "   Slow: 3.0 s, its neighbours 1.0 ms. Often " in text
+    assert "Slow:" not in transcript_text(timed(HELLO, 3, "C: NOOP\nS: 250 ok"))
+
+
+def test_what_changed_since_the_ehlo_before_is_told() -> None:
+    found = rows(HELLO, STARTTLS, "C: EHLO a\nS: 250-hi\nS: 250 AUTH PLAIN")
+    assert "   Since the EHLO before TLS: + AUTH PLAIN" in found
+    assert any(row.startswith("   AUTH is offered inside TLS only") for row in found)
 
 
 def test_what_is_odd_comes_first() -> None:
