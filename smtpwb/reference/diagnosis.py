@@ -6,31 +6,21 @@ Decides between the causes by adding up the weights of what speaks for each. Whi
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
 from msgspec import field
 
+from smtpwb.reference.blocklists import blocklist
 from smtpwb.reference.causes import CAUSES, Cause
+from smtpwb.reference.evidence import Evidence, Reply, gathered, read
+from smtpwb.reference.waits import wait_seconds
 
 __all__ = ["CAUSES", "Cause", "Diagnosis", "Evidence", "diagnose"]
 
 Certainty = Literal["certain", "likely", "perhaps", "unknown"]
-
-
-class Evidence(msgspec.Struct, frozen=True):
-    """One thing that speaks for (or, with a negative weight, against) a cause."""
-
-    rule: str
-    """The rule that found it, such as `words_english/no-such-user`."""
-    kind: str
-    """`words`, `enhanced`, `code`, `provider`, `blocklist` or `command`."""
-    said: str
-    """The words or code that it found, as visible text."""
-    cause: str
-    weight: float
-    """Natural logarithm of how much likelier it makes the cause."""
-    source: str
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,15 +56,87 @@ def diagnose(code: str, enhanced: str, text: str, after: str = "", speaker: str 
     `code` and `enhanced` may be empty; `text` is the words of the reply, perhaps with a sender's words around
     them; `after` the verb it answers (or CONNECT, CONTENT), `speaker` the software or provider that speaks.
     """
-    cause = CAUSES["unknown"]
+    reply = read(code, enhanced, text, after, speaker)
+    evidence = tuple(gathered(reply))
+    shares = _shares(evidence)
+    cause = max(shares, key=lambda one: shares[one])
+    if shares[cause] < _PERHAPS:
+        cause = UNKNOWN
+    return _told(reply, cause, shares[cause], evidence)
+
+
+UNKNOWN = "unknown"
+_SILENCE = 1.5
+"""What speaks for not knowing, in every reply: less than this is no evidence worth the name."""
+_ALSO = 0.35
+"""What each further piece of evidence of one kind counts: words that say one thing twice prove little more."""
+_LIKELY, _CERTAIN = 0.7, 0.95
+_PERHAPS = 0.35
+"""The shares of all that is said from which a cause is called so."""
+
+
+def _shares(evidence: Iterable[Evidence]) -> Mapping[str, float]:
+    """The share of each cause: its odds, e to the sum of the weights, of the sum of all odds."""
+    weights: dict[tuple[str, str], list[float]] = {}
+    for one in evidence:
+        weights.setdefault((one.cause, one.kind), []).append(one.weight)
+    sums = {UNKNOWN: _SILENCE}
+    for (cause, _kind), said in weights.items():
+        first, *more = sorted(said, reverse=True)
+        sums[cause] = sums.get(cause, 0.0) + first + _ALSO * sum(more)
+    odds = {cause: math.exp(weight) for cause, weight in sums.items()}
+    return {cause: one / sum(odds.values()) for cause, one in odds.items()}
+
+
+def _certainty(cause: str, share: float) -> Certainty:
+    if cause == UNKNOWN:
+        return "unknown"
+    return "certain" if share >= _CERTAIN else "likely" if share >= _LIKELY else "perhaps"
+
+
+def _told(reply: Reply, cause: str, share: float, evidence: tuple[Evidence, ...]) -> Diagnosis:
+    """Everything that is said of a reply with this cause."""
+    about = CAUSES[cause]
+    listed = blocklist(reply.whole) if cause in ("blocklisted", "poor-reputation", "spam-content") else None
+    speaking = tuple(sorted(evidence, key=lambda one: (one.cause != cause, -one.weight)))
+    cited = (one.source for one in speaking if one.cause == cause)
     return Diagnosis(
-        cause="unknown",
-        title=cause.title,
-        confidence=0.0,
-        certainty="unknown",
-        permanent=None,
-        permanence=cause.permanence,
-        fixer=cause.fixer,
-        try_=cause.try_,
-        sources=cause.sources,
+        cause=cause,
+        title=about.title,
+        confidence=round(share, 3),
+        certainty=_certainty(cause, share),
+        evidence=speaking,
+        permanent=_permanent(about, reply.code),
+        permanence=about.permanence,
+        fixer=about.fixer,
+        try_=about.try_,
+        wait_seconds=wait_seconds(reply.whole),
+        blocklist=listed.name if listed else "",
+        lookup=listed.lookup if listed else "",
+        contradiction=_contradiction(reply, about),
+        sources=tuple(dict.fromkeys((*about.sources, *cited))),
     )
+
+
+def _permanent(cause: Cause, code: str) -> bool | None:
+    if cause.lasting == "class":
+        return {"4": False, "5": True}.get(code[:1])
+    return cause.lasting == "yes"
+
+
+_SAYS = {"2": "success", "3": "go on", "4": "failure for now", "5": "failure for good"}
+
+
+def _contradiction(reply: Reply, cause: Cause) -> str:
+    """Where the classes of the two codes differ, or the cause lasts otherwise than the code says (RFC 3463 §2)."""
+    code, enhanced = reply.code, reply.given
+    if code and enhanced and code[0] != enhanced[0]:
+        says = (f"{one} says {_SAYS.get(one[0], 'nothing known')}" for one in (code, enhanced))
+        return f"{' and '.join(says)}: they contradict each other, and the reply code decides what a client does."
+    if code[:1] == "5" and cause.lasting == "no":
+        return f"{code} says failure for good, but this cause passes."
+    if code[:1] == "4" and cause.lasting == "yes":
+        return f"{code} says failure for now, but this cause stays until something is changed."
+    if code[:1] in ("2", "3") and cause is not CAUSES[UNKNOWN]:
+        return f"{code} says {_SAYS[code[0]]}, but the words speak of a failure."
+    return ""

@@ -1,0 +1,73 @@
+"""How many labelled replies get a cause that a person gave them, on the part rules are written by and the part held back."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from math import sqrt
+
+from smtpwb.reference.diagnosis import UNKNOWN, diagnose
+from tests.benchmarks.measure import Row
+from tests.benchmarks.replies import Labelled, read
+
+_ENOUGH = 5
+"""Examples that a cause needs to count in the average over causes."""
+
+
+def found(reply: Labelled) -> str:
+    return diagnose(reply.code, reply.enhanced, reply.reply, reply.after).cause
+
+
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share, in per cent (Wilson's score)."""
+    z, share = 1.96, hits / total
+    middle = share + z * z / (2 * total)
+    spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return tuple(100 * one / (1 + z * z / total) for one in (middle - spread, middle + spread))  # type: ignore[return-value]
+
+
+def labels(replies: Iterable[Labelled]) -> dict[str, list[Labelled]]:
+    """The replies by what people called them: a set of causes, each of which is right."""
+    groups: dict[str, list[Labelled]] = defaultdict(list)
+    for reply in replies:
+        groups[reply.label or reply.causes[0]].append(reply)
+    return groups
+
+
+def average(replies: Iterable[Labelled]) -> tuple[float, int]:
+    """Per cent right, averaged over the labels with enough examples, and how many those are."""
+    shares = [
+        sum(found(one) in one.causes for one in group) / len(group)
+        for group in labels(replies).values()
+        if len(group) >= _ENOUGH
+    ]
+    return (100 * sum(shares) / len(shares) if shares else 0.0), len(shares)
+
+
+def part(name: str, replies: tuple[Labelled, ...]) -> Iterator[Row]:
+    hits = sum(found(one) in one.causes for one in replies)
+    low, high = wilson(hits, len(replies))
+    beside = f"{hits}/{len(replies)}, 95 % interval {low:.0f} to {high:.0f}"
+    yield Row(f"diagnosis right, {name} (aim 92)", 100 * hits / len(replies), "%", None, beside)
+    mean, causes = average(replies)
+    yield Row(f"… averaged over labels, {name} (aim 85)", mean, "%", None, f"{causes} with {_ENOUGH} or more")
+    unknown = sum(found(one) == UNKNOWN for one in replies)
+    yield Row(f"… unknown, {name}", 100 * unknown / len(replies), "%", None, f"{unknown}/{len(replies)}")
+
+
+def confusion(replies: Iterable[Labelled]) -> Iterator[str]:
+    """Each wrong pair, as `label → cause: how often`."""
+    pairs = Counter((one.label, found(one)) for one in replies if found(one) not in one.causes)
+    for (label, cause), times in pairs.most_common():
+        yield f"    {label or '?':<24} → {cause:<24} {times}"
+
+
+def measure() -> Iterator[Row | str]:
+    everything = read()
+    seen = tuple(one for one in everything if not one.held_back)
+    held_back = tuple(one for one in everything if one.held_back)
+    yield from part("seen", seen)
+    yield from part("held back", held_back)
+    yield from part("both", everything)
+    yield "    what was taken for something else (label → cause found):"
+    yield from confusion(everything)
