@@ -11,11 +11,10 @@ more than the server's own claims. Clues for somebody else give doubt back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import prod
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -61,13 +60,12 @@ _PLACE_LIMIT = 0.9
 _CERTAIN, _LIKELY, _PERHAPS = 0.9, 0.7, 0.3
 _MAX_LINES, _MAX_LINE, _MAX_SAID = 200, 1_000, 80
 """How much is looked at: a server may send what it likes, an answer must come at once."""
-_CODE = re.compile(r"[0-9]{3}[ -]")
 _NO_CLUE = "Nothing it said tells which software this is."
 _TOO_LITTLE = "What it said is too common to tell which software this is."
 _CLAIMS = "RFC 5321 §7.5"
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _Found(NamedTuple):
     clue: Clue
     names: tuple[str, ...]
     version: str
@@ -82,8 +80,8 @@ def identify(greeting: bytes = b"", ehlo: Sequence[bytes] = (), replies: Iterabl
     whole or by the line, with their codes.
     """
     said: dict[Place, list[Line]] = {
-        "greeting": [named(_CODE.sub("", line, count=1)) for line in _lines((greeting,))],
-        "EHLO": [named(_CODE.sub("", line, count=1)) for line in _lines(ehlo)],
+        "greeting": [named(_without_code(line)) for line in _lines((greeting,))],
+        "EHLO": [named(_without_code(line)) for line in _lines(ehlo)],
         "wording": [Line(line, "", line) for line in _lines(replies)],
     }
     return _verdict(sorted(_findings(said), key=lambda one: -one.clue.weight))
@@ -93,6 +91,10 @@ def _lines(said: Iterable[bytes]) -> Iterator[str]:
     """The first lines of it, one character an octet."""
     whole = (line for text in said for line in text[: _MAX_LINES * _MAX_LINE].splitlines())
     return (line[:_MAX_LINE].decode("latin-1").strip() for line in islice(whole, _MAX_LINES))
+
+
+def _without_code(line: str) -> str:
+    return line[4:].lstrip() if line[:3].isdecimal() and line[3:4] in ("", " ", "-") else line
 
 
 def _findings(said: Mapping[Place, Sequence[Line]]) -> Iterator[_Found]:
