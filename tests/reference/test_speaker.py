@@ -197,6 +197,7 @@ EXAMPLES = [
     ),
     Said("Proofpoint", "likely", "220 mx0b-00000d03.pphosted.com ESMTP mfa-m0214089"),
     Said("Mimecast", "likely", "220 eu-smtp-1.mimecast.com ESMTP; Sat, 27 Jul 2024 09:26:38 +0100"),
+    Said("Mimecast", "likely", replies=["550 Invalid Recipient [FbbFUcEeNJeFtMZ8JSf8TQ.uk91]"]),
     Said("Barracuda", "perhaps", "220 mx.example.net ESMTP (0123456789abcdef0123456789abcdef)"),
     Said(
         "Symantec Email Security.cloud (MessageLabs)",
