@@ -99,7 +99,7 @@ class DialoguePane(Vertical):
         if index is not None:
             from smtpwb.transcript.notes import note
 
-            panel.show(note(self._transcript, index), self.narrow)
+            panel.show(note(self._transcript, index), self.narrow, self.zoomed)
         self.query_one(LessonPanel).show(self._runner, self.narrow)
 
     def pointed_at(self) -> int | None:

@@ -7,6 +7,7 @@ line. Nothing here knows a rule of SMTP.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from smtpwb.tui.widgets import beside
 from smtpwb.tui.widgets.digits import drawing
 
 if TYPE_CHECKING:
@@ -61,8 +63,14 @@ def _row(label: str, text: str, width: int) -> Content:
     return Content.assemble((f"{label:<{_LABEL - 1}} ", "$remark"), first + hanging)
 
 
-def explained(explanation: Explanation, narrow: bool, width: int) -> list[Content]:
-    """An explanation, line by line; when narrow, only what helps to go on."""
+def explained(
+    explanation: Explanation,
+    narrow: bool,
+    width: int,
+    rows_beside: Sequence[beside.Row] = (),
+    full: bool = False,
+) -> list[Content]:
+    """An explanation, line by line; when narrow, only what helps to go on; `full`: each parameter too."""
     lines = brief(explanation) if narrow else picture(explanation, width)
     lines += [Content.styled(remark, "$reply-4yz") for remark in explanation.remarks]
     lines.append(Content.styled(explanation.meaning, "bold"))
@@ -73,13 +81,14 @@ def explained(explanation: Explanation, narrow: bool, width: int) -> list[Conten
         ("Cause", _cause(explanation)),
         ("Who can fix it", "" if narrow else explanation.fixer),
         ("Try", explanation.advice),
+        *rows_beside,
         ("You may now say", " · ".join(explanation.may_say)),
         *(("Not yet", f"{part.text}: {part.meaning}") for part in explanation.not_yet if not narrow),
     )
     lines += [_row(label, text, width) for label, text in rows if text]
-    lines += [
-        _row(f"{one.keyword} {one.parameters}".strip(), _unlocks(one), width) for one in explanation.keywords
-    ]
+    for one in explanation.keywords:
+        lines.append(_row(f"{one.keyword} {one.parameters}".strip(), _unlocks(one), width))
+        lines += [_row("", reading, width) for reading in one.readings if full]
     if explanation.sources:
         lines.append(Content.styled(" · ".join(explanation.sources), "$remark"))
     return lines
@@ -98,11 +107,13 @@ def _unlocks(one: Keyword) -> str:
     return f"{one.name} → {one.unlocks}" if one.unlocks else one.name
 
 
-def noted(note: EntryNote, narrow: bool, width: int) -> Content:
-    """The whole panel for one entry."""
+def noted(note: EntryNote, narrow: bool, width: int, full: bool = False) -> Content:
+    """The whole panel for one entry; `full` where it has the whole screen."""
     lines: list[Content] = []
     if note.explanation is not None:
-        lines += explained(note.explanation, narrow, width)
+        rows = beside.in_full(note) if full else beside.in_short(note)
+        rows = beside.one_line(note, width - _LABEL) if narrow else rows
+        lines += explained(note.explanation, narrow, width, rows, full)
     lines += [Content(text) for text in note.texts]
     lines += [
         Content.assemble((f"{lint.text} ", "$reply-4yz"), (lint.source, "$remark")) for lint in note.lints
@@ -124,7 +135,7 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         super().__init__(id=id)
         self.border_title = "Reply"
         self._note: EntryNote | None = None
-        self._narrow = False
+        self._narrow = self._full = False
         self._drawn_at = 0
 
     def compose(self) -> ComposeResult:
@@ -132,11 +143,11 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         text.auto_links = False
         yield text
 
-    def show(self, note: EntryNote, narrow: bool) -> None:
+    def show(self, note: EntryNote, narrow: bool, full: bool = False) -> None:
         """Show a note; the same note again costs nothing."""
-        if (note, narrow) == (self._note, self._narrow):
+        if (note, narrow, full) == (self._note, self._narrow, self._full):
             return
-        self._note, self._narrow = note, narrow
+        self._note, self._narrow, self._full = note, narrow, full
         self.border_title = note.title
         self._draw()
         self.scroll_home(animate=False, immediate=True)
@@ -145,7 +156,7 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         width = self.scrollable_content_region.width - 2  # a scrollbar may come
         self._drawn_at = max(0, width)  # 0: hidden, to be drawn when it is shown again
         if self._note is not None and width > 0:
-            self.query_one(Static).update(noted(self._note, self._narrow, width))
+            self.query_one(Static).update(noted(self._note, self._narrow, width, self._full))
 
     def on_resize(self) -> None:
         if self.scrollable_content_region.width - 2 != self._drawn_at:
