@@ -13,6 +13,7 @@ from smtpwb.transcript import findings, wording
 from smtpwb.transcript.capabilities import Change, change
 from smtpwb.transcript.events import Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.recipients import Ledger, ledger
+from smtpwb.transcript.speaking import speaker, stranger
 from smtpwb.transcript.timing import Slow, slow_at
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
@@ -64,9 +65,12 @@ def _on_reply(transcript: Transcript, index: int) -> EntryNote:
     entry = transcript.entries[index]
     assert entry.reply is not None
     mechanism = _mechanism(transcript, index) if entry.reply.code == "334" else ""
+    texts, sources = _speaks(transcript, index)
     return EntryNote(
         _title(entry.answers),
         explain(entry.reply, entry.answers, entry.after, mechanism),
+        texts,
+        sources=sources,
         ledger=_ledger(transcript, index),
         change=change(transcript, index),
         slow=slow_at(transcript, index),
@@ -102,6 +106,22 @@ def _title(answers: str) -> str:
     if answers in _TITLES:
         return _TITLES[answers]
     return f"Reply to {visible_text(answers)}" if answers.isalpha() else "Reply"
+
+
+_INTRODUCING = frozenset({GREETING, "EHLO", "LHLO"})
+
+
+def _speaks(transcript: Transcript, index: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Beside a greeting or an EHLO reply who speaks; beside what is no SMTP what it is. With sources."""
+    entry = transcript.entries[index]
+    assert entry.reply is not None
+    if not entry.reply.code.startswith("2"):
+        found = stranger(transcript, index)
+        return ((found.sentence, found.remedy), found.sources) if found else ((), ())
+    if entry.answers not in _INTRODUCING:
+        return (), ()
+    told = speaker(transcript, index)
+    return ((told.sentence,), told.sources) if told.name else ((), ())
 
 
 def _on_sent(entry: Entry, event: Sent) -> EntryNote:

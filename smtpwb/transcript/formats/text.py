@@ -109,7 +109,8 @@ def _annotation(said: EntryNote, entry: Entry) -> Iterator[str]:
         yield from _changed(said.change)
     if said.slow is not None:
         yield from _wrapped(f"Slow: {wording.slow(said.slow)}. {_found(said.slow.often)}")
-    for text in said.texts[len(wording.lines(entry)) :]:
+    own = 0 if entry.reply is not None else len(wording.lines(entry))  # those stand there already
+    for text in said.texts[own:]:
         yield from _wrapped(text)
     if said.sources:
         yield from _wrapped(f"[{' · '.join(said.sources)}]")

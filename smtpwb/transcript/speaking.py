@@ -1,0 +1,50 @@
+"""Who speaks on the other side, from the entries of one connection.
+
+Gathers what was said; what it points to is `reference.speaker`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smtpwb.reference.speaker import Speaker, Stranger, identify, recognise
+from smtpwb.smtp.dialogue import GREETING
+from smtpwb.transcript.events import Arrived, Opened
+from smtpwb.transcript.transcript import Entry, Kind, Transcript
+
+_TELLING = 40
+"""Replies that are looked at: what tells a server apart comes early."""
+
+
+def _connection(transcript: Transcript, index: int) -> Iterator[Entry]:
+    """The entries of the connection that the entry at `index` belongs to, up to it."""
+    begin = index
+    while begin > 0 and transcript.entries[begin].kind is not Kind.OPENED:
+        begin -= 1
+    return iter(transcript.entries[begin : index + 1])
+
+
+def speaker(transcript: Transcript, index: int) -> Speaker:
+    """Which software speaks, as far as all replies up to the entry at `index` tell."""
+    greeting = b""
+    ehlo: list[bytes] = []
+    others: list[bytes] = []
+    for entry in _connection(transcript, index):
+        if entry.reply is None:
+            continue
+        if entry.answers == GREETING:
+            greeting = entry.reply.raw
+        elif entry.answers in ("EHLO", "LHLO") and entry.reply.code.startswith("2"):
+            ehlo = [line.raw for line in entry.reply.lines]
+        elif len(others) < _TELLING:
+            others.append(entry.reply.raw)
+    return identify(greeting, ehlo, others)
+
+
+def stranger(transcript: Transcript, index: int) -> Stranger | None:
+    """What speaks here instead of SMTP, by the first octets of the connection; None if nothing tells."""
+    first = next((e.event for e in _connection(transcript, index) if isinstance(e.event, Arrived)), None)
+    opened = next((e.event for e in _connection(transcript, index) if isinstance(e.event, Opened)), None)
+    if first is None:
+        return None
+    return recognise(first.data, tls_expected=opened is not None and opened.tls and not first.tls)
