@@ -69,7 +69,7 @@ UNKNOWN = "unknown"
 _SILENCE = 1.5
 """What speaks for not knowing, in every reply: less than this is no evidence worth the name."""
 _ALSO = 0.35
-"""What each further piece of evidence of one kind counts: words that say one thing twice prove little more."""
+"""What each further piece of evidence of one kind counts: words that say it twice prove little more."""
 _LIKELY, _CERTAIN = 0.7, 0.95
 _PERHAPS = 0.35
 """The shares of all that is said from which a cause is called so."""
@@ -128,11 +128,11 @@ _SAYS = {"2": "success", "3": "go on", "4": "failure for now", "5": "failure for
 
 
 def _contradiction(reply: Reply, cause: Cause) -> str:
-    """Where the classes of the two codes differ, or the cause lasts otherwise than the code says (RFC 3463 §2)."""
+    """Where the classes of the codes differ (RFC 3463 §2), or the cause lasts otherwise than the code says."""
     code, enhanced = reply.code, reply.given
     if code and enhanced and code[0] != enhanced[0]:
         says = (f"{one} says {_SAYS.get(one[0], 'nothing known')}" for one in (code, enhanced))
-        return f"{' and '.join(says)}: they contradict each other, and the reply code decides what a client does."
+        return f"{' and '.join(says)}; the reply code decides what a client does."
     if code[:1] == "5" and cause.lasting == "no":
         return f"{code} says failure for good, but this cause passes."
     if code[:1] == "4" and cause.lasting == "yes":

@@ -1,7 +1,7 @@
 """The evidence: everything in a reply that speaks for a cause, by the rules in `rules/`.
 
-Decides what of a reply is looked at and which rule files have a say. What a rule says, for which cause and with
-what weight, is data; what the weights come to is for `diagnosis`.
+Decides what of a reply is looked at and which rule files have a say. What a rule says, for which cause and
+with what weight, is data; what the weights come to is for `diagnosis`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from smtpwb.reference import rulebook
-from smtpwb.reference.wording import folded, plain, said
+from smtpwb.reference.blocklists import blocklist
+from smtpwb.reference.wording import folded, plain, said, unwrapped
 from smtpwb.smtp.visible import visible_text
 
 IANA = "IANA smtp-enhanced-status-codes"
@@ -43,21 +44,31 @@ class Reply(NamedTuple):
     given: str
     """The enhanced status code that was given apart from the words, if any."""
     whole: str
-    """The folded text."""
+    """The folded text of the reply itself."""
     words: str
     """The folded text without names."""
-    speaker: str
+    around: str
+    """Who speaks: the speaker that was given, and all of the text, with a sender's words around the reply."""
 
 
 def read(code: str, enhanced: str, text: str, after: str, speaker: str) -> Reply:
     """Make a reply comparable. Codes that are not given apart are taken from the words."""
-    whole = folded(text)
+    everything = folded(text)
+    whole = unwrapped(everything, code)
     given = enhanced
     quoted = _ENHANCED.search(whole)
     if quoted and (not enhanced or enhanced[1:] == ".0.0"):
         enhanced = quoted[1]
     code = code or (found[0] if (found := _CODE.search(whole)) else "")
-    return Reply(code[:3], enhanced[:11], after.upper(), given[:11], whole, plain(whole), speaker.casefold())
+    return Reply(
+        code[:3],
+        enhanced[:11],
+        after.upper(),
+        given[:11],
+        whole,
+        plain(whole),
+        f"{speaker.casefold()} {everything}",
+    )
 
 
 _CODE = re.compile(r"(?<![\d.])[245][0-5]\d(?![\d.])")
@@ -71,11 +82,14 @@ def gathered(reply: Reply) -> Iterator[Evidence]:
     if not any(one.rule.endswith(f" {reply.enhanced}") for one in providers):
         yield from _enhanced(reply)  # a provider that uses a code in its own sense is believed
     yield from _code(reply)
+    yield from _blocklist(reply)
     for name in _word_files(reply):
         yield from _words(name, reply)
 
 
-def _evidence(rule: str, kind: str, words: str, causes: Mapping[str, float], source: str) -> Iterator[Evidence]:
+def _evidence(
+    rule: str, kind: str, words: str, causes: Mapping[str, float], source: str
+) -> Iterator[Evidence]:
     for cause, weight in causes.items():
         yield Evidence(rule, kind, visible_text(words), cause, float(weight), source)
 
@@ -102,6 +116,19 @@ def longest(phrases: list[str] | tuple[str, ...], text: str) -> str:
     return max((said(phrase, text) for phrase in phrases), key=len, default="")
 
 
+# ---- names of blocklists
+
+_NAMED = 4.0
+
+
+def _blocklist(reply: Reply) -> Iterator[Evidence]:
+    listed = blocklist(reply.whole)
+    if listed:
+        yield Evidence(
+            f"blocklists/{listed.name}", "blocklist", listed.name, "blocklisted", _NAMED, "RFC 5782 §2.1"
+        )
+
+
 # ---- codes
 
 
@@ -123,7 +150,9 @@ def _code(reply: Reply) -> Iterator[Evidence]:
 # ---- providers
 
 _TOLD = 5.5
-"""What a provider's own tag or text weighs."""
+"""What a provider's own text weighs."""
+_TAGGED = 1.5
+"""What its own tag, such as `AUP#CDRBL`, weighs more: it stands for one thing only."""
 _SAME_CODE = 1.0
 """What the enhanced status code adds to it."""
 _OWN_CODE = 4.5
@@ -136,9 +165,7 @@ _OWN_DETAILS = 100
 def _providers(reply: Reply) -> Iterator[Evidence]:
     own = _detail(reply.enhanced) >= _OWN_DETAILS
     for name, provider in rulebook.read("providers").items():
-        if (own and provider.get("own_codes")) or any(
-            mark in reply.whole or mark in reply.speaker for mark in provider["marks"]
-        ):
+        if (own and provider.get("own_codes")) or any(mark in reply.around for mark in provider["marks"]):
             rows = rulebook.read(f"providers/{name}")["rows"]
             met = [one for row in rows if (one := _met(name, provider, row, reply))]
             yield from sorted(met, key=lambda one: -one.weight)[:2]
@@ -149,7 +176,7 @@ def _met(name: str, provider: Mapping[str, Any], row: Mapping[str, Any], reply: 
     same = "enhanced" in row and _within(reply.enhanced, row["enhanced"])
     found = _told(provider, row, reply.whole)
     if found:
-        weight = _TOLD + _SAME_CODE * same
+        weight = _TOLD + _SAME_CODE * same + _TAGGED * (found == row.get("tag") or "numbers" in row)
     elif same and (_detail(reply.enhanced) >= _OWN_DETAILS or not {"tag", "says", "numbers"} & row.keys()):
         found, weight = reply.enhanced, _OWN_CODE
     else:
@@ -165,7 +192,10 @@ def _told(provider: Mapping[str, Any], row: Mapping[str, Any], text: str) -> str
     if "numbers" in row:
         number = re.search(rf"{re.escape(provider['number'])}[a-z-]{{0,5}}(\d{{1,5}})", text)
         return number[0] if number and _within(number[1], row["numbers"]) else ""
-    return said(row.get("says", ""), text) or said(row.get("tag", ""), text)
+    tag = row.get("tag", "")
+    if tag and re.search(rf"(?<![a-z0-9]){re.escape(tag)}", text):
+        return str(tag)
+    return said(row.get("says", ""), text)
 
 
 def _within(number: str, span: str) -> bool:

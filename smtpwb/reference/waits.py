@@ -1,7 +1,6 @@
 """The wait: how long a reply asks to wait, where it says so.
 
-Decides what reads as a span of time to wait; one that is only mentioned ("within 24 hours") is taken too where
-the words speak of trying again.
+Decides what reads as a span of time to wait: any span where the words speak of trying again.
 """
 
 from __future__ import annotations

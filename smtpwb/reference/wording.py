@@ -1,8 +1,8 @@
 """Wording: the words of a reply made comparable, and phrases that are looked for in them.
 
-Decides when two wordings are the same but for case, accents, blanks and quotes, and how a phrase is written in
-`rules/`: as the words themselves, `(one|other)` for either, `*` for up to 50 characters of anything, `#` for a
-number, `~` where a word may go on. Every pattern is bounded. What a phrase speaks for is data.
+Decides when two wordings are the same but for case, accents, blanks and quotes, and how a phrase is written
+in `rules/`: as the words themselves, `(one|other)` for either, `*` for up to 50 characters of anything, `#` for
+a number, `~` where a word may go on. Every pattern is bounded. What a phrase speaks for is data.
 """
 
 from __future__ import annotations
@@ -39,6 +39,28 @@ def plain(text: str) -> str:
     return _NAMES.sub(lambda found: _STAND_IN[found.lastgroup or "host"], text)
 
 
+_BEFORE = re.compile(
+    r"smtp error from (?:the )?remote (?:mail )?server after [^:]{1,60}(?::<[^>]{0,320}>[^:]{0,60})?: "
+    r"host [^ ]{1,255} \[[^\]]{1,60}\]: "
+    r"|\b(?:said|returned was|response was|remote server was|responded as follows|remote protocol error): "
+    r"|\b(?:following error message|following error was|talk to me): "
+    r"|\bdid not like our [^:]{1,20}: "
+    r"|\b(?:server|host) returned '"
+)
+_BEHIND = re.compile(r" \(in reply to [^)]{1,40}\)| giving up on [\d.]{7,15}\.?| \[rcpt_to\]")
+_AFTERMATH = re.compile(r"(?<!^) 503[ -].{0,200}?(?= [245]\d\d[ -]|$)")
+"""The 503 for DATA after the refusal of all recipients (RFC 2920 §3.1)."""
+
+
+def unwrapped(text: str, code: str) -> str:
+    """Folded text without the words of the sending side around it, as Exim, Postfix, qmail, Google and others
+    write them in a bounce, and without a 503 that followed; all of it where nothing is left."""
+    quoted = _BEHIND.sub("", _BEFORE.split(text, maxsplit=3)[-1])
+    if code != "503":
+        quoted = _AFTERMATH.sub("", quoted)
+    return quoted.strip() or text
+
+
 def said(phrase: str, text: str) -> str:
     """What `text` (folded) has of the phrase; empty if it is not in it, or if there is no phrase."""
     if not phrase or not all(any(one in text for one in choice) for choice in _needs(phrase)):
@@ -56,14 +78,18 @@ def _needs(phrase: str) -> tuple[tuple[str, ...], ...]:
     run = max(_SPECIAL.split(phrase), key=len)
     if len(run) > 4 or not run.isascii() or "(" not in phrase:
         return ((run,),)
-    options = (tuple(max(_STEM.split(one), key=len) for one in group.split("|")) for group in _CHOICE.findall(phrase))
+    options = (
+        tuple(max(_STEM.split(one), key=len) for one in group.split("|")) for group in _CHOICE.findall(phrase)
+    )
     return ((run,), *(option for option in options if "" not in option))
 
 
 @lru_cache(maxsize=1024)
 def _pattern(phrase: str) -> re.Pattern[str]:
     parts = [_SIGNS[part] if part in _SIGNS else re.escape(part) for part in _SIGN.split(phrase)]
-    return re.compile(_edge(phrase[0], r"(?<![a-z0-9])") + "".join(parts) + _edge(phrase[-1], r"(?![a-z0-9])"))
+    return re.compile(
+        _edge(phrase[0], r"(?<![a-z0-9])") + "".join(parts) + _edge(phrase[-1], r"(?![a-z0-9])")
+    )
 
 
 _SPECIAL = re.compile(r"\([^)]*\)|[*#~]")

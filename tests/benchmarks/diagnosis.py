@@ -1,9 +1,9 @@
-"""How many labelled replies get a cause that a person gave them, on the part rules are written by and the part held back."""
+"""How many labelled replies get a cause that a person gave them: those rules are written by, and those held back."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import sqrt
 
 from smtpwb.reference.diagnosis import UNKNOWN, diagnose
@@ -23,22 +23,23 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
     z, share = 1.96, hits / total
     middle = share + z * z / (2 * total)
     spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    return tuple(100 * one / (1 + z * z / total) for one in (middle - spread, middle + spread))  # type: ignore[return-value]
+    scale = 100 / (1 + z * z / total)
+    return scale * (middle - spread), scale * (middle + spread)
 
 
-def labels(replies: Iterable[Labelled]) -> dict[str, list[Labelled]]:
-    """The replies by what people called them: a set of causes, each of which is right."""
+def by_cause(replies: Iterable[Labelled]) -> Mapping[str, list[Labelled]]:
+    """The replies by the first of their causes."""
     groups: dict[str, list[Labelled]] = defaultdict(list)
     for reply in replies:
-        groups[reply.label or reply.causes[0]].append(reply)
+        groups[reply.causes[0]].append(reply)
     return groups
 
 
 def average(replies: Iterable[Labelled]) -> tuple[float, int]:
-    """Per cent right, averaged over the labels with enough examples, and how many those are."""
+    """Per cent right, averaged over the causes with enough examples, and how many those are."""
     shares = [
         sum(found(one) in one.causes for one in group) / len(group)
-        for group in labels(replies).values()
+        for group in by_cause(replies).values()
         if len(group) >= _ENOUGH
     ]
     return (100 * sum(shares) / len(shares) if shares else 0.0), len(shares)
@@ -50,7 +51,7 @@ def part(name: str, replies: tuple[Labelled, ...]) -> Iterator[Row]:
     beside = f"{hits}/{len(replies)}, 95 % interval {low:.0f} to {high:.0f}"
     yield Row(f"diagnosis right, {name} (aim 92)", 100 * hits / len(replies), "%", None, beside)
     mean, causes = average(replies)
-    yield Row(f"… averaged over labels, {name} (aim 85)", mean, "%", None, f"{causes} with {_ENOUGH} or more")
+    yield Row(f"… averaged over causes, {name} (aim 85)", mean, "%", None, f"{causes} with {_ENOUGH} or more")
     unknown = sum(found(one) == UNKNOWN for one in replies)
     yield Row(f"… unknown, {name}", 100 * unknown / len(replies), "%", None, f"{unknown}/{len(replies)}")
 
