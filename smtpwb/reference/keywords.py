@@ -103,7 +103,12 @@ def _size(words: Sequence[str]) -> Sentences:
     if octets < LEAST_MESSAGE:
         return (f"Largest message {size(octets)}: less than the 64 kB of RFC 5321 §4.5.3.1.7.",)
     attached = octets * BASE64_LINE[0] // BASE64_LINE[1]
-    return (f"Largest message {size(octets)}: about {attached / 1e6:,.3g} MB of attachments, in base64.",)
+    return (f"Largest message {size(octets)}: about {_about(attached)} of attachments, in base64.",)
+
+
+def _about(octets: int) -> str:
+    """A size in round numbers: `731 kB`, `26 MB`."""
+    return f"{octets / 1e6:,.0f} MB" if octets >= 10_000_000 else f"{octets / 1000:,.0f} kB"
 
 
 _OLD_AUTH = "AUTH= is a spelling from a draft, for clients of the 1990s; today's read the line AUTH alone."

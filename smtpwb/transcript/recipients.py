@@ -49,14 +49,16 @@ class Ledger(msgspec.Struct, frozen=True):
 
     @property
     def summary(self) -> str:
-        """`2 accepted · 1 refused (mailbox full)`."""
-        counted = len(self.groups) > 1
+        """`2 accepted · 1 refused (mailbox full)`; with several causes `mailbox full ×2, virus`."""
         causes = ", ".join(
-            f"{in_a_sentence(group.title)}{f' {len(group.recipients)}' if counted else ''}"
-            for group in self.groups
+            in_a_sentence(group.title) + self._times(len(group.recipients)) for group in self.groups
         )
         refused = f" · {len(self.refused)} refused ({causes})" if self.refused else ""
         return f"{len(self.accepted)} accepted{refused}"
+
+    def _times(self, count: int) -> str:
+        """How often a cause is met, where that does not follow from the sum."""
+        return f" ×{count}" if count > 1 and len(self.groups) > 1 else ""
 
 
 def ledger(transcript: Transcript, index: int | None = None) -> Ledger:

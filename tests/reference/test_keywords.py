@@ -56,7 +56,8 @@ def test_a_span_is_told_in_the_largest_unit_that_fits(seconds: int, said: str) -
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("SIZE 35882577", "Largest message 35.9 MB: about 26.2 MB of attachments, in base64."),
+        ("SIZE 35882577", "Largest message 35.9 MB: about 26 MB of attachments, in base64."),
+        ("SIZE 1000000", "about 731 kB of attachments"),
         ("SIZE 0", "0: no fixed limit is told"),
         ("SIZE", "A limit is not told"),
         ("SIZE 1000", "Largest message 1 kB: less than the 64 kB of RFC 5321 §4.5.3.1.7."),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.reference.explain import diagnosed
+from smtpwb.transcript.pattern import Recipient, grouped
 from smtpwb.transcript.recipients import Ledger, ledger
 from tests.dialogues import play
 
@@ -49,6 +50,23 @@ def test_it_is_summed_up_in_one_line() -> None:
     title = found.groups[0].title
     assert found.summary == f"2 accepted · 1 refused ({title[:1].lower()}{title[1:]})"
     assert ledger(play(MAIL, "C: RCPT TO:<a@x.test>\nS: 250 ok")).summary == "1 accepted"
+
+
+def refused(title: str) -> Recipient:
+    return Recipient("a@x.test", 0, "550", "", title, title)
+
+
+@pytest.mark.parametrize(
+    ("titles", "summary"),
+    [
+        (["Virus", "Virus"], "0 accepted · 2 refused (virus)"),
+        (["Virus", "Mailbox full"], "0 accepted · 2 refused (virus, mailbox full)"),
+        (["Virus", "Mailbox full", "Virus"], "0 accepted · 3 refused (virus ×2, mailbox full)"),
+    ],
+)
+def test_causes_are_counted_where_the_sum_does_not_tell(titles: list[str], summary: str) -> None:
+    who = tuple(refused(title) for title in titles)
+    assert Ledger(recipients=who, groups=grouped(who)).summary == summary
 
 
 def test_what_it_rules_out_and_what_remains_have_sources() -> None:
