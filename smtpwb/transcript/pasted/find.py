@@ -13,8 +13,8 @@ from smtpwb.transcript.pasted.found import Found, Kind, Numbered, numbered
 
 LIMIT = 500
 """Replies that are handed out of one text: more than a person reads."""
-MOST = 10_000_000
-"""Octets that are read: a day of a busy server's log, and still read within a second."""
+MOST = 5_000_000
+"""Octets that are read: a bounce with its attachments, hours of a busy log; within a second."""
 MOST_LINES = 100_000
 """Lines that are read: what the time of a second allows, however short they are."""
 LONGEST = 8_192
@@ -25,15 +25,20 @@ def find(data: bytes, limit: int = LIMIT) -> tuple[Found, ...]:
     """The replies in a text, in the order of its lines, at most `limit`; empty if it holds none."""
     text = _octets(data[:MOST])
     lines = list(numbered(text, LONGEST, MOST_LINES))
-    found: list[Found] = []
+    lower, found = text.lower(), list[Found]()
     for kind in _kinds():
-        if kind.sign(text):
+        if lines and _may_be(kind, text, lower):
             read = kind.read(lines)
-            found += read.found
+            known = {one.reply.raw for one in found}  # what a more particular kind has told
+            found += [one for one in read.found if one.reply.raw not in known]
             lines = [line for line in lines if line.number not in read.understood]
     if not found:
         found = _last_resort(text, lines)
     return tuple(sorted(found, key=lambda one: one.line)[:limit])
+
+
+def _may_be(kind: Kind, text: bytes, lower: bytes) -> bool:
+    return (not kind.cues or any(cue in lower for cue in kind.cues)) and bool(kind.sign(text))
 
 
 def _octets(data: bytes) -> bytes:
@@ -52,10 +57,13 @@ _GLANCE = 400
 
 def _kinds() -> Iterator[Kind]:
     """The kinds of source, the most particular first; a module is loaded when it is its turn."""
-    from smtpwb.transcript.pasted import logs, transcripts
+    from smtpwb.transcript.pasted import bounces, logs, transcripts
 
+    yield bounces.MESSAGE
     yield from logs.KINDS
-    yield from transcripts.KINDS
+    yield from transcripts.KINDS[:-1]
+    yield bounces.WORDS
+    yield transcripts.KINDS[-1]
 
 
 def _last_resort(text: bytes, lines: list[Numbered]) -> list[Found]:

@@ -54,9 +54,10 @@ class Read(NamedTuple):
 class Kind(NamedTuple):
     """A kind of source."""
 
-    name: str
+    cues: tuple[bytes, ...]
+    """Words in lower case of which a text of this kind has one: the quickest test. None: any text may be."""
     sign: Callable[[bytes], object]
-    """Tells at little cost whether a text can be of this kind."""
+    """Tells whether a text can be of this kind."""
     read: Callable[[Sequence[Numbered]], Read]
 
 
@@ -99,6 +100,15 @@ def reply_of(said: bytes) -> Reply:
     cut_off = reader.finish()
     assert cut_off is not None  # a line that ends no reply was fed
     return cut_off
+
+
+_BESIDE = re.compile(rb"(?:^|#|\b(?:status|code)[ :=]{0,3})([245]\.\d{1,3}\.\d{1,3})(?![\d.])", re.I)
+
+
+def enhanced_of(reply: Reply) -> str:
+    """The enhanced status code in words without a reply code: `5.7.1 Spam`, `no mailbox here (#5.1.1)`."""
+    beside = None if reply.code else _BESIDE.search(reply.texts[0])
+    return beside[1].decode() if beside else ""
 
 
 _PHRASES = (

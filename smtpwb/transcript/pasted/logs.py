@@ -20,6 +20,7 @@ from smtpwb.transcript.pasted.found import (
     Numbered,
     Read,
     after_of,
+    enhanced_of,
     reply_of,
     text_of,
 )
@@ -38,6 +39,8 @@ class Program(NamedTuple):
     """The log of one program."""
 
     name: str
+    cues: tuple[bytes, ...]
+    """Words in lower case of which a log of it has one."""
     sign: bytes
     """Stands in each of its lines; the forms begin behind it."""
     forms: tuple[Form, ...]
@@ -82,6 +85,7 @@ _OPENSMTPD_COMMAND = (
 PROGRAMS = (
     Program(
         "Postfix",
+        (b"postfix",),
         rb"postfix[\w./-]{0,40}/[\w-]{1,40}\[\d{1,9}\]: ",
         (
             Form(
@@ -127,8 +131,9 @@ PROGRAMS = (
     ),
     Program(
         "Exim",
+        (b" ** ", b" == ", b"> ", b"rejected "),
         rb"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [+-]\d{4})?(?: \[\d{1,9}\])? "
-        rb"(?=\w{6}-\w{6,11}-\w{2,4} |H=|[^\n]{0,400}\brejected )",
+        rb"(?=\w{6}-\w{6,11}-\w{2,4} |H=)",
         (
             Form(
                 _EXIM_FAILED
@@ -159,6 +164,7 @@ PROGRAMS = (
     ),
     Program(
         "Sendmail",
+        (b"sendmail[", b"sm-m"),
         rb"\b(?:sendmail|sm-mta|sm-msp-queue|sm-msp)\[\d{1,9}\]: ",
         (
             Form(
@@ -201,6 +207,7 @@ PROGRAMS = (
     ),
     Program(
         "OpenSMTPD",
+        (b"smtpd[",),
         rb"\bsmtpd\[\d{1,9}\]: \w{1,16} (?:mta|smtp|mda) ",
         (
             Form(_OPENSMTPD + _to(rb' result="(?:Perm|Temp)\w*" stat="') + rb'(?P<said>.*)"$'),
@@ -216,6 +223,7 @@ PROGRAMS = (
     ),
     Program(
         "qmail",
+        (b"delivery ",),
         rb"(?=\b(?:starting )?delivery \d{1,9}: (?:msg|success|failure|deferral)\b)",
         (
             Form(
@@ -229,11 +237,13 @@ PROGRAMS = (
     ),
     Program(
         "Courier",
+        (b"courier",),
         rb"\bcourier\w{0,10}: id=[^,\n]{0,80},",
         (Form(rb"from=<(?P<sender>[^>]*)>,addr=<(?P<recipient>[^>]*)>: (?P<said>" + CODE + rb"[ -].*)$"),),
     ),
     Program(
         "Exchange",
+        (b"{led=",),
         rb"\{LED=",
         (Form(rb"(?P<said>[^}]*)\}" + _maybe(rb".*?\{FQDN=(?P<host>[^}]*)\}")),),
         names_first=True,
@@ -289,16 +299,16 @@ def _found(program: Program, fields: dict[str, bytes], after: str, line: Numbere
     """What the fields of a line say; what it does not name comes from lines before."""
     if program.names_first and (address := _ADDRESS.search(line.text)):
         fields["recipient"] = address[0]
-    said, key = _UNFOLD.get(program.name, bytes)(fields["said"]), fields.get("id", b"")
+    reply, key = reply_of(_UNFOLD.get(program.name, bytes)(fields["said"])), fields.get("id", b"")
     return Found(
-        reply_of(said),
+        reply,
         after or after_of(text_of(fields.get("after")).replace("_", " ")),
         text_of(fields.get("recipient")) or known.get(("recipient", key), ""),
         text_of(fields.get("sender")) or known.get(("sender", key), ""),
         text_of(fields.get("host") or fields.get("host2")),
         f"log line of {program.name}",
         line.number,
-        text_of(fields.get("enhanced")),
+        text_of(fields.get("enhanced")) or enhanced_of(reply),
     )
 
 
@@ -315,7 +325,7 @@ def _kind(program: Program) -> Kind:
     def sign(text: bytes) -> object:
         return _compiled(program).sign.search(text)
 
-    return Kind(program.name, sign, partial(read, program))
+    return Kind(program.cues, sign, partial(read, program))
 
 
 KINDS = tuple(map(_kind, PROGRAMS))

@@ -35,4 +35,4 @@ def read(lines: Sequence[Numbered]) -> Read:
     return Read(found, {one.line for one in found})
 
 
-KIND = Kind("text", _QUOTED.search, read)
+KIND = Kind((), _QUOTED.search, read)

@@ -24,6 +24,8 @@ class Dialect(NamedTuple):
     """How one program marks the lines of a dialogue. Marks are patterns from the beginning of the line."""
 
     name: str
+    cues: tuple[bytes, ...]
+    """Words in lower case of which its transcripts have one; none: any text may be one."""
     theirs: bytes
     """The mark before a line of the server."""
     ours: bytes
@@ -52,6 +54,7 @@ _CSV = rb"[^,\n]{0,80},[^,\n]{0,200},[^,\n]{0,80},\d{1,9},[^,\n]{0,80},[^,\n]{0,
 DIALECTS = (
     Dialect(
         "RFC",
+        (b"s:",),
         rb"[ \t]*S:[ \t]?",
         rb"[ \t]*C:[ \t]?",
         rb"SMTP dialogue with " + _HOST + rb":\d+$|# connected to ",
@@ -59,18 +62,32 @@ DIALECTS = (
         rb" {3}\S",
     ),
     Dialect(
-        "swaks", rb"<(?:-|~|\*\*|~\*) {1,2}", rb" (?:->|~>|\*\*) ", rb"=== Connected to " + _HOST + rb"\.?$"
+        "swaks",
+        (b"<-", b"<~", b"<*"),
+        rb"<(?:-|~|\*\*|~\*) {1,2}",
+        rb" (?:->|~>|\*\*) ",
+        rb"=== Connected to " + _HOST + rb"\.?$",
     ),
-    Dialect("Sendmail", rb"<<< ", rb">>> ", rb"\.\.\. while talking to " + _HOST + rb"\.?:"),
-    Dialect("msmtp", rb"<-- ", rb"--> "),
-    Dialect("curl", rb"< ", rb"> ", rb"\* (?:Connected|Established connection) to " + _HOST + rb"[ ,]"),
+    Dialect("Sendmail", (b"<<< ",), rb"<<< ", rb">>> ", rb"\.\.\. while talking to " + _HOST + rb"\.?:"),
+    Dialect("msmtp", (b"<-- ",), rb"<-- ", rb"--> "),
     Dialect(
-        "smtplib", rb"reply: b?'", rb"send: b?'", rb"connect: (?:to )?\('" + _HOST + rb"',", rb"(?:\\r\\n)?'$"
+        "curl", (b"< ",), rb"< ", rb"> ", rb"\* (?:Connected|Established connection) to " + _HOST + rb"[ ,]"
     ),
-    Dialect("PHPMailer", rb".{0,40}?SERVER -> CLIENT: ", rb".{0,40}?CLIENT -> SERVER: "),
-    Dialect("Exchange", _CSV + rb'<,"?', _CSV + rb'>,"?', _CSV + rb"\+,", rb'"?,[^,]*$'),
+    Dialect(
+        "smtplib",
+        (b"reply: ",),
+        rb"reply: b?'",
+        rb"send: b?'",
+        rb"connect: (?:to )?\('" + _HOST + rb"',",
+        rb"(?:\\r\\n)?'$",
+    ),
+    Dialect(
+        "PHPMailer", (b"server -> client",), rb".{0,40}?SERVER -> CLIENT: ", rb".{0,40}?CLIENT -> SERVER: "
+    ),
+    Dialect("Exchange", (b",<,",), _CSV + rb'<,"?', _CSV + rb'>,"?', _CSV + rb"\+,", rb'"?,[^,]*$'),
     Dialect(
         "plain",
+        (),
         rb"[ \t]*",
         rb"[ \t]*(?=" + _COMMANDS + rb")",
         rb"(?:Connected to |Connection to |Connecting to |CONNECTED\()"
@@ -127,6 +144,10 @@ class _Talk:
         if command.known is None:
             return
         self.heard_of_client = True
+        if (
+            self._asked and self._asked[0].after == CONNECT
+        ):  # the greeting, which a client waits for, is left out
+            self._asked.popleft()
         address = text_of(command.path.address) if command.path else ""
         if command.verb in ("HELO", "EHLO", "LHLO", "RSET", "MAIL"):
             self._sender, self._accepted = address, []
@@ -207,7 +228,7 @@ def _continues(talk: _Talk, text: bytes) -> re.Match[bytes] | None:
 
 def _kind(dialect: Dialect) -> Kind:
     sign = re.compile(rb"^" + dialect.theirs + _REPLY, re.M)
-    return Kind(dialect.name, sign.search, partial(read, dialect))
+    return Kind(dialect.cues, sign.search, partial(read, dialect))
 
 
 KINDS = tuple(map(_kind, DIALECTS))
