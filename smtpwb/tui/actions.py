@@ -80,6 +80,9 @@ ACTIONS: tuple[Action, ...] = (
         "look_up",
         frozenset({Where.DIALOGUE}),
     ),
+    Action(
+        "decode", "f12", "decode", "Paste a reply, log lines or a bounce, and have it explained.", "decode"
+    ),
     Action("zoom", "ctrl+l", "zoom", "Give the focused panel the whole screen, and back.", "zoom", _TALK),
     Action(
         "walkthrough",

@@ -388,6 +388,13 @@ class Workbench(App[int]):
         if self._driver is not None:
             self.call_from_thread(self._driver.write, sequence)
 
+    def action_decode(self) -> None:
+        """Explain what is pasted."""
+        from smtpwb.tui.screens.decode import DecodeScreen
+
+        if len(self.screen_stack) == 1:
+            self.push_screen(DecodeScreen())
+
     def action_help(self) -> None:
         from smtpwb.tui.screens.help import HelpScreen
 
