@@ -128,7 +128,7 @@ _SAYS = {"2": "success", "3": "go on", "4": "failure for now", "5": "failure for
 
 
 def _contradiction(reply: Reply, cause: Cause) -> str:
-    """Where the classes of the codes differ (RFC 3463 §2), or the cause lasts otherwise than the code says."""
+    """Where the classes of the codes differ (RFC 3463 §2), or the cause lasts otherwise than they say."""
     code, enhanced = reply.code, reply.given
     if code and enhanced and code[0] != enhanced[0]:
         says = (f"{one} says {_SAYS.get(one[0], 'nothing known')}" for one in (code, enhanced))

@@ -140,7 +140,7 @@ def _enhanced(reply: Reply) -> Iterator[Evidence]:
 def _code(reply: Reply) -> Iterator[Evidence]:
     """The reply code, after the command that it answers where the rules know that."""
     rules = rulebook.read("codes")
-    for key in (f"{reply.code} {reply.after}", f"{reply.code[:1]}yz {reply.after}", reply.code):
+    for key in (f"{reply.code} {reply.after}", reply.code, f"{reply.code[:1]}yz {reply.after}"):
         if key in rules:
             words = f"{reply.code} after {reply.after}" if reply.after else reply.code
             yield from _evidence(f"codes/{key}", "code", words, rules[key], "RFC 5321 §4.2.3")

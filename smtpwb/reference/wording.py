@@ -1,8 +1,8 @@
 """Wording: the words of a reply made comparable, and phrases that are looked for in them.
 
 Decides when two wordings are the same but for case, accents, blanks and quotes, and how a phrase is written
-in `rules/`: as the words themselves, `(one|other)` for either, `*` for up to 50 characters of anything, `#` for
-a number, `~` where a word may go on. Every pattern is bounded. What a phrase speaks for is data.
+in `rules/`: as the words themselves, `(one|other)` for either, `*` for up to 50 characters of anything, `#`
+for a number, `~` where a word may go on. Every pattern is bounded. What a phrase speaks for is data.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def _needs(phrase: str) -> tuple[tuple[str, ...], ...]:
 
     It is the longest run outside choices, or, where that is short, the choices themselves.
     """
-    run = max(_SPECIAL.split(phrase), key=len)
-    if len(run) > 4 or not run.isascii() or "(" not in phrase:
+    run = max((one.strip() for one in _SPECIAL.split(phrase)), key=len)
+    if len(run) > 3 or not run.isascii() or "(" not in phrase:
         return ((run,),)
     options = (
         tuple(max(_STEM.split(one), key=len) for one in group.split("|")) for group in _CHOICE.findall(phrase)
@@ -95,8 +95,16 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 _SPECIAL = re.compile(r"\([^)]*\)|[*#~]")
 _CHOICE = re.compile(r"\(([^)]*)\)")
 _STEM = re.compile("[*#~]")
-_SIGN = re.compile(r"([()|*#~])")
-_SIGNS = {"(": "(?:", ")": ")", "|": "|", "*": ".{0,50}?", "#": r"\d{1,9}", "~": "[a-z'-]{0,12}"}
+_SIGN = re.compile(r"( \* |[()|*#~])")
+_SIGNS = {
+    "(": "(?:",
+    ")": ")",
+    "|": "|",
+    " * ": " (?:.{0,50}? )?",  # nothing between the words is something too
+    "*": ".{0,50}?",
+    "#": r"\d{1,9}",
+    "~": "[a-z'-]{0,12}",
+}
 
 
 def _edge(character: str, boundary: str) -> str:

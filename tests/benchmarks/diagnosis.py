@@ -1,4 +1,4 @@
-"""How many labelled replies get a cause that a person gave them: those rules are written by, and those held back."""
+"""How many labelled replies get a cause that a person gave them, those held back from rule writing apart."""
 
 from __future__ import annotations
 
