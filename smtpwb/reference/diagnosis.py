@@ -99,7 +99,7 @@ def _told(reply: Reply, cause: str, share: float, evidence: tuple[Evidence, ...]
     about = CAUSES[cause]
     listed = blocklist(reply.whole) if cause in ("blocklisted", "poor-reputation", "spam-content") else None
     speaking = tuple(sorted(evidence, key=lambda one: (one.cause != cause, -one.weight)))
-    cited = (one.source for one in speaking if one.cause == cause)
+    cited = (part for one in speaking if one.cause == cause for part in one.source.split("; "))
     return Diagnosis(
         cause=cause,
         title=about.title,

@@ -75,16 +75,29 @@ _CODE = re.compile(r"(?<![\d.])[245][0-5]\d(?![\d.])")
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 
 
+_PLAIN = 4.0
+"""What words weigh that say plainly what is wrong."""
+
+
 def gathered(reply: Reply) -> Iterator[Evidence]:
-    """All the evidence, in the order of the kinds."""
+    """All the evidence, in the order of the kinds.
+
+    Where words say plainly what is wrong, set phrases that only lead up to them and the mere likelihood of
+    a code after a command are left out.
+    """
     providers = tuple(_providers(reply))
+    words = [one for name in _word_files(reply) for one in _words(name, reply)]
+    plain = any(one.weight >= _PLAIN for one in words)
     yield from providers
     if not any(one.rule.endswith(f" {reply.enhanced}") for one in providers):
         yield from _enhanced(reply)  # a provider that uses a code in its own sense is believed
-    yield from _code(reply)
+    yield from _code(reply, plain)
     yield from _blocklist(reply)
-    for name in _word_files(reply):
-        yield from _words(name, reply)
+    yield from (one for one in words if not (plain and one.rule in _LEAD_UP))
+
+
+_LEAD_UP = frozenset({"words_english/address-rejected", "words_english/refused", "words_english/access"})
+"""Such as `Recipient address rejected: `, behind which Postfix says what is wrong."""
 
 
 def _evidence(
@@ -137,10 +150,14 @@ def _enhanced(reply: Reply) -> Iterator[Evidence]:
     yield from _evidence(f"enhanced/{reply.enhanced}", "enhanced", reply.enhanced, row, IANA)
 
 
-def _code(reply: Reply) -> Iterator[Evidence]:
-    """The reply code, after the command that it answers where the rules know that."""
+def _code(reply: Reply, plain: bool) -> Iterator[Evidence]:
+    """The reply code: after the command that it answers, unless the words are plain, or by itself."""
     rules = rulebook.read("codes")
-    for key in (f"{reply.code} {reply.after}", reply.code, f"{reply.code[:1]}yz {reply.after}"):
+    for key in (
+        (reply.code,)
+        if plain
+        else (f"{reply.code} {reply.after}", reply.code, f"{reply.code[:1]}yz {reply.after}")
+    ):
         if key in rules:
             words = f"{reply.code} after {reply.after}" if reply.after else reply.code
             yield from _evidence(f"codes/{key}", "code", words, rules[key], "RFC 5321 §4.2.3")

@@ -6,6 +6,7 @@ Decides what reads as a span of time to wait: any span where the words speak of 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 _AGAIN = re.compile(
     r"try|retry|wait|again|later|delay|grey|gray|defer|after|come back|resend|reconnect|blocked for"
@@ -25,19 +26,30 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\d[t ]|\d{1,2}/\d{1,2}/\d{4} |\b(?:mon|tue|we
 _LONGEST = 30 * 86400
 
 
+_MENTIONS = 20
+"""As many spans and words of trying again as are looked at."""
+_BEFORE = 15
+"""Characters that a span before the words of trying again counts as farther off than one behind them."""
+
+
 def wait_seconds(text: str) -> int | None:
     """Seconds that a folded reply asks to wait; None where it names no time."""
-    again = _AGAIN.search(text)
+    again = list(islice(_AGAIN.finditer(text), _MENTIONS))
     if not again:
         return None
-    spans = list(_SPAN.finditer(text))
-    if spans:  # the one nearest to the words that speak of trying again
-        return _seconds(min(spans, key=lambda one: abs(one.start() - again.start())))
+    spans = list(islice(_SPAN.finditer(text), _MENTIONS))
+    if spans:
+        return _seconds(min(spans, key=lambda span: min(_distance(one, span) for one in again)))
     clock = _CLOCK.search(text)
     if clock and not _STAMP.search(text):
         hours, minutes, seconds = map(int, clock.groups())
         return _within(hours * 3600 + minutes * 60 + seconds)
     return None
+
+
+def _distance(again: re.Match[str], span: re.Match[str]) -> int:
+    behind = span.start() - again.end()
+    return behind if behind >= 0 else again.start() - span.end() + _BEFORE
 
 
 def _seconds(found: re.Match[str]) -> int | None:

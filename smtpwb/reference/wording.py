@@ -65,7 +65,7 @@ def said(phrase: str, text: str) -> str:
     """What `text` (folded) has of the phrase; empty if it is not in it, or if there is no phrase."""
     if not phrase or not all(any(one in text for one in choice) for choice in _needs(phrase)):
         return ""
-    found = _pattern(phrase).search(text)
+    found = pattern(phrase).search(text)
     return found[0] if found else ""
 
 
@@ -85,7 +85,8 @@ def _needs(phrase: str) -> tuple[tuple[str, ...], ...]:
 
 
 @lru_cache(maxsize=1024)
-def _pattern(phrase: str) -> re.Pattern[str]:
+def pattern(phrase: str) -> re.Pattern[str]:
+    """The regular expression of a phrase."""
     parts = [_SIGNS[part] if part in _SIGNS else re.escape(part) for part in _SIGN.split(phrase)]
     return re.compile(
         _edge(phrase[0], r"(?<![a-z0-9])") + "".join(parts) + _edge(phrase[-1], r"(?![a-z0-9])")
