@@ -6,6 +6,7 @@ class and subject, for the digits say that much (RFC 5321 §4.2.1, RFC 3463 §2)
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -91,6 +92,8 @@ _TABLE_KEYS = {GREETING: "CONNECT", DOT: "CONTENT", ANSWER: "AUTH"}
 _MAIN_ROAD = ("MAIL", "RCPT", "DATA")
 _TOLD_LINES = 50
 """Lines of a reply that the diagnosis reads: what matters stands at the beginning."""
+_TOLD_CHARACTERS = 6_000
+"""As `wording.LONGEST`: no more of it is read."""
 _SYNTAX = "RFC 5321 §4.2"
 _UNASKED = "Nobody asked for this reply: no command was waiting for one."
 _NO_CODE = (
@@ -146,11 +149,17 @@ def diagnosed(reply: Reply, answers: str) -> Diagnosis | None:
     """The cause of a refusal, where the evidence tells one; `answers` as in `explain`."""
     if reply.code[:1] not in ("4", "5"):
         return None
+    text = "\n".join(visible(text[:_TOLD_CHARACTERS]) for text in reply.texts[:_TOLD_LINES])
+    verb = _TABLE_KEYS.get(answers, answers)
+    return _diagnosed(reply.code, str(reply.enhanced or ""), text[:_TOLD_CHARACTERS], verb)
+
+
+@lru_cache(maxsize=1024)
+def _diagnosed(code: str, enhanced: str, text: str, verb: str) -> Diagnosis | None:
+    """Kept, because a ledger asks for every recipient again with each further one."""
     from smtpwb.reference.diagnosis import diagnose
 
-    text = "\n".join(visible(text) for text in reply.texts[:_TOLD_LINES])
-    verb = _TABLE_KEYS.get(answers, answers)
-    found = diagnose(reply.code, str(reply.enhanced or ""), text, verb)
+    found = diagnose(code, enhanced, text, verb)
     return None if found.cause == "unknown" else found
 
 

@@ -35,11 +35,11 @@ class EntryNote(msgspec.Struct, frozen=True):
     """Of a reply that took far longer than its neighbours."""
 
 
-def note(transcript: Transcript, index: int) -> EntryNote:
-    """The note on the entry at `index`."""
+def note(transcript: Transcript, index: int, recipients: bool = True) -> EntryNote:
+    """The note on the entry at `index`; without the ledger of `recipients` where that stands elsewhere."""
     entry = transcript.entries[index]
     if entry.kind is Kind.REPLY:
-        return _on_reply(transcript, index)
+        return _on_reply(transcript, index, recipients)
     event = entry.event
     if isinstance(event, Sent):
         return _on_sent(entry, event)
@@ -61,7 +61,7 @@ _SECURED = "Everything said before is forgotten, by both sides: say EHLO again."
 _NOT_SECURED = "The connection is as it was, as far as anyone can tell: what is said now goes out in clear."
 
 
-def _on_reply(transcript: Transcript, index: int) -> EntryNote:
+def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote:
     entry = transcript.entries[index]
     assert entry.reply is not None
     mechanism = _mechanism(transcript, index) if entry.reply.code == "334" else ""
@@ -71,7 +71,7 @@ def _on_reply(transcript: Transcript, index: int) -> EntryNote:
         explain(entry.reply, entry.answers, entry.after, mechanism),
         texts,
         sources=sources,
-        ledger=_ledger(transcript, index),
+        ledger=_ledger(transcript, index) if recipients else None,
         change=change(transcript, index),
         slow=slow_at(transcript, index),
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from smtpwb.reference import diagnosis
 from smtpwb.reference.explain import diagnosed
 from smtpwb.transcript.pattern import Recipient, grouped
 from smtpwb.transcript.recipients import Ledger, ledger
@@ -141,3 +142,21 @@ def test_in_smtp_the_dot_decides_for_nobody_by_name() -> None:
 def test_what_is_no_path_is_shown_as_it_was_written() -> None:
     found = ledger(play(MAIL, "C: RCPT TO: nobody\nS: 501 no\nC: RCPT <1B>x\nS: 501 no"))
     assert [one.address for one in found.recipients] == ["nobody", "<1B>x"]
+
+
+def test_each_reply_is_diagnosed_once_however_often_the_ledger_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    diagnose = diagnosis.diagnose
+
+    def counted(code: str, enhanced: str, text: str, *also: str) -> diagnosis.Diagnosis:
+        asked.append(text)
+        return diagnose(code, enhanced, text, *also)
+
+    monkeypatch.setattr(diagnosis, "diagnose", counted)
+    refusals = [f"C: RCPT TO:<u{n}@x.test>\nS: 550 5.1.1 once-{n} unknown" for n in range(20)]
+    transcript = play(MIXED, *refusals)
+    for index in range(len(transcript.entries)):
+        ledger(transcript, index)
+    assert len(asked) == len(set(asked)) >= 20

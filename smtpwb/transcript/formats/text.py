@@ -83,7 +83,7 @@ def _entry(transcript: Transcript, index: int) -> list[str]:
         when = f"{entry.event.wall:%Y-%m-%d %H:%M:%S} UTC"
         rows += [f"{_INDENT}{row}" for row in _wrapped(f"at {when}; TLS: {_tls(transcript, index)}")]
     elif not entry.sent:
-        rows += [f"{_INDENT}{row}" for row in _annotation(note(transcript, index), entry)]
+        rows += [f"{_INDENT}{row}" for row in _annotation(note(transcript, index, recipients=False), entry)]
     return rows
 
 
