@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from smtpwb.errors import DataFileError
 from smtpwb.reference import rulebook
 from smtpwb.reference.blocklists import blocklist
 from smtpwb.reference.diagnosis import CAUSES
@@ -126,15 +124,3 @@ def test_each_blocklist_is_found_by_its_own_marks() -> None:
             found = blocklist(mark.removesuffix("~"))
             assert found is not None, mark
             assert said(mark, mark.removesuffix("~")), mark
-
-
-def test_a_file_that_cannot_be_read_is_named() -> None:
-    with pytest.raises(DataFileError, match=r"rules none\.toml cannot be read: No such file"):
-        rulebook.read("none")
-
-
-def test_a_file_that_is_no_toml_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "broken.toml").write_text("[a\n")
-    monkeypatch.setattr(rulebook, "DIRECTORY", tmp_path)
-    with pytest.raises(DataFileError, match=r"rules broken\.toml cannot be read"):
-        rulebook.read("broken")

@@ -1,0 +1,65 @@
+"""What speaks for a cause, and which rules have a say."""
+
+from __future__ import annotations
+
+from smtpwb.reference.evidence import Evidence, gathered, read
+
+
+def evidence(code: str, enhanced: str, text: str, after: str = "", speaker: str = "") -> list[Evidence]:
+    return list(gathered(read(code, enhanced, text, after, speaker)))
+
+
+def by_kind(found: list[Evidence], kind: str) -> set[str]:
+    return {one.cause for one in found if one.kind == kind}
+
+
+def test_codes_are_taken_from_the_words_where_none_are_given() -> None:
+    reply = read("", "", "550 5.1.1 User unknown", "", "")
+    assert (reply.code, reply.enhanced, reply.given) == ("550", "5.1.1", "")
+    assert read("550", "5.0.0", "5.2.2 full", "", "").enhanced == "5.2.2"
+    assert read("550", "5.1.1", "5.2.2 full", "", "").enhanced == "5.1.1"
+    assert read("", "", "from 192.0.2.250 at 5.1.1.9", "", "").enhanced == ""
+
+
+def test_each_kind_speaks() -> None:
+    found = evidence("554", "5.7.1", "Client host [192.0.2.1] blocked using bl.spamcop.net", "RCPT")
+    assert {one.kind for one in found} >= {"words", "enhanced", "blocklist"}
+    assert "blocklisted" in by_kind(found, "words")
+    assert by_kind(found, "blocklist") == {"blocklisted"}
+
+
+def test_a_rule_counts_once() -> None:
+    found = evidence("550", "", "spam spam spam, this message is spam", "CONTENT")
+    assert [one.rule for one in found].count("words_english/spam") == 1
+
+
+def test_plain_words_silence_what_only_leads_up_to_them() -> None:
+    full = evidence("550", "", "Recipient address rejected: mailbox full", "RCPT")
+    assert {one.cause for one in full if one.kind != "enhanced"} == {"mailbox-full"}
+    bare = evidence("550", "", "Recipient address rejected", "RCPT")
+    assert {"codes/550 RCPT", "words_english/address-rejected"} <= {one.rule for one in bare}
+
+
+def test_the_command_weighs_what_a_code_means() -> None:
+    assert "sender-rejected" in by_kind(evidence("550", "", "no", "MAIL"), "code")
+    assert "recipient-unknown" in by_kind(evidence("550", "", "no", "RCPT"), "code")
+    assert by_kind(evidence("503", "", "no", "RCPT"), "code") == {"bad-sequence"}
+
+
+def test_the_registry_is_silent_where_a_provider_has_its_own_sense() -> None:
+    assert by_kind(evidence("550", "5.7.27", "didn't pass SPF authentication gsmtp"), "enhanced") == set()
+    assert by_kind(evidence("550", "5.7.27", "no"), "enhanced") == {"sender-rejected", "null-mx"}
+
+
+def test_a_provider_is_known_by_its_marks_its_codes_or_by_name() -> None:
+    assert by_kind(evidence("550", "5.7.606", "no"), "provider") == {"blocklisted"}
+    assert by_kind(evidence("554", "", "no, AUP#In-1310"), "provider") == {"too-many-connections"}
+    assert by_kind(evidence("552", "", "too much mail data"), "provider") == set()
+    assert by_kind(evidence("552", "", "too much mail data", speaker="NTT docomo"), "provider") == {
+        "mailbox-full"
+    }
+
+
+def test_what_was_found_is_visible_text() -> None:
+    for one in evidence("550", "", "user unknown \x1b[31m \u202e mailbox \x07 full"):
+        assert one.said.isprintable()
