@@ -65,10 +65,10 @@ def run(options: argparse.Namespace) -> int:
             f"no reply answers {visible_text(options.after)}", f"--after takes {', '.join(AFTER)}"
         )
     write = FORMATS[options.format]
-    found = find(_given(options.text, options.file))
-    for one in found:
+    found = find(_given(options.text, options.file), LIMIT + 1)
+    for one in found[:LIMIT]:
         print(write(one, explained(one, options.after)))
-    if len(found) == LIMIT:
+    if len(found) > LIMIT:
         complain(f"only the first {LIMIT} replies are explained")
     if found:
         return DONE

@@ -14,8 +14,9 @@ from smtpwb.reference.explain import Explanation, assumed
 from smtpwb.smtp.dialogue import RULES
 from smtpwb.smtp.replies import Reply
 from smtpwb.transcript.pasted.explained import explained
-from smtpwb.transcript.pasted.find import MOST, find
+from smtpwb.transcript.pasted.find import LIMIT, MOST, find
 from tests.cli import program
+from tests.transcript.pasted.messages import mail
 
 HOSTILE = b"550 \x1b]0;t\x07 [red]x[/] *b* `` ` <script>&#x202E; | [a](http://b) \xe2\x80\xae \xff\r\n"
 
@@ -45,7 +46,8 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert labels == [
         *("5yz", "x5z", "xy0"),
         *("5.x.x", "x.1.x", "x.x.1"),
-        *("Meaning", "Detail", "Who can fix it", "Try", "May say next", "Not yet", "Sources"),
+        *("Meaning", "Cause", "Because of", "Lasts", "Detail"),
+        *("Who can fix it", "Try", "May say next", "Not yet", "Sources"),
     ]
     assert "This recipient only." in told
 
@@ -85,7 +87,7 @@ def test_an_unknown_verb_is_wrong_usage(verb: str, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("format", decode.FORMATS)
 def test_every_format_has_what_matters(format: str) -> None:
     told = written(format, b"550 5.1.1 no such user\r\n", "RCPT")
-    for said in ("550 5.1.1 no such user", "This recipient only.", "the person who gave you the address"):
+    for said in ("550 5.1.1 no such user", "This recipient only.", "Check the part left of the"):
         assert said in told
     assert "RFC 5321 §4.2.3" in told
 
@@ -134,6 +136,39 @@ def test_json_says_what_the_explanation_says() -> None:
     assert told["may_say"][0] == "RCPT"
     assert told["not_yet"] == [{"text": "RCPT", "meaning": "MAIL comes first"}] or told["not_yet"]
     assert told["try"]
+
+
+SWAKS = b"<-  220 a\n -> MAIL FROM:<>\n<-  250 ok\n -> RCPT TO:<one@example.net>\n<** 550 5.1.1 no\n"
+
+
+def test_json_says_of_whom_and_where() -> None:
+    told = [json.loads(line) for line in written("json", SWAKS).splitlines()]
+    assert [(one["code"], one["recipient"], one["said_in"]) for one in told] == [
+        ("220", "", "transcript"),
+        ("250", "", "transcript"),
+        ("550", "one@example.net", "transcript"),
+    ]
+
+
+def test_the_text_says_of_whom_and_where() -> None:
+    told = written("text", SWAKS)
+    assert re.search(r"Said in +transcript, line 5, after RCPT\n +Recipient +one@example.net\n", told)
+    assert "Said in" not in written("text", b"550 5.1.1 no")
+
+
+def test_after_overrides_what_the_source_says() -> None:
+    assert written("json", SWAKS, "DATA").splitlines()[2] != written("json", SWAKS).splitlines()[2]
+
+
+def test_a_failure_without_a_reply_is_explained_by_its_words() -> None:
+    line = (
+        b"postfix/smtp[1]: 4AbC: to=<one@example.net>, relay=none, delay=1, dsn=4.4.1, status=deferred "
+        b"(connect to mx.example.net[192.0.2.1]:25: Connection timed out)"
+    )
+    told = json.loads(written("json", line))
+    assert (told["code"], told["enhanced"], told["name"]) == ("", "4.4.1", "no reply")
+    assert told["cause"] == "network"
+    assert told["said_in"] == "log line of Postfix"
 
 
 def test_json_has_a_line_a_reply() -> None:
@@ -240,7 +275,7 @@ def test_what_is_huge_or_binary_has_an_answer_at_once(stdin: bytes, last: str) -
 def test_what_is_not_read_is_said() -> None:
     done = program.smtpwb("decode", stdin=b"250 ok\n" + b"\0" * MOST)
     assert done.returncode == 0
-    assert program.sentence(done) == "only the first 10,000,000 octets are read"
+    assert program.sentence(done) == f"only the first {MOST:,} octets are read"
 
 
 def test_arguments_come_before_stdin() -> None:
@@ -252,6 +287,39 @@ def test_without_stdin_at_all() -> None:
     done = program.shell("smtpwb decode <&-")
     assert done.returncode == 1
     assert "no SMTP reply" in program.sentence(done)
+
+
+def test_a_bounce_message_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "bounce.eml"
+    file.write_bytes(mail(b"<one@example.net>:\nRemote host said: 550 5.1.1 no such user\n"))
+    told = json.loads(output(capsys, "--file", str(file), "--format", "json"))
+    assert (told["recipient"], told["said_in"], told["enhanced"]) == ("one@example.net", "bounce", "5.1.1")
+
+
+@pytest.mark.parametrize("more", [["550 no"], []])
+def test_a_file_that_cannot_be_read_or_is_one_thing_too_many(
+    more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["decode", *more, "--file", str(tmp_path / "none")]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+
+
+def test_a_file_named_as_the_text_is_hinted_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "log").write_bytes(b"550 no")
+    assert main.main(["decode", str(tmp_path / "log")]) == 1
+    assert f"--file {tmp_path / 'log'}" in capsys.readouterr().err
+
+
+def test_arguments_with_blanks_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    told = output(capsys, "550 5.1.1 no", "421 4.3.2 bye", "--format", "json").splitlines()
+    assert [json.loads(line)["code"] for line in told] == ["550", "421"]
+
+
+def test_more_replies_than_are_explained() -> None:
+    done = program.smtpwb("decode", "--format", "json", stdin=b"250 ok\n" * (LIMIT + 1))
+    assert (done.returncode, done.stdout.count(b"\n")) == (0, LIMIT)
+    assert program.sentence(done) == f"only the first {LIMIT} replies are explained"
 
 
 def test_a_file_of_replies(tmp_path: Path) -> None:

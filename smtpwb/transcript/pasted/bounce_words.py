@@ -21,6 +21,7 @@ from smtpwb.transcript.pasted.found import (
     CODE,
     Found,
     Numbered,
+    Read,
     after_of,
     enhanced_of,
     reply_of,
@@ -41,7 +42,7 @@ _QUOTED = rb"'(?P<said>(?:(?!'\s*(?:\n|\Z)).){1,3000})'"
 
 
 class Form(NamedTuple):
-    """One wording. Groups: `said`; where it has them `recipient`, `host`, `host2`, `code` and `after`."""
+    """One wording. Groups: `said`; where it has them `recipient`, `host`(`2`), `code`, `after`(`2`)."""
 
     who: str
     pattern: bytes
@@ -53,7 +54,7 @@ FORMS = (
         rb"(?:<(?P<recipient>" + ADDRESS + rb")>(?:[ \n]+\(expanded from[^)]{1,400}\))?:\s+)?"
         rb"(?:delivery temporarily suspended:\s+)?"
         rb"host\s+(?P<host>[^\s\[]{1,255})\[[^\]\s]{1,60}\](?::\d+)?\s+"
-        rb"(?:said|refused\s+to\s+talk\s+to\s+me):\s+" + _SAID,
+        rb"(?:said|(?P<after2>refused\s+to\s+talk\s+to\s+me)):\s+" + _SAID,
     ),
     Form(
         "Exim",
@@ -124,6 +125,7 @@ _COPY = re.compile(
 _IN_REPLY = re.compile(
     rb"\s+\(in\s+reply\s+to\s+(.{1,60}?)(?:\s+command)?\)\s*$|(?=\[([A-Z]{4}_[A-Z]{2,4})\]\s*$)"
 )
+_IN_A_REPLY = re.compile(rb"[^\w\n]{0,8}" + CODE + rb"[ -]")
 _SENDMAIL = next(dialect for dialect in transcripts.DIALECTS if dialect.name == "Sendmail")
 
 
@@ -139,6 +141,8 @@ class _Words:
         text = b"\n".join(line.text for line in lines)[:MOST_WORDS]
         copy = _COPY.search(text)
         self.text = text[: copy.start()] if copy else text
+        self.returned = {line.number for line in lines[self.text.count(b"\n") + 1 :]} if copy else set[int]()
+        """The lines of the returned message."""
         self._numbers = [line.number for line in lines]
         self._begins = [0, *accumulate(len(line.text) + 1 for line in lines)]
         named = [(found.start(), found[1] or found[2]) for found in _NAMED.finditer(self.text)]
@@ -147,26 +151,34 @@ class _Words:
     def line(self, at: int) -> int:
         return self._numbers[bisect_right(self._begins, at) - 1]
 
+    def in_reply(self, at: int) -> bool:
+        """Whether the line is a reply up to there: a server that quotes another one is no bounce."""
+        return bool(_IN_A_REPLY.match(self.text, self.text.rfind(b"\n", 0, at) + 1, at))
+
     def named_before(self, at: int) -> bytes:
         """The recipient that was named last, or nobody."""
         index = bisect_right(self._named_at, at) - 1
         return self._named[index] if index >= 0 else b""
 
 
-def in_words(lines: Sequence[Numbered]) -> list[Found]:
-    """What the words for people tell, in their order; each word is told once."""
+def in_words(lines: Sequence[Numbered]) -> Read:
+    """What the words for people tell, in their order; its lines are those words and the returned message."""
     words, taken = _Words(lines), bytearray(MOST_WORDS + 1)
     found: list[Found] = []
-    for form in _forms():
-        for told in form.finditer(words.text):
-            begin, end = told.span("said")
-            if not any(taken[begin:end]):
-                taken[begin:end] = b"\1" * (end - begin)
-                found.append(_told(told, words))
+    understood: set[int] = set()
+    for told in (told for form in _forms() for told in form.finditer(words.text)):
+        begin, end = told.span("said")
+        if any(taken[begin:end]) or words.in_reply(told.start()):
+            continue
+        taken[begin:end] = b"\1" * (end - begin)
+        found.append(_told(told, words))
+        understood.update(range(words.line(told.start()), words.line(end - 1) + 1))
     session = _in_sendmail(words, lines, {one.reply.raw: one.recipient for one in found})
     known = {one.reply.raw for one in session}
-    found = [one for one in found if one.reply.raw not in known]
-    return sorted(found + session, key=lambda one: one.line)
+    found = [one for one in found if one.reply.raw not in known] + session
+    if found:
+        understood |= {line.number for line in lines} if session else words.returned
+    return Read(sorted(found, key=lambda one: one.line), understood)
 
 
 def _in_sendmail(words: _Words, lines: Sequence[Numbered], named: dict[bytes, str]) -> list[Found]:
@@ -197,7 +209,7 @@ def _told(told: re.Match[bytes], words: _Words) -> Found:
     reply = reply_of(b" ".join(filter(None, (groups.get("code"), said))))
     return Found(
         reply,
-        after_of(" ".join(text_of(groups.get("after")).split())),
+        after_of(" ".join(text_of(groups.get("after") or groups.get("after2")).split())),
         text_of(groups.get("recipient") or words.named_before(told.start("said"))),
         host=text_of(groups.get("host") or groups.get("host2")),
         said_in=BOUNCE,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from smtpwb.transcript.pasted.bounce_words import ADDRESS, BOUNCE, MOST_WORDS, in_words
 from smtpwb.transcript.pasted.found import Found, Kind, Numbered, Read, enhanced_of, reply_of, text_of
-from smtpwb.transcript.pasted.mime import Part, fields, is_message, parts
+from smtpwb.transcript.pasted.mime import Part, fields, is_message, parts, without_mbox_line
 
 MOST_RECIPIENTS = 1_000
 """Recipients of one report that are read: ten times what a server must take (RFC 5321 §4.5.3.1.8)."""
@@ -86,27 +86,25 @@ def _text(lines: Sequence[Numbered], at: int) -> bytes:
 
 
 def _message(lines: Sequence[Numbered]) -> list[Found]:
-    head, leaves = fields(lines), list(parts(lines))
+    head, leaves = fields(without_mbox_line(lines)), list(parts(lines))
     texts = [leaf for leaf in leaves if leaf.kind == "text/plain"] or [
         _without_tags(leaf) for leaf in leaves if leaf.kind == "text/html"
     ]
     status = [
         one for leaf in leaves if leaf.kind.endswith("delivery-status") for one in in_fields(leaf.lines)
     ]
-    words = [one for text in texts[:2] for one in in_words(text.lines)]
-    found = [_completed(one, words) for one in status] or words
+    words = [one for text in texts[:2] for one in in_words(text.lines).found]
+    by_recipient = {one.recipient.lower(): one for one in sorted(words, key=lambda one: bool(one.reply.code))}
+    alone = by_recipient.get("") if len(status) == 1 else None
+    found = [_completed(one, by_recipient.get(one.recipient.lower(), alone)) for one in status] or words
     failed, sender = _only(head.get(b"x-failed-recipients", b"")), _only(head.get(b"to", b""))
     return [replace(one, recipient=one.recipient or failed, sender=one.sender or sender) for one in found]
 
 
-def _completed(one: Found, words: list[Found]) -> Found:
+def _completed(one: Found, told: Found | None) -> Found:
     """The fields with what only the words tell."""
-    same = [told for told in words if told.recipient.lower() == one.recipient.lower()] or (
-        words if len(words) == 1 and not words[0].recipient else []
-    )
-    if not same:
+    if told is None:
         return one
-    told = next((told for told in same if told.reply.code), same[0])
     reply = one.reply if one.reply.code or not told.reply.code else told.reply
     return replace(one, reply=reply, after=one.after or told.after, host=told.host or one.host)
 
@@ -131,12 +129,11 @@ def _without_tags(part: Part) -> Part:
 
 def _read_words(lines: Sequence[Numbered]) -> Read:
     """A bounce without its header: the words, or the fields of a delivery status."""
-    found = in_fields(lines) if _FIELDS.search(b"\n".join(line.text for line in lines)) else []
-    found = found or in_words(lines)
-    return Read(found, {line.number for line in lines} if found else set())
+    found = in_fields(lines) if any(_FIELD.match(line.text) for line in lines) else []
+    return Read(found, {line.number for line in lines}) if found else in_words(lines)
 
 
-_FIELDS = re.compile(rb"^(?:Final|Original)-Recipient:", re.M | re.I)
+_FIELD = re.compile(rb"(?:Final|Original)-Recipient:", re.I)
 _HEADER = re.compile(rb"\A\s{0,20}(?:>?From |[!-9;-~]{2,77}:[ \t])")
 _CUES = tuple(
     b"host |smtp error|remote |returned|reported error|smtp;|#550 |#4|#5|the response|the error|wasn't"
@@ -144,4 +141,5 @@ _CUES = tuple(
 )
 
 MESSAGE = Kind((b":",), _HEADER.search, read)
+SESSION = Kind((b"transcript of session follows",), bool, _read_words)
 WORDS = Kind(_CUES, bool, _read_words)

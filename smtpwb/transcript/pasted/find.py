@@ -13,7 +13,7 @@ from smtpwb.transcript.pasted.found import Found, Kind, Numbered, numbered
 
 LIMIT = 500
 """Replies that are handed out of one text: more than a person reads."""
-MOST = 5_000_000
+MOST = 4_000_000
 """Octets that are read: a bounce with its attachments, hours of a busy log; within a second."""
 MOST_LINES = 100_000
 """Lines that are read: what the time of a second allows, however short they are."""
@@ -25,15 +25,14 @@ def find(data: bytes, limit: int = LIMIT) -> tuple[Found, ...]:
     """The replies in a text, in the order of its lines, at most `limit`; empty if it holds none."""
     text = _octets(data[:MOST])
     lines = list(numbered(text, LONGEST, MOST_LINES))
-    lower, found = text.lower(), list[Found]()
+    lower = text.lower()
+    found: list[Found] = []
     for kind in _kinds():
         if lines and _may_be(kind, text, lower):
             read = kind.read(lines)
-            known = {one.reply.raw for one in found}  # what a more particular kind has told
-            found += [one for one in read.found if one.reply.raw not in known]
+            found += read.found
             lines = [line for line in lines if line.number not in read.understood]
-    if not found:
-        found = _last_resort(text, lines)
+    found = found or _last_resort(lines)
     return tuple(sorted(found, key=lambda one: one.line)[:limit])
 
 
@@ -61,12 +60,13 @@ def _kinds() -> Iterator[Kind]:
 
     yield bounces.MESSAGE
     yield from logs.KINDS
+    yield bounces.SESSION
     yield from transcripts.KINDS[:-1]
     yield bounces.WORDS
     yield transcripts.KINDS[-1]
 
 
-def _last_resort(text: bytes, lines: list[Numbered]) -> list[Found]:
-    from smtpwb.transcript.pasted.replies import KIND
+def _last_resort(lines: list[Numbered]) -> list[Found]:
+    from smtpwb.transcript.pasted.replies import in_prose
 
-    return KIND.read(lines).found if KIND.sign(text) else []
+    return in_prose(lines)

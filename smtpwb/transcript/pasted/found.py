@@ -111,9 +111,12 @@ def enhanced_of(reply: Reply) -> str:
     return beside[1].decode() if beside else ""
 
 
+_CONTENT = re.compile(
+    r"end[ -]of[ -](?:data|message)|after (?:data|i sent)|accepted message|data (?:block|content)|check_eom",
+    re.I,
+)
+_VERB = re.compile(r"(?:pipelined )?([a-z]{4,8})\b", re.I)
 _PHRASES = (
-    (r"end[ -]of[ -](?:data|message)|after i sent|accepted message|after data", CONTENT),
-    (r"data block|data content|\beom\b|check_eom", CONTENT),
     (r"initial connection|greeting|\bconnect(?:ion)?\b|check_relay|refused to talk", CONNECT),
     (r"\brcpt|recipient|check_rcpt", "RCPT"),
     (r"\bmail\b|sender|check_mail", "MAIL"),
@@ -121,17 +124,15 @@ _PHRASES = (
     (r"\bdata\b", "DATA"),
 )
 """What sources call the moment of a reply, tried in this order after the verbs themselves."""
-_WHEN = tuple((re.compile(phrase, re.I), after) for phrase, after in _PHRASES)
-_VERB = re.compile(r"(?:pipelined )?([A-Za-z]{4,8})\b")
+_WHEN = ((_CONTENT, CONTENT), *((re.compile(phrase, re.I), after) for phrase, after in _PHRASES))
 
 
 def after_of(phrase: str) -> str:
     """The verb that a phrase names ("end of DATA command", "does not like recipient"), or empty."""
-    for when, after in _WHEN:
-        if when.search(phrase):
-            return after
-    named = _VERB.match(phrase)
-    return named[1].upper() if named and named[1].upper() in VERBS else ""
+    verb = _VERB.match(phrase)
+    if verb and verb[1].upper() in VERBS and not _CONTENT.search(phrase):
+        return verb[1].upper()
+    return next((after for when, after in _WHEN if when.search(phrase)), "")
 
 
 def text_of(octets: bytes | None) -> str:

@@ -95,7 +95,8 @@ PROGRAMS = (
                 + _to(rb" dsn=")
                 + rb"(?P<enhanced>[\d.]+), status=\w+ \("
                 + _to(rb"\bhost ")
-                + rb"(?P<host>[^\s\[]+)\[[^\]]*\](?::\d+)? (?:said|refused to talk to me): (?P<said>.*?)"
+                + rb"(?P<host>[^\s\[]+)\[[^\]]*\](?::\d+)? (?:said|(?P<after2>refused to talk to me)): "
+                + rb"(?P<said>.*?)"
                 + _IN_REPLY
                 + rb"\)$"
             ),
@@ -302,7 +303,7 @@ def _found(program: Program, fields: dict[str, bytes], after: str, line: Numbere
     reply, key = reply_of(_UNFOLD.get(program.name, bytes)(fields["said"])), fields.get("id", b"")
     return Found(
         reply,
-        after or after_of(text_of(fields.get("after")).replace("_", " ")),
+        after or after_of(text_of(fields.get("after") or fields.get("after2")).replace("_", " ")),
         text_of(fields.get("recipient")) or known.get(("recipient", key), ""),
         text_of(fields.get("sender")) or known.get(("sender", key), ""),
         text_of(fields.get("host") or fields.get("host2")),

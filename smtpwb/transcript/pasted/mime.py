@@ -68,15 +68,15 @@ def fields(lines: Sequence[Numbered]) -> dict[bytes, bytes]:
 
 def is_message(lines: Sequence[Numbered]) -> bool:
     """Whether the lines begin with the header section of a mail."""
-    return len(_MAIL & fields(_from_mbox(lines)).keys()) > 1
+    return len(_MAIL & fields(without_mbox_line(lines)).keys()) > 1
 
 
-def parts(lines: Sequence[Numbered], depth: int = 0, inherited: bytes = b"") -> Iterator[Part]:
+def parts(lines: Sequence[Numbered], depth: int = 0) -> Iterator[Part]:
     """The leaves of a message, in order."""
-    lines = _from_mbox(lines)
+    lines = lines if depth else without_mbox_line(lines)
     head = fields(lines)
     body = _body(lines)
-    kind = head.get(b"content-type", inherited) or b"text/plain"
+    kind = head.get(b"content-type", b"text/plain")
     boundary = _BOUNDARY.search(kind)
     if kind.lower().startswith(b"multipart/") and boundary and depth < DEEPEST:
         for piece in _split(body, boundary[1].rstrip()):
@@ -86,7 +86,7 @@ def parts(lines: Sequence[Numbered], depth: int = 0, inherited: bytes = b"") -> 
         yield Part(name.decode("ascii", "replace"), _decoded(body, head, kind))
 
 
-def _from_mbox(lines: Sequence[Numbered]) -> Sequence[Numbered]:
+def without_mbox_line(lines: Sequence[Numbered]) -> Sequence[Numbered]:
     """Without the line that mbox files put before a message, and blank ones."""
     begin = next((at for at, line in enumerate(lines[:20]) if line.text.strip()), 0)
     if lines and lines[begin].text.startswith((b"From ", b">From ")):

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smtpwb.transcript.pasted.found import CODE, Found, Kind, Numbered, Read, reply_of
+from smtpwb.transcript.pasted.found import CODE, Found, Numbered, reply_of
 
 _CODED = rb"(?<![\w.+@/-])(?=([245])[0-5]\d[ -]\1\.\d{1,3}\.\d{1,3}(?![\w.]))"
 _INTRODUCED = (
-    rb"(?:[Ee]xception|[Ee]rror|said|returned|reply|response|responded|code)\b[^\n]{0,80}?[:=\[('\"] ?"
+    rb"(?:[Ee]xception|[Ee]rror|said|returned|reply|response|responded|code)\b[^\n]{0,40}?[:=\[('\"] ?"
     rb"(?=[45][0-5]\d[ -][A-Za-z<#])"
 )
 _TUPLE = rb"\((?=" + CODE + rb", b?['\"])"
@@ -22,17 +22,13 @@ _PAIR = re.compile(rb"(" + CODE + rb"), b?(['\"])(.{0,2000}?)\2\)")
 """How Python's smtplib shows a reply: `(550, b'5.1.1 no such user')`."""
 
 
-def read(lines: Sequence[Numbered]) -> Read:
+def in_prose(lines: Sequence[Numbered]) -> list[Found]:
     """The first reply that each line quotes."""
-    found = []
-    for number, text in lines:
-        if quoted := _QUOTED.search(text):
-            said = text[quoted.end() :]
-            pair = _PAIR.match(said)
-            found.append(
-                Found(reply_of(b" ".join(pair.group(1, 3)) if pair else said), said_in="text", line=number)
-            )
-    return Read(found, {one.line for one in found})
+    return [_found(line, quoted.end()) for line in lines if (quoted := _QUOTED.search(line.text))]
 
 
-KIND = Kind((), _QUOTED.search, read)
+def _found(line: Numbered, begin: int) -> Found:
+    said = line.text[begin:]
+    if pair := _PAIR.match(said):
+        said = b" ".join(pair.group(1, 3))
+    return Found(reply_of(said), said_in="text", line=line.number)

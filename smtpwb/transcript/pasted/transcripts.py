@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -90,9 +90,9 @@ DIALECTS = (
         (),
         rb"[ \t]*",
         rb"[ \t]*(?=" + _COMMANDS + rb")",
-        rb"(?:Connected to |Connection to |Connecting to |CONNECTED\()"
+        rb"(?:Connected to |Connection to |Connecting to )"
         + _HOST
-        + rb"(?:\.?$| port| \d+ port|\))",
+        + rb"(?:\.?$| port| \d+ port)|CONNECTED\(",
         marked=False,
     ),
 )
@@ -226,10 +226,14 @@ def _continues(talk: _Talk, text: bytes) -> re.Match[bytes] | None:
     return re.match(rb"[ \t]*(?=" + code + rb"[ \-])", text) if code else None
 
 
-def _kind(dialect: Dialect) -> Kind:
-    sign = re.compile(rb"^" + dialect.theirs + _REPLY, re.M)
-    return Kind(dialect.cues, sign.search, partial(read, dialect))
+@cache
+def _sign(dialect: Dialect) -> re.Pattern[bytes]:
+    return re.compile(rb"^" + dialect.theirs + _REPLY, re.M)
 
 
-KINDS = tuple(map(_kind, DIALECTS))
+def _spoken(dialect: Dialect, text: bytes) -> object:
+    return _sign(dialect).search(text)
+
+
+KINDS = tuple(Kind(one.cues, partial(_spoken, one), partial(read, one)) for one in DIALECTS)
 """One a dialect, in the order of `DIALECTS`."""

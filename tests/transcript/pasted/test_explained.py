@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from smtpwb.reference.explain import explain_alone
+from smtpwb.transcript.pasted.explained import explained
+from smtpwb.transcript.pasted.find import find
+
+TIMED_OUT = (
+    b"postfix/smtp[1]: 4AbC: to=<one@example.net>, relay=none, delay=1, dsn=4.4.1, status=deferred "
+    b"(connect to mx.example.net[192.0.2.1]:25: Connection timed out)"
+)
+
+
+def test_a_reply_is_explained_as_a_live_one() -> None:
+    (found,) = find(b"550 5.1.1 no such user")
+    assert explained(found) == explain_alone(found.reply, "")
+
+
+def test_after_the_command_that_the_source_names_or_that_is_given() -> None:
+    (found,) = find(b"C: RCPT TO:<one@example.net>\nS: 550 5.1.1 no")
+    assert explained(found) == explain_alone(found.reply, "RCPT")
+    assert explained(found, "mail") == explain_alone(found.reply, "MAIL")
+
+
+def test_a_failure_without_a_reply_is_said_to_be_one() -> None:
+    (found,) = find(TIMED_OUT)
+    told = explained(found)
+    assert (told.code, told.enhanced, told.name) == ("", "4.4.1", "no reply")
+    assert told.detail
+    assert told.sources
+    assert told.diagnosis is not None
+    assert told.diagnosis.cause == "network"
+
+
+def test_words_that_nobody_knows_have_no_cause() -> None:
+    (found,) = find(b"2026-01-02 03:04:05 1abcde-000001-AB ** one@example.net: zzz")
+    told = explained(found)
+    assert (told.diagnosis, told.detail, told.sources) == (None, "", ())

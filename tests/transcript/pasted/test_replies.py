@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from smtpwb.transcript.pasted.find import find
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("I keep getting 550 5.1.1 no such user since Monday", "550 5.1.1 no such user since Monday"),
+        ("smtplib.SMTPDataError: (554, b'5.7.1 spam')", "554 5.7.1 spam"),
+        ("{'a@example.net': (550, b'5.1.1 no'), 'b@example.net': (550, b'5.1.1 no')}", "550 5.1.1 no"),
+        ("SMTPAddressFailedException: 550 no such user", "550 no such user"),
+        ("The server responded with error [452 too many recipients]", "452 too many recipients]"),
+        (
+            "Message failed: 535-5.7.8 Username and password not accepted",
+            "535-5.7.8 Username and password not accepted",
+        ),
+        ("They say 451-4.7.1 wait 451 4.7.1 a minute", "451-4.7.1 wait\n451 4.7.1 a minute"),
+    ],
+)
+def test_a_reply_in_a_sentence(text: str, said: str) -> None:
+    (found,) = find(text.encode())
+    assert found.reply.raw.decode() == said.replace("\n", "\r\n") + "\r\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the 250 people, the 550 others",
+        "version 2.250 5.1.1",
+        "450 5.1.1 is a contradiction, and x450 4.1.1 a word",
+        "error: 550",
+        "port 587: 4.7.1",
+    ],
+)
+def test_numbers_that_are_none(text: str) -> None:
+    assert [one for one in find(text.encode()) if one.said_in == "text"] == []
