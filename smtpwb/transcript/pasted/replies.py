@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 from smtpwb.transcript.pasted.found import CODE, Found, Numbered, reply_of
 
-_CODED = rb"(?<![\w.+@/-])(?=([245])[0-5]\d[ -]\1\.\d{1,3}\.\d{1,3}(?![\w.]))"
+_CODED = rb"(?<![\w.+@/-])(?=([245])[0-5]\d(?:-|:? )\1\.\d{1,3}\.\d{1,3}(?![\w.]))"
 _INTRODUCED = (
-    rb"(?:[Ee]xception|[Ee]rror|said|returned|reply|response|responded|code)\b[^\n]{0,40}?[:=\[('\"] ?"
+    rb"(?:<<< |talk to me: "
+    rb"|(?:[Ee]xception|[Ee]rror|said|returned|reply|response|responded|code)\b[^\n]{0,40}?[:=\[('\"] ?)"
     rb"(?=[45][0-5]\d[ -][A-Za-z<#])"
 )
 _TUPLE = rb"\((?=" + CODE + rb", b?['\"])"

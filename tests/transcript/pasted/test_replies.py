@@ -11,6 +11,9 @@ from smtpwb.transcript.pasted.find import find
         ("I keep getting 550 5.1.1 no such user since Monday", "550 5.1.1 no such user since Monday"),
         ("smtplib.SMTPDataError: (554, b'5.7.1 spam')", "554 5.7.1 spam"),
         ("{'a@example.net': (550, b'5.1.1 no'), 'b@example.net': (550, b'5.1.1 no')}", "550 5.1.1 no"),
+        ("501: 5.1.8 Sender address rejected", "501 5.1.8 Sender address rejected"),
+        ("connect: server refused to talk to me: 421 busy", "421 busy"),
+        ("rejected by a remote server. <<< 550 <a@example.net>: unknown", "550 <a@example.net>: unknown"),
         ("SMTPAddressFailedException: 550 no such user", "550 no such user"),
         ("The server responded with error [452 too many recipients]", "452 too many recipients]"),
         (
