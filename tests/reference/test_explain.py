@@ -62,7 +62,9 @@ def test_the_picture() -> None:
     assert "address" in told.enhanced_parts[1].meaning.lower()
     assert "bad destination mailbox" in told.enhanced_parts[2].meaning.lower()
     assert told.meaning.startswith("This recipient only.")
-    assert told.fixer == "the person who gave you the address"
+    assert told.diagnosis is not None
+    assert told.diagnosis.cause == "recipient-unknown"
+    assert (told.fixer, told.advice) == (told.diagnosis.fixer, told.diagnosis.try_)
     assert told.may_say == ("RCPT", "HELO", "EHLO", "RSET", "NOOP", "HELP", "VRFY", "QUIT")
     assert told.not_yet == (Part("DATA", "no recipient accepted"),)
     assert {"RFC 5321 §4.2.3", "RFC 3463 §3.2"} <= set(told.sources)
@@ -110,7 +112,10 @@ def test_every_enhanced_status_code_is_explained(row: catalog.EnhancedCodeRow) -
         assert told.detail == ("" if plain_success else row.explanation)
         assert told.enhanced_parts[2].meaning == row.name
         assert set(row.sources) <= set(told.sources)
-        assert (told.fixer, told.advice) == (("", "") if status == "2" else (row.fixer, row.try_))
+        said = (row.fixer, row.try_)
+        if told.diagnosis is not None:  # a cause says who and what more particularly than a code
+            said = (told.diagnosis.fixer or row.fixer, told.diagnosis.try_ or row.try_)
+        assert (told.fixer, told.advice) == (("", "") if status == "2" else said)
         assert told.remarks == ()
 
 
