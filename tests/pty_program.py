@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+_NOT_ITS_OWN = frozenset({"TMUX", "NO_COLOR", "COLUMNS", "LINES"})
+"""What another terminal, or the runner of the tests, says of itself: a size in the environment wins."""
 ROOT = Path(__file__).parent.parent
 
 
@@ -24,7 +26,7 @@ class PtyProgram:
         self, arguments: Sequence[str], *, home: Path, size: tuple[int, int] = (120, 40), **env: str
     ) -> None:
         environment = {
-            **{name: value for name, value in os.environ.items() if name not in ("TMUX", "NO_COLOR")},
+            **{name: value for name, value in os.environ.items() if name not in _NOT_ITS_OWN},
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "PYTHONPATH": str(ROOT),
