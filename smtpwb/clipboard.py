@@ -39,7 +39,7 @@ _SECONDS = 2.0  # a hung X server never answers; this is as long as a person wai
 _SCREEN_CHUNK = 250  # GNU screen drops longer strings
 
 _PYPERCLIP = """
-import sys
+import sys, time
 sys.modules["qtpy"] = sys.modules["PyQt5"] = None  # their clipboard would end with this process
 import pyperclip
 text = sys.stdin.buffer.read().decode()
@@ -47,7 +47,11 @@ try:
     pyperclip.copy(text)
 except pyperclip.PyperclipException:
     sys.exit(4)
-sys.exit(0 if pyperclip.paste().replace("\\r\\n", "\\n") == text.replace("\\r\\n", "\\n") else 3)
+for wait in (0, 0.05, 0.1, 0.2):  # the selection's new owner may not have taken over yet
+    time.sleep(wait)
+    if pyperclip.paste().replace("\\r\\n", "\\n") == text.replace("\\r\\n", "\\n"):
+        sys.exit(0)
+sys.exit(3)
 """
 _DESKTOP_FAILURES = {
     3: "the desktop clipboard did not keep it",

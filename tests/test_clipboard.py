@@ -239,10 +239,15 @@ def display(tmp_path: Path) -> Iterator[str]:
 
 @needs("Xvfb", "xclip")
 @pytest.mark.parametrize("text", [TEXT, "x" * 200_000], ids=["short", "long"])
-def test_the_text_is_on_a_real_desktops_clipboard(display: str, file: Path, text: str) -> None:
+def test_the_text_is_on_a_real_desktops_clipboard(
+    display: str, file: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "smtpwb.clipboard._SECONDS", 20.0
+    )  # the limit is proved elsewhere, the load is not ours
     env = environment(DISPLAY=display)
     outcome = copy(text, write_terminal=None, env=env, state_file=file)
-    assert outcome.ways == (Way("the desktop clipboard", True),)
+    assert (outcome.ways, outcome.failures) == ((Way("the desktop clipboard", True),), ())
     assert outcome.sentence == f"Copied {len(text.encode()):,} bytes to the desktop clipboard"
     pasted = subprocess.run(
         ["xclip", "-selection", "clipboard", "-o"], env=env, capture_output=True, check=True
