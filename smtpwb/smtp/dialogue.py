@@ -114,9 +114,10 @@ RULES: dict[str, Rule] = {
     "QUIT": Rule(_OPEN | {S.REFUSED}, S.QUIT, source="RFC 5321 §4.1.1.10"),
 }
 
-_HELLOS = ("HELO", "EHLO", "LHLO")
+HELLOS = ("HELO", "EHLO", "LHLO")
+"""The verbs that introduce the client."""
 _NO_VERBS = (GREETING, DOT, ANSWER)
-_TELLING = (*_HELLOS, "MAIL", "RCPT", "AUTH", ANSWER)
+_TELLING = (*HELLOS, "MAIL", "RCPT", "AUTH", ANSWER)
 """Whose replies say more than where the dialogue stands."""
 _UNMOVED = (S.OFFLINE, S.CLOSED, S.TLS)
 _NO_BASE = frozenset({S.CONNECTED, S.REFUSED, S.QUIT})
@@ -227,7 +228,7 @@ class Dialogue(msgspec.Struct, frozen=True):
         if not yes:
             return self
         path = command.path.address if command is not None and command.path is not None else b""
-        if answers in _HELLOS:
+        if answers in HELLOS:
             return replace(
                 self, hello=answers, extensions=offered(reply) if answers != "HELO" else Extensions()
             )

@@ -47,7 +47,7 @@ def left_behind(transcript: Transcript, closed: int) -> Finding | None:
 
     None where there is nothing to say: no greeting came, or it was a refusal.
     """
-    session = _session_before(transcript, closed)
+    session = transcript.connection(closed)[:-1]
     end = next((one for one in session if one.reply and one.reply.code == "421"), transcript.entries[closed])
     if end.before.state in _NOTHING_TO_SAY:
         return None
@@ -71,14 +71,6 @@ def _of_the_end(session: list[Entry], end: Entry, event: Event) -> Finding:
     if end.before.in_transaction:
         return _NOTHING
     return _NO_QUIT if isinstance(event, Closed) and event.by == "you" else _NO_TRANSACTION
-
-
-def _session_before(transcript: Transcript, index: int) -> list[Entry]:
-    """The entries of the connection that ended at `index`."""
-    begin = index
-    while begin > 0 and transcript.entries[begin].kind is not Kind.OPENED:
-        begin -= 1
-    return transcript.entries[begin:index]
 
 
 def _ends_message(entry: Entry) -> bool:

@@ -5,23 +5,13 @@ Gathers what was said; what it points to is `reference.speaker`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from smtpwb.reference.speaker import Speaker, Stranger, identify, recognise
 from smtpwb.smtp.dialogue import GREETING
 from smtpwb.transcript.events import Arrived, Opened
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 _TELLING = 40
 """Replies that are looked at: what tells a server apart comes early."""
-
-
-def _connection(transcript: Transcript, index: int) -> Iterator[Entry]:
-    """The entries of the connection that the entry at `index` belongs to, up to it."""
-    begin = index
-    while begin > 0 and transcript.entries[begin].kind is not Kind.OPENED:
-        begin -= 1
-    return iter(transcript.entries[begin : index + 1])
 
 
 def speaker(transcript: Transcript, index: int) -> Speaker:
@@ -29,7 +19,7 @@ def speaker(transcript: Transcript, index: int) -> Speaker:
     greeting = b""
     ehlo: list[bytes] = []
     others: list[bytes] = []
-    for entry in _connection(transcript, index):
+    for entry in transcript.connection(index):
         if entry.reply is None:
             continue
         if entry.answers == GREETING:
@@ -43,8 +33,9 @@ def speaker(transcript: Transcript, index: int) -> Speaker:
 
 def stranger(transcript: Transcript, index: int) -> Stranger | None:
     """What speaks here instead of SMTP, by the first octets of the connection; None if nothing tells."""
-    first = next((e.event for e in _connection(transcript, index) if isinstance(e.event, Arrived)), None)
-    opened = next((e.event for e in _connection(transcript, index) if isinstance(e.event, Opened)), None)
+    events = [entry.event for entry in transcript.connection(index)]
+    first = next((event for event in events if isinstance(event, Arrived)), None)
+    opened = next((event for event in events if isinstance(event, Opened)), None)
     if first is None:
         return None
     return recognise(first.data, tls_expected=opened is not None and opened.tls and not first.tls)

@@ -145,6 +145,13 @@ class Transcript:
         """Nothing is owed a reply."""
         return not self._owed
 
+    def connection(self, index: int) -> list[Entry]:
+        """The entries of the connection that the entry at `index` belongs to, up to that one."""
+        begin = index
+        while begin > 0 and self.entries[begin].kind is not Kind.OPENED:
+            begin -= 1
+        return self.entries[begin : index + 1]
+
     def append(self, event: Event) -> None:
         """Take one event; tell every subscriber what changed."""
         self._standing = len(self.entries)

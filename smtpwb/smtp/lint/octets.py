@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from smtpwb.smtp.commands import Takes
+from smtpwb.smtp.dialogue import HELLOS
 from smtpwb.smtp.extensions import line_limit
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
 
@@ -12,7 +13,6 @@ OCTETS = Checks()
 
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _CONTROLS_BY_NAME = {b"\t": "A tab", b"\0": "A NUL octet", b"\x1b": "An escape octet"}
-_HELLOS = ("HELO", "EHLO", "LHLO")
 _UTF8 = "RFC 6531 §3.4"
 
 
@@ -45,7 +45,7 @@ def _control_octet(subject: Subject) -> Says:
 @OCTETS.row("non-ascii", Severity.ERROR, "RFC 6531 §3.1")
 def _non_ascii(subject: Subject) -> Says:
     command, offers = subject.command, subject.dialogue.extensions
-    if subject.line.isascii() or command.verb in _HELLOS:
+    if subject.line.isascii() or command.verb in HELLOS:
         return None
     if "SMTPUTF8" not in offers:
         return "This server did not offer SMTPUTF8: only ASCII may be sent."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtpwb.smtp.dialogue import State, out_of_place
+from smtpwb.smtp.dialogue import HELLOS, State, out_of_place
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
 from smtpwb.smtp.message import DOT
 
@@ -15,7 +15,6 @@ _SILENT = {
     State.QUIT: ("QUIT was said, and the server closes now", "RFC 5321 §4.1.1.10"),
     State.TLS: ("the TLS handshake comes first", "RFC 3207 §4"),
 }
-_HELLOS = ("EHLO", "HELO", "LHLO")
 
 
 @SEQUENCE.row("out-of-sequence", Severity.ERROR, "RFC 5321 §4.1.4")
@@ -57,7 +56,7 @@ def _dot_outside_content(subject: Subject) -> Says:
     return "A lone dot ends a message, and none is being sent: it would be read as a command."
 
 
-@SEQUENCE.row("clears-transaction", Severity.INFO, "RFC 5321 §4.1.4", *_HELLOS)
+@SEQUENCE.row("clears-transaction", Severity.INFO, "RFC 5321 §4.1.4", *HELLOS)
 def _clears_transaction(subject: Subject) -> Says:
     if not subject.dialogue.in_transaction:
         return None
