@@ -71,5 +71,6 @@ def measure() -> Iterator[Row | str]:
     yield from part("held back", held_back)
     yield from part("both", everything)
     yield from part("written by hand from documents, counted apart", read("written"))
+    yield from part("gathered from public pages, counted apart", read("gathered"))
     yield "    what was taken for something else (label → cause found):"
     yield from confusion(everything)
