@@ -27,6 +27,7 @@ from smtpwb.transcript.pasted.found import (
     reply_of,
     text_of,
 )
+from smtpwb.transcript.pasted.mime import unencoded
 
 MOST_WORDS = 262_144
 """Octets of the words that are read: no report is longer, a returned message may be."""
@@ -34,10 +35,10 @@ MOST_WORDS = 262_144
 BOUNCE = "bounce"
 ADDRESS = rb"[^\s<>@:\"',;()]{1,64}@[\w.-]{1,255}"
 _SAID = (
-    rb"(?P<said>\S(?:(?!\n(?:[ \t]*\n|[ \t]*[<\"]?" + ADDRESS + rb"[>\"]?:| {0,2}" + ADDRESS + rb"\n"
-    rb"|Giving up on |--)).){0,3000})"
+    rb"(?P<said>\S(?:(?!\n(?:[ \t]*\n|(?<!\d\.\d\.\d\n)(?<!\d\.\d\.\d\d\n)[<\"]?" + ADDRESS + rb"[>\"]?:"
+    rb"|[ \t]+[<\"]?" + ADDRESS + rb"[>\"]?:[ \t]*\n| {0,2}" + ADDRESS + rb"\n|Giving up on |--)).){0,3000})"
 )
-"""A paragraph, as far as it is about one recipient."""
+"""A paragraph, as far as it is about one recipient; an address after the codes belongs to the reply."""
 _QUOTED = rb"'(?P<said>(?:(?!'\s*(?:\n|\Z)).){1,3000})'"
 
 
@@ -78,13 +79,19 @@ FORMS = (
         rb"(?:Remote\s+Server|Server\s+at\s+(?P<host>[^\s(]{1,255})(?:\s+\([^)\n]{1,60}\))?)\s+returned:?\s+"
         + _QUOTED,
     ),
+    Form(
+        "Microsoft 365",
+        rb"Your\s+message\s+to\s+<?(?P<recipient>"
+        + ADDRESS
+        + rb")>?\s+couldn't\s+be\s+delivered\.\s+(?P<said>[^\n]{1,300})",
+    ),
     Form("Microsoft 365", rb"(?:Reported\s+error|Remote\s+server\s+returned):\s+" + _SAID),
     Form("Exchange 2007", rb"#<(?:[^>#\n]{0,255}#)?[^>\n]{0,40}smtp;\s*(?P<said>[^>]{1,2000})>"),
     Form("Exchange 2010", rb"#(?P<said>" + CODE + rb" [245]\.\d{1,3}\.\d{1,3} [^#]{1,2000})##?"),
     Form(
         "Google",
         rb"(?:The\s+response(?:\s+from\s+the\s+remote\s+server)?\s+was"
-        rb"|The\s+error\s+that\s+the\s+other\s+server\s+returned\s+was):\s+" + _SAID,
+        rb"|The\s+server\s+response\s+was|The\s+error\s+that\s+the\s+other\s+server\s+returned\s+was):\s+" + _SAID,
     ),
     Form("Google", rb"wasn't\s+delivered\s+to\s+(?P<recipient>" + ADDRESS + rb")\s+because\s+" + _SAID),
     Form(
@@ -138,6 +145,7 @@ class _Words:
     """The words for people, up to the returned message, and where each line of them begins."""
 
     def __init__(self, lines: Sequence[Numbered]) -> None:
+        lines = unencoded(lines)
         text = b"\n".join(line.text for line in lines)[:MOST_WORDS]
         copy = _COPY.search(text)
         self.text = text[: copy.start()] if copy else text

@@ -14,7 +14,15 @@ from msgspec.structs import replace
 
 from smtpwb.transcript.pasted.bounce_words import ADDRESS, BOUNCE, MOST_WORDS, in_words
 from smtpwb.transcript.pasted.found import Found, Kind, Numbered, Read, enhanced_of, reply_of, text_of
-from smtpwb.transcript.pasted.mime import Part, fields, is_message, parts, without_mbox_line
+from smtpwb.transcript.pasted.mime import (
+    Part,
+    fields,
+    is_message,
+    parts,
+    without_encoded_words,
+    without_mbox_line,
+)
+from smtpwb.transcript.pasted.layers import unquoted
 
 MOST_RECIPIENTS = 1_000
 """Recipients of one report that are read: ten times what a server must take (RFC 5321 §4.5.3.1.8)."""
@@ -45,7 +53,7 @@ def _recipient(named: dict[bytes, bytes], whole: dict[bytes, bytes], line: int) 
     remote, reporting = _value(named.get(b"remote-mta", b"")), _value(whole.get(b"reporting-mta", b""))
     yield Found(
         reply,
-        recipient=text_of(_value(named.get(b"final-recipient") or named[b"original-recipient"])),
+        recipient=_address(named.get(b"final-recipient") or named[b"original-recipient"]),
         sender=text_of(_value(whole.get(b"x-postfix-sender", b""))),
         host=text_of(remote if reply.code and remote else reporting),
         said_in=BOUNCE,
@@ -60,7 +68,21 @@ _TYPE = re.compile(rb"[ \t]*[\w.-]{1,40}[ \t]*;")
 
 def _value(field: bytes) -> bytes:
     """What follows the type: `smtp; 550 no` (RFC 3464 §2.1.2)."""
-    return _TYPE.sub(b"", field, count=1).strip()
+    return without_encoded_words(_TYPE.sub(b"", field, count=1).strip())
+
+
+_EMBEDDED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
+
+
+def _address(field: bytes) -> str:
+    """An address; the type `utf-8` writes what is no ASCII as `\\x{F6}` where it must (RFC 6533 §3)."""
+    address = text_of(_value(field))
+    return _EMBEDDED.sub(_character, address) if b"utf-8" in field[:20].lower() else address
+
+
+def _character(embedded: re.Match[str]) -> str:
+    point = int(embedded[1], 16)
+    return chr(point) if point < 0x110000 and not 0xD800 <= point < 0xE000 else embedded[0]
 
 
 # ---- whole messages
@@ -93,7 +115,7 @@ def _message(lines: Sequence[Numbered]) -> list[Found]:
     status = [
         one for leaf in leaves if leaf.kind.endswith("delivery-status") for one in in_fields(leaf.lines)
     ]
-    words = [one for text in texts[:2] for one in in_words(text.lines).found]
+    words = [one for text in texts[:2] for one in in_words(unquoted(text.lines)).found]
     by_recipient = {one.recipient.lower(): one for one in sorted(words, key=lambda one: bool(one.reply.code))}
     alone = by_recipient.get("") if len(status) == 1 else None
     found = [_completed(one, by_recipient.get(one.recipient.lower(), alone)) for one in status] or words

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smtpwb.transcript.pasted import layers
 from smtpwb.transcript.pasted.found import Found, Kind, Numbered, numbered
 
 LIMIT = 500
@@ -23,8 +24,9 @@ LONGEST = 8_192
 
 def find(data: bytes, limit: int = LIMIT) -> tuple[Found, ...]:
     """The replies in a text, in the order of its lines, at most `limit`; empty if it holds none."""
-    text = _octets(data[:MOST])
-    lines = list(numbered(text, LONGEST, MOST_LINES))
+    lines = layers.unquoted(list(numbered(layers.plain(_octets(data[:MOST])), LONGEST, MOST_LINES)))
+    lines = list(layers.unwrapped(lines))
+    text = b"\n".join(line.text for line in lines)
     lower = text.lower()
     found: list[Found] = []
     for kind in _kinds():
@@ -56,9 +58,10 @@ _GLANCE = 400
 
 def _kinds() -> Iterator[Kind]:
     """The kinds of source, the most particular first; a module is loaded when it is its turn."""
-    from smtpwb.transcript.pasted import bounces, logs, transcripts
+    from smtpwb.transcript.pasted import bounces, logs, queues, transcripts
 
     yield bounces.MESSAGE
+    yield queues.KIND
     yield from logs.KINDS
     yield bounces.SESSION
     yield from transcripts.KINDS[:-1]

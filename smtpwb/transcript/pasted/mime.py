@@ -66,6 +66,25 @@ def fields(lines: Sequence[Numbered]) -> dict[bytes, bytes]:
     return found
 
 
+_ENCODED = re.compile(rb"=\?([\w.-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^? ]{0,500})\?=(?:\s+(?==\?))?", re.I)
+
+
+def without_encoded_words(text: bytes) -> bytes:
+    """Encoded words (RFC 2047) as UTF-8: servers put them into replies, and senders into reports."""
+    return _ENCODED.sub(_encoded_word, text) if b"=?" in text else text
+
+
+def _encoded_word(word: re.Match[bytes]) -> bytes:
+    charset, way, text = word.groups()
+    octets = _base64(text) if way in b"bB" else binascii.a2b_qp(text.replace(b"_", b" "))
+    return _in_utf_8(octets, charset.decode("ascii", "replace").lower()).replace(b"\n", b" ")
+
+
+def unencoded(lines: Sequence[Numbered]) -> list[Numbered]:
+    """The lines without encoded words."""
+    return [Numbered(number, without_encoded_words(text)) for number, text in lines]
+
+
 def is_message(lines: Sequence[Numbered]) -> bool:
     """Whether the lines begin with the header section of a mail."""
     return len(_MAIL & fields(without_mbox_line(lines)).keys()) > 1
