@@ -15,11 +15,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from smtpwb.errors import ConnectError, ConnectionLost
+import msgspec
+
+from smtpwb.errors import ConnectError, ConnectionLost, UsageError
 from smtpwb.session.dial import dial, shown
 from smtpwb.session.secrets import Secrets
 from smtpwb.session.target import Target
 from smtpwb.session.tls import Stage, TlsFilter
+from smtpwb.session.tls_options import TlsOptions
 from smtpwb.session.wire import SERVER_CLOSED, Wire
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import State
@@ -71,6 +74,7 @@ class Session:
         self._connecting = False
         self._wire: Wire | None = None
         self._tls: TlsFilter | None = None
+        self._tls_options = TlsOptions()
         self._target: Target | None = None
         self._secrets = Secrets()
         self._waiters: list[asyncio.Future[None]] = []
@@ -219,15 +223,19 @@ class Session:
     def _received_with_tls(self, tls: TlsFilter, data: bytes) -> None:
         began_as = tls.stage
         inside, beside = tls.feed(data)
+        if (
+            began_as is Stage.HANDSHAKE
+            and tls.stage in (Stage.SECURE, Stage.ENDED)
+            and not self._secured(tls)
+        ):
+            return
         self._write(tls.outgoing())
-        if began_as is Stage.HANDSHAKE and tls.stage in (Stage.SECURE, Stage.ENDED):
-            self._secured(tls)
         if inside:
             self._arrived(inside, tls=True)
         if beside:
             self._arrived(beside, tls=False)
         if began_as is Stage.HANDSHAKE and tls.stage is Stage.FAILED:
-            self._append(Secured, version="", reason=tls.reason)
+            self._not_secured(tls.reason, tls.alert, tls.offered)
         if began_as is not Stage.ENDED and tls.stage is Stage.ENDED:
             self._tls_ended(tls)
 
@@ -237,26 +245,43 @@ class Session:
         if self._tls is not None and self._tls.stage is not Stage.FAILED:
             self._append(Secured, version="", reason="TLS is active already, and is not begun inside itself")
             return
-        self._tls = TlsFilter(self._target.host)
-        self._tls.start()
-        self._write(self._tls.outgoing())
+        try:
+            self._tls = TlsFilter(self._target.host, self._tls_options)
+        except UsageError as error:
+            self._not_secured(str(error))
+        else:
+            self._tls.start()
+            self._write(self._tls.outgoing())
 
-    def _secured(self, tls: TlsFilter) -> None:
+    def _secured(self, tls: TlsFilter) -> bool:
+        """Tell what was settled; whether to go on. If not, no further octet has gone out."""
         agreed = tls.agreed()
         self._secrets.begin_stream()
-        self._append(
-            Secured,
-            version=agreed.version,
-            cipher=agreed.cipher,
-            certificates=agreed.certificates,
-            verified=not agreed.doubt,
-            reason=agreed.doubt,
-        )
+        self._append(Secured, **msgspec.structs.asdict(agreed))
+        if self._tls_options.verify and not agreed.verified:
+            self._give_up(f"the certificate is not verified: {agreed.reason}")
+            return False
+        return True
+
+    def _not_secured(self, reason: str, alert: str = "", offered: str = "") -> None:
+        """The handshake failed, and what is said now goes in clear: not with a user who insists on TLS."""
+        self._append(Secured, version="", reason=reason, alert=alert, offered=offered)
+        if self._tls_options.verify:
+            self._give_up("there is no TLS to verify")
+
+    def _give_up(self, why: str) -> None:
+        """Close, since the user said beforehand that nothing but verified TLS will do."""
+        if self._wire is not None:
+            self._wire.shut("you", f"hung up: {why}")
 
     def _tls_ended(self, tls: TlsFilter) -> None:
-        if self._wire is not None:
-            tls.goodbye()  # many servers keep their side open until they hear it
-            self._write(tls.outgoing())
+        if self._wire is None:
+            return
+        tls.goodbye()  # many servers keep their side open until they hear it
+        self._write(tls.outgoing())
+        if tls.alert:
+            self._wire.shut("server", f"ended TLS with the alert {tls.alert}")
+        else:
             self._wire.shut(*(("network", f"TLS broke: {tls.reason}") if tls.reason else SERVER_CLOSED))
 
     def _write(self, transport_octets: bytes) -> None:
@@ -264,12 +289,15 @@ class Session:
             self._wire.write(transport_octets)
 
     def _ended(self, by: str, how: str) -> None:
-        broken_off = self.handshaking
+        tls, broken_off = self._tls, self.handshaking
         self._wire = self._tls = None
         self._secrets.forget()
         if broken_off:
-            self._append(Secured, version="", reason="the connection ended during the handshake")
-        self._append(Closed, by=by, how=how)
+            who = "you hung up" if by == "you" else "the connection ended"
+            self._append(Secured, version="", reason=f"{who} during the handshake")
+        truncated = by == "server" and tls is not None and tls.stage is Stage.SECURE
+        alert = tls.alert if tls is not None and tls.stage is Stage.ENDED else ""
+        self._append(Closed, by=by, how=how, alert=alert, truncated=truncated)
         self._no_connection.set()
 
     def _failed(self, target: Target, why: str, hint: str, tried: list[Attempt]) -> None:

@@ -10,12 +10,20 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import ipaddress
 import ssl
 import sys
 
 import msgspec
 
-from smtpwb.session.verdict import verdict
+from smtpwb.errors import UsageError
+from smtpwb.session.overheard import Overheard
+from smtpwb.session.tls_options import TlsOptions, client_context
+from smtpwb.session.verdict import Verdict, verdict
+from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript.tls_terms import alert_in, alert_name
+
+_DEFAULT = TlsOptions()
 
 RECORD_HEADER = 5
 """Type, version (two octets), length (two octets): RFC 8446 §5.1."""
@@ -71,14 +79,23 @@ class Stage(enum.Enum):
 
 
 class Agreed(msgspec.Struct, frozen=True):
-    """What a handshake settled."""
+    """What a handshake settled; the fields are those of the event `Secured`."""
 
     version: str
     cipher: str
+    bits: int
+    group: str
+    alpn: str
+    sni: str
+    resumed: bool
+    client_certificate: str
     certificates: tuple[bytes, ...]
-    """DER, leaf first, as the server sent them."""
-    doubt: str
-    """OpenSSL's reason not to trust the certificates for this host; empty if it does."""
+    verified: bool
+    reason: str
+    name: str
+    chain_code: int
+    chain_reason: str
+    name_reason: str
 
 
 class TlsFilter:
@@ -88,14 +105,33 @@ class TlsFilter:
     each of them `outgoing` has what must be written to the server.
     """
 
-    def __init__(self, host: str) -> None:
-        self.host = bare_name(host)
+    def __init__(self, host: str, options: TlsOptions = _DEFAULT) -> None:
+        """Raises UsageError, one sentence, for options that no handshake can be made with."""
+        self._options = options
+        wanted = bare_name(host)
+        sent = wanted if options.sni is None else bare_name(options.sni)
+        self.host = sent or wanted
+        """The name that the certificate ought to have."""
         self.stage = Stage.HANDSHAKE
         self.reason = ""
         """Why it FAILED or ENDED, in words; empty after a close_notify."""
+        self.alert = ""
+        """The alert with which the server ended it, by its name in RFC 8446 §6; empty: none."""
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._records = RecordSplitter()
-        self._tls = _context().wrap_bio(self._incoming, self._outgoing, server_hostname=self.host)
+        context = client_context(options)
+        self._overheard = Overheard(context)
+        try:
+            self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=sent or None)
+        except ValueError:
+            raise UsageError(
+                f"{visible_text(sent)} cannot be sent as a server name", "give another --sni"
+            ) from None
+
+    @property
+    def offered(self) -> str:
+        """The version that the server chose, as far as it came; TLS 1.3 calls itself TLS 1.2 there."""
+        return self._overheard.offered
 
     def start(self) -> None:
         """Begin the handshake."""
@@ -137,10 +173,33 @@ class TlsFilter:
 
     def agreed(self) -> Agreed:
         """What was settled, with the verdict. Only once SECURE."""
-        cipher = self._tls.cipher()
+        cipher, _, bits = self._tls.cipher() or ("", "", 0)
         certificates = _chain(self._tls)
-        doubt = verdict(certificates, self.host)
-        return Agreed(self._tls.version() or "", cipher[0] if cipher else "", certificates, doubt)
+        found = self._verdict(certificates)
+        sni = str(self._tls.server_hostname or "")
+        return Agreed(
+            version=self._tls.version() or "",
+            cipher=cipher,
+            bits=bits,
+            group=self._overheard.group,
+            alpn=self._tls.selected_alpn_protocol() or "",
+            sni="" if _is_address(sni) else sni,
+            resumed=bool(self._tls.session_reused),
+            client_certificate=self._overheard.client_certificate,
+            certificates=certificates,
+            verified=not found.doubt,
+            reason=found.doubt,
+            name=self.host,
+            chain_code=found.chain_code,
+            chain_reason=found.chain_reason,
+            name_reason=found.name_reason,
+        )
+
+    def _verdict(self, certificates: tuple[bytes, ...]) -> Verdict:
+        try:
+            return verdict(certificates, self.host, self._options)
+        except UsageError as error:  # the roots' file is gone since
+            return Verdict(-1, str(error), "not checked")
 
     def _handshake(self) -> None:
         try:
@@ -148,9 +207,19 @@ class TlsFilter:
         except ssl.SSLWantReadError:
             return
         except ssl.SSLError as error:
-            self.fail(_words(error))
+            self._alerted(error)
+            self.fail(self._why(error))
         else:
             self.stage = Stage.SECURE
+        self._overheard.stop()
+
+    def _alerted(self, error: ssl.SSLError) -> None:
+        """Note the server's alert, if that is what ended it: overheard, or else by OpenSSL's own name."""
+        number = self._overheard.alert
+        self.alert = alert_name(number) if number is not None else alert_in(error.reason or "")
+
+    def _why(self, error: ssl.SSLError) -> str:
+        return f"the server sent the alert {self.alert}" if self.alert else _words(error)
 
     def _decrypted(self) -> bytes:
         read = []
@@ -163,7 +232,8 @@ class TlsFilter:
         except ssl.SSLZeroReturnError:
             self.stage = Stage.ENDED
         except ssl.SSLError as error:
-            self.stage, self.reason = Stage.ENDED, _words(error)
+            self._alerted(error)
+            self.stage, self.reason = Stage.ENDED, self._why(error)
         return b"".join(read)
 
 
@@ -172,13 +242,13 @@ def bare_name(host: str) -> str:
     return host.partition("%")[0].removesuffix(".")
 
 
-def _context() -> ssl.SSLContext:
-    """For the live connection: nothing about a certificate ends it, the verdict comes apart."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.options |= ssl.OP_NO_RENEGOTIATION  # so that writing never waits for reading
-    return context
+def _is_address(name: str) -> bool:
+    """Addresses are not sent as server names (RFC 6066 §3)."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _chain(tls: ssl.SSLObject) -> tuple[bytes, ...]:

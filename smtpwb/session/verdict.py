@@ -4,7 +4,8 @@ OpenSSL verifies a chain only within a handshake, and a connection whose handsha
 live connection accepts any certificate, and here a second client, in memory and with verification on,
 is shown the same ones: in TLS 1.2 the ServerHello and the Certificate message are in clear (RFC 5246
 §7.4.2), and OpenSSL judges as soon as it has read them. No key exchange happens, so no private key is
-needed. Decides only whether the chain is good for a host now; revocation is not looked up.
+needed. Decides only whether the chain is trusted now, and whether its leaf is for a host; the two do not
+wait for each other, so that both are told. Revocation is not looked up.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from __future__ import annotations
 import ssl
 import struct
 
+import msgspec
+
+from smtpwb.session.tls_options import TlsOptions, roots_context
+
+_DEFAULT = TlsOptions()
 _SUITES = (0xC02F, 0xC02B)
 """TLS_ECDHE_RSA_… and TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: the suite must fit the leaf's key."""
 _RECORD_LIMIT = 1 << 14
@@ -21,39 +27,82 @@ _SECURE_RENEGOTIATION = b"\xff\x01\x00\x01\x00"
 """RFC 5746 §3.6; OpenSSL 3 refuses a server without it."""
 
 
-def verdict(certificates: tuple[bytes, ...], host: str) -> str:
-    """Why OpenSSL would not take this chain for this host; empty if it would.
+class Verdict(msgspec.Struct, frozen=True):
+    """What OpenSSL says of a server's certificates: of the chain and of the name, each by itself."""
 
-    `certificates` are DER, leaf first. The trusted roots are those of `ssl.create_default_context`, and
-    follow `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    chain_code: int = 0
+    """X509_V_ERR_…; 0: none, -1: OpenSSL could not even read the chain."""
+    chain_reason: str = ""
+    """Why the chain is not trusted; empty: it is."""
+    name_reason: str = ""
+    """Why the leaf is not for this host; empty: it is."""
+
+    @property
+    def doubt(self) -> str:
+        """The first reason not to trust these certificates for this host; empty if there is none."""
+        return self.chain_reason or self.name_reason
+
+
+def verdict(certificates: tuple[bytes, ...], host: str, options: TlsOptions = _DEFAULT) -> Verdict:
+    """What OpenSSL says of this chain, and of its leaf for this host.
+
+    `certificates` are DER, leaf first. The trusted roots are those of `options`. Raises UsageError if
+    their file cannot be read.
     """
     if not certificates:
-        return "no certificate"
-    context = ssl.create_default_context()
+        return Verdict(-1, "no certificate", "no certificate")
+    code, reason = _judged(roots_context(options), None, certificates)
+    return Verdict(code, reason, _name_reason(certificates[0], host))
+
+
+_MISMATCH = (62, 63, 64)
+"""X509_V_ERR_HOSTNAME_MISMATCH, …EMAIL…, …IP_ADDRESS…"""
+_LATER = (0, 9, 10, 13, 14)
+"""Nothing, or the dates: those OpenSSL looks at after the name."""
+
+
+def _name_reason(leaf: bytes, host: str) -> str:
+    """The leaf for this host, as if it were trusted itself: then nothing but the name is in question."""
+    if not host:
+        return "there is no name to look for"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.hostname_checks_common_name = False  # RFC 9525 §2: the subject's CN names no host
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    try:
+        context.load_verify_locations(cadata=leaf)
+        code, reason = _judged(context, host, (leaf,))
+    except ssl.SSLError:
+        return "not checked: the certificate cannot be read"
+    except ValueError:
+        return f"not checked: {host} is no name that a certificate could have"
+    if code in _LATER:
+        return ""
+    return reason if code in _MISMATCH else f"not checked: {reason}"
+
+
+def _judged(context: ssl.SSLContext, host: str | None, certificates: tuple[bytes, ...]) -> tuple[int, str]:
+    """OpenSSL's code and reason; the suite must fit the leaf's key, so both kinds are tried."""
+    context.check_hostname = host is not None
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
-    reasons = []
-    for suite in _SUITES:
-        reason = _shown_to(context, host, _server_hello(suite) + _certificate_message(certificates))
-        if not reason:
-            return ""
-        reasons.append(reason)
-    return reasons[0]
+    message = _certificate_message(certificates)
+    found = [_shown_to(context, host, _server_hello(suite) + message) for suite in _SUITES]
+    return (0, "") if (0, "") in found else found[0]
 
 
-def _shown_to(context: ssl.SSLContext, host: str, messages: bytes) -> str:
+def _shown_to(context: ssl.SSLContext, host: str | None, messages: bytes) -> tuple[int, str]:
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     client = context.wrap_bio(incoming, outgoing, server_hostname=host)
     incoming.write(_records(messages))
     try:
         client.do_handshake()
     except ssl.SSLWantReadError:
-        return ""  # it took the certificates, and waits for the key exchange
+        return 0, ""  # it took the certificates, and waits for the key exchange
     except ssl.SSLCertVerificationError as error:
-        return error.verify_message
+        return error.verify_code, error.verify_message
     except ssl.SSLError as error:
-        return error.reason or str(error)
-    return "no verdict"
+        return -1, error.reason or str(error)
+    return -1, "no verdict"
 
 
 def _server_hello(suite: int) -> bytes:

@@ -89,11 +89,35 @@ class Secured(_Event, frozen=True, kw_only=True, tag="secured"):
 
     version: str
     cipher: str = ""
+    bits: int = 0
+    """Of the cipher's key; 0: unknown."""
+    group: str = ""
+    """Of the key exchange, by its IANA name; empty: unknown, or none."""
+    alpn: str = ""
+    """The protocol agreed on (RFC 7301); empty: none."""
+    sni: str = ""
+    """The server name that was sent (RFC 6066 §3); empty: none."""
+    resumed: bool = False
+    client_certificate: str = ""
+    """`asked` for by the server, `given` by the client, or empty: not asked for, as far as is known."""
     certificates: tuple[bytes, ...] = ()
     """The chain as the server sent it, DER, leaf first."""
     verified: bool = False
+    """The chain is trusted, and the name fits."""
     reason: str = ""
     """OpenSSL's reason why the verification, or the handshake itself, failed."""
+    name: str = ""
+    """The name that the certificate was checked for."""
+    chain_code: int = 0
+    """OpenSSL's verdict on the chain alone, X509_V_ERR_…; 0: trusted, or see `chain_reason`."""
+    chain_reason: str = ""
+    """The same in OpenSSL's words; empty: trusted."""
+    name_reason: str = ""
+    """OpenSSL's verdict on the name alone; empty: it fits."""
+    alert: str = ""
+    """The alert with which the server ended the handshake (RFC 8446 §6)."""
+    offered: str = ""
+    """Of a handshake that failed: the version that the server chose, if it came to that."""
 
 
 class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
@@ -103,6 +127,10 @@ class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
     """`you`, `server` or `network`."""
     how: str
     """`hung up`, `closed`, `reset`, … in words."""
+    alert: str = ""
+    """The alert with which the server ended TLS (RFC 8446 §6); empty: none."""
+    truncated: bool = False
+    """TLS was active, and the server ended the connection without close_notify (RFC 8446 §6.1)."""
 
 
 Event: TypeAlias = Opened | OpenFailed | Sent | Arrived | Secured | Closed

@@ -96,15 +96,15 @@ def test_agreed(ca: trustme.CA, host: str, doubt: str) -> None:
     agreed = client.agreed()
     assert agreed.version == server.tls.version() == "TLSv1.3"
     assert agreed.cipher
-    assert agreed.doubt.startswith(doubt)
-    assert bool(agreed.doubt) == bool(doubt)
+    assert agreed.reason.startswith(doubt)
+    assert bool(agreed.reason) == bool(doubt)
     assert b"mx.example.net" in agreed.certificates[0]
 
 
 def test_a_certificate_nobody_vouches_for_is_no_obstacle(ca: trustme.CA) -> None:
     client, _ = shaken(certified(ca, "mx.example.net"))
     assert client.stage is Stage.SECURE
-    assert "issuer" in client.agreed().doubt
+    assert "issuer" in client.agreed().reason
 
 
 def test_plain_text_in_place_of_the_handshake() -> None:
@@ -140,7 +140,8 @@ def test_an_alert_fails_the_handshake() -> None:
     client.start()
     client.feed(b"\x15\x03\x03\x00\x02\x02\x46")  # fatal, protocol_version
     assert client.stage is Stage.FAILED
-    assert "protocol version" in client.reason
+    assert client.alert == "protocol_version"
+    assert client.reason == "the server sent the alert protocol_version"
 
 
 def test_garbage_in_records_breaks_tls(ca: trustme.CA) -> None:

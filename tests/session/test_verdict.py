@@ -67,7 +67,7 @@ CASES: dict[str, tuple[tuple[str, ...], dict[str, Any], str, str]] = {
 def test_same_as_openssl(ca: trustme.CA, case: str) -> None:
     names, issue, host, expected = CASES[case]
     certificate = ca.issue_cert(*names, **issue)
-    found = verdict(chain(certificate), host)
+    found = verdict(chain(certificate), host).doubt
     assert found == openssl(certificate, host)
     assert found.startswith(expected)
     assert bool(found) == bool(expected)
@@ -75,15 +75,15 @@ def test_same_as_openssl(ca: trustme.CA, case: str) -> None:
 
 def test_unknown_authority(ca: trustme.CA) -> None:
     certificate = ca.issue_cert("mx.example.net")
-    assert verdict(chain(certificate), "mx.example.net") == openssl(certificate, "mx.example.net")
-    assert "issuer" in verdict(chain(certificate), "mx.example.net")
+    assert verdict(chain(certificate), "mx.example.net").doubt == openssl(certificate, "mx.example.net")
+    assert "issuer" in verdict(chain(certificate), "mx.example.net").doubt
 
 
 @pytest.mark.usefixtures("trusted")
 def test_an_intermediate_must_be_sent_along(ca: trustme.CA) -> None:
     certificate = ca.create_child_ca().issue_cert("mx.example.net")
-    assert verdict(chain(certificate), "mx.example.net") == ""
-    assert "issuer" in verdict(chain(certificate)[:1], "mx.example.net")
+    assert verdict(chain(certificate), "mx.example.net").doubt == ""
+    assert "issuer" in verdict(chain(certificate)[:1], "mx.example.net").doubt
 
 
 @pytest.mark.usefixtures("trusted")
@@ -91,9 +91,12 @@ def test_a_chain_longer_than_a_record(ca: trustme.CA) -> None:
     certificates = chain(ca.create_child_ca().issue_cert("mx.example.net"))
     padded = certificates + certificates[1:] * (20_000 // len(certificates[1]))
     assert sum(map(len, padded)) > 1 << 14
-    assert verdict(padded, "mx.example.net") == ""
+    assert verdict(padded, "mx.example.net").doubt == ""
 
 
 def test_no_certificate_and_nonsense() -> None:
-    assert verdict((), "mx.example.net") == "no certificate"
-    assert verdict((b"nonsense",), "mx.example.net")
+    assert verdict((), "mx.example.net").doubt == "no certificate"
+    nonsense = verdict((b"nonsense",), "mx.example.net")
+    assert nonsense.chain_code == -1
+    assert nonsense.chain_reason
+    assert nonsense.name_reason == "not checked: the certificate cannot be read"
