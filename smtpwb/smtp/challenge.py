@@ -69,10 +69,15 @@ _PROMPTS = {
 _NO_ANSWER = "Answer with an empty line; then comes the refusal itself."
 
 
-def _login(challenge: bytes) -> Sentences:
+def login_asks(challenge: bytes) -> str:
+    """What a prompt of LOGIN asks for: `user name`, `password`, or nothing that is known."""
     prompt = challenge[:40].rstrip(b"\0 ").rstrip(b":").strip().lower().decode("utf-8", "replace")
-    asked = _PROMPTS.get(prompt)
-    if asked is None:
+    return _PROMPTS.get(prompt, "")
+
+
+def _login(challenge: bytes) -> Sentences:
+    asked = login_asks(challenge)
+    if not asked:
         return ()
     return (
         f"“{_cut(challenge)}”: the {asked}, in base64.",

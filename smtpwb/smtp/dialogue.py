@@ -20,6 +20,7 @@ this one table. Pairing replies with commands, and times, are not decided here.
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -122,6 +123,8 @@ _TELLING = (*HELLOS, "MAIL", "RCPT", "AUTH", ANSWER)
 _UNMOVED = (S.OFFLINE, S.CLOSED, S.TLS)
 _NO_BASE = frozenset({S.CONNECTED, S.REFUSED, S.QUIT})
 _IN_TRANSACTION = frozenset({S.MAIL, S.RCPT, S.CONTENT})
+_NO_AUTH: dict[str, Any] = {"before_auth": None, "mechanism": "", "responses": 0}
+"""What a dialogue has in which no AUTH is under way."""
 
 
 class Dialogue(msgspec.Struct, frozen=True):
@@ -143,6 +146,12 @@ class Dialogue(msgspec.Struct, frozen=True):
     secured: bool = False
     before_auth: State | None = None
     """Where AUTH began, to come back there."""
+    chunk_left: int = 0
+    """Octets that a BDAT announced and that were not sent yet (RFC 3030 §2): no command is read before them."""
+    mechanism: str = ""
+    """Of the AUTH under way, in upper case."""
+    responses: int = 0
+    """How many responses it has had, one that came with the command included."""
 
     @property
     def open(self) -> bool:
@@ -183,6 +192,14 @@ class Dialogue(msgspec.Struct, frozen=True):
         """A handshake failed: the connection is as it was before STARTTLS, as far as anyone knows."""
         return replace(self, state=self._base()) if self.state is S.TLS else self
 
+    def announced(self, command: Command) -> Dialogue:
+        """The dialogue after a command was sent: a BDAT takes what follows it for its chunk."""
+        return replace(self, chunk_left=command.chunk_size) if command.chunk_size else self
+
+    def took(self, octets: int) -> Dialogue:
+        """The dialogue after octets were sent, while a chunk is due."""
+        return replace(self, chunk_left=max(0, self.chunk_left - octets)) if self.chunk_left else self
+
     def replied(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         """The dialogue after a reply to `answers`: a verb, GREETING, DOT or ANSWER."""
         code = reply.code
@@ -208,21 +225,23 @@ class Dialogue(msgspec.Struct, frozen=True):
             case S.AUTH:
                 return replace(self, state=S.AUTH, before_auth=self.before_auth or self.state)
             case S.RCPT | S.CONTENT:
-                return replace(self, state=move, before_auth=None)
+                return replace(self, state=move, **_NO_AUTH)
             case State():
                 return self._without_transaction(move)
         if answers in ("AUTH", ANSWER):  # not to BASE itself: what AUTH interrupted goes on
-            return replace(self, state=self.before_auth or self.state, before_auth=None)
+            return replace(self, state=self.before_auth or self.state, **_NO_AUTH)
         return self if self.state in _NO_BASE else self._without_transaction(self._base())
 
     def _without_transaction(self, state: State) -> Dialogue:
         return replace(
-            self, state=state, reverse_path=None, mail=None, accepted=(), refused=0, before_auth=None
+            self, state=state, reverse_path=None, mail=None, accepted=(), refused=0, **_NO_AUTH
         )
 
     def _learned(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         """What an accepted or refused command adds beside the state."""
         yes = reply.code.startswith("2")
+        if self.state is S.AUTH and reply.code.startswith("3"):
+            return self._asked(answers, command)
         if answers == "RCPT" and reply.code[:1] in ("4", "5"):
             return replace(self, refused=self.refused + 1)
         if not yes:
@@ -239,6 +258,16 @@ class Dialogue(msgspec.Struct, frozen=True):
         if answers in ("AUTH", ANSWER):
             return replace(self, authenticated=True)
         return self
+
+    def _asked(self, answers: str, command: Command | None) -> Dialogue:
+        """A challenge came: the exchange is one response further, or has begun."""
+        if answers == ANSWER:
+            return replace(self, responses=self.responses + 1)
+        if answers != "AUTH" or self.mechanism:
+            return self
+        words = command.argument.split() if command is not None else []
+        name = words[0].upper().decode("ascii", "replace") if words else ""
+        return replace(self, mechanism=name, responses=int(len(words) > 1))
 
 
 def in_place(verb: str, dialogue: Dialogue) -> bool:

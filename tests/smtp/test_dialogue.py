@@ -6,6 +6,7 @@ Every cell is reached by a real dialogue, the verb is sent there, and a reply of
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State, in_place
 from smtpwb.transcript.events import Purpose
@@ -44,7 +45,8 @@ PURPOSES = {DOT: Purpose.CONTENT, ANSWER: Purpose.SASL}
 #   -        cannot come about        STATE=   the dialogue goes there, and the transaction stays
 #   .!       one recipient refused    MAIL1    a new transaction begins
 #   STATE@   it goes or stays there,  RCPT+    one recipient is accepted
-#            authenticated; the transaction stays
+#            authenticated; the                STATE~   the exchange has had one response more, and goes on
+#            transaction stays
 #
 # Wherever HELO, EHLO or LHLO is accepted, its verb and what it offers are known afterwards, and nothing else
 # touches them.
@@ -66,7 +68,7 @@ AUTH            3   .       AUTH=      AUTH=    AUTH=    AUTH=    AUTH=    AUTH=
 AUTH            4,5 .       .          .        .        .        .        .        .        .        .   .        .
 
 (answer)        2   .       .          .        .        .        .        .        .        HELLO@   .   .        .
-(answer)        3   .       .          .        .        .        .        .        .        .        .   .        .
+(answer)        3   .       .          .        .        .        .        .        .        AUTH~    .   .        .
 (answer)        4,5 .       .          .        .        .        .        .        .        HELLO    .   .        .
 
 MAIL            2   .       MAIL1      MAIL1    MAIL1    MAIL1    MAIL1    MAIL1    MAIL1    MAIL1    .   MAIL1    .
@@ -146,6 +148,9 @@ def test_each_cell(verb: str, digit: str, state: str, expected: str) -> None:
     if expected == ".":
         assert now == before
         return
+    if expected == "AUTH~":
+        assert now == replace(before, responses=before.responses + 1)
+        return
     name, mark = expected.rstrip("=@1+!"), expected[len(expected.rstrip("=@1+!")) :]
     assert now.state.name == (state if name == "." else name)
     reverse_path, accepted, refused = transaction(before)
@@ -167,6 +172,8 @@ def test_each_cell(verb: str, digit: str, state: str, expected: str) -> None:
     else:
         assert (now.hello, now.extensions) == (before.hello, before.extensions)
     assert (now.before_auth is not None) == (now.state is State.AUTH)
+    begun = ("PLAIN", 1) if now.state is State.AUTH else ("", 0)
+    assert (now.mechanism, now.responses) == begun
 
 
 @pytest.mark.parametrize("state", sorted({state for _, _, state, what in CELLS if what == "-"}))

@@ -1,4 +1,4 @@
-"""SASL in SMTP: which octets of a line are secret (RFC 4954 §4).
+"""The lines of AUTH: which octets are secret, and what a challenge holds (RFC 4954 §4).
 
 Decides what is masked before anything is kept or shown. The mechanisms themselves are not here.
 """
