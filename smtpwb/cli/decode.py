@@ -164,7 +164,7 @@ def _caused(found: Diagnosis | None) -> Iterator[tuple[str, str]]:
     if speaking:
         yield "Because of", " · ".join(f"{one.said} ({one.kind})" for one in speaking)
     if found.blocklist:
-        yield "Blocklist", f"{found.blocklist}: ask at {found.lookup}"
+        yield "Blocklist", found.blocklist + (f": ask at {found.lookup}" if found.lookup else "")
     if found.wait_seconds is not None:
         yield "Wait", f"{found.wait_seconds} seconds"
     if found.contradiction:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from smtpwb.reference import catalog
-from smtpwb.reference import keywords as ehlo
+from smtpwb.reference import catalog, offers
+from smtpwb.reference.offers import Keyword
 from smtpwb.smtp import challenge, sasl
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, INSTEAD, RULES, Dialogue, State, may_say, out_of_place
-from smtpwb.smtp.extensions import Offer, offered, read_offer
 from smtpwb.smtp.replies import EnhancedStatusCode, Reply
-from smtpwb.smtp.visible import visible, visible_text
+from smtpwb.smtp.visible import visible
 
 if TYPE_CHECKING:
     from smtpwb.reference.diagnosis import Diagnosis
@@ -28,25 +27,6 @@ class Part(msgspec.Struct, frozen=True):
 
     text: str
     meaning: str
-
-
-class Keyword(msgspec.Struct, frozen=True):
-    """One line of an EHLO reply."""
-
-    keyword: str
-    parameters: str
-    name: str
-    """The extension's name, short."""
-    meaning: str
-    unlocks: str
-    sources: tuple[str, ...]
-    readings: tuple[str, ...] = ()
-    """What its parameters say, a sentence each."""
-
-    @property
-    def told(self) -> str:
-        """What there is to say of this very line; where that is nothing, of the extension."""
-        return " ".join(self.readings) or self.meaning
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -117,7 +97,7 @@ def explain(
     remarks = _remarks(reply, answers)
     detail = catalog.enhanced(str(enhanced)) if enhanced else None
     diagnosis = diagnosed(reply, answers)
-    keywords = _keywords(reply, answers)
+    keywords = offers.keywords(reply, answers)
     sources = [
         *(row.sources if row else (_SYNTAX,)),
         *(detail.sources if detail else ()),
@@ -136,7 +116,7 @@ def explain(
         fixer=_of_a_refusal(code, diagnosis.fixer if diagnosis else "", detail.fixer if detail else ""),
         advice=_of_a_refusal(code, diagnosis.try_ if diagnosis else "", detail.try_ if detail else ""),
         keywords=keywords,
-        missing=_missing(reply, answers, None if alone else now.secured),
+        missing=offers.missing(reply, answers, None if alone else now.secured),
         challenge=_challenge(reply, mechanism),
         remarks=remarks,
         may_say=_sayable(now),
@@ -231,42 +211,6 @@ def _remarks(reply: Reply, answers: str) -> tuple[str, ...]:
             "the reply code decides what a client does (RFC 3463 §2)."
         )
     return tuple(remarks)
-
-
-def _keywords(reply: Reply, answers: str) -> tuple[Keyword, ...]:
-    """Each line of the list; what one line says is not said again of another, such as `AUTH=`."""
-    if not _lists_extensions(reply, answers):
-        return ()
-    texts = [line.text for line in reply.lines if line.code][1:]
-    listed, said = [], set[str]()
-    for offer in (read_offer(text) for text in texts):
-        if offer.keyword:
-            readings = ehlo.read(offer.keyword, offer.parameters)
-            listed.append(_keyword(offer, tuple(one for one in readings if one not in said)))
-            said.update(readings)
-    return tuple(listed)
-
-
-def _lists_extensions(reply: Reply, answers: str) -> bool:
-    return answers in ("EHLO", "LHLO") and reply.code.startswith("2")
-
-
-def _keyword(offer: Offer, readings: tuple[str, ...]) -> Keyword:
-    name = offer.keyword.partition("=")[0]
-    row = catalog.ehlo_keyword(offer.keyword) or catalog.ehlo_keyword(name)
-    shown = visible_text(offer.keyword), visible_text(" ".join(offer.parameters))
-    if row is None:
-        return Keyword(
-            *shown, "not registered", "No table knows it: a service of this server's own.", "", (), readings
-        )
-    return Keyword(*shown, row.name, row.explanation, row.unlocks, row.sources, readings)
-
-
-def _missing(reply: Reply, answers: str, secured: bool | None) -> tuple[str, ...]:
-    """Nothing of a list that is still arriving: the rest of it may be on its way."""
-    if not _lists_extensions(reply, answers) or not reply.complete:
-        return ()
-    return ehlo.missing(offered(reply), secured)
 
 
 def _challenge(reply: Reply, mechanism: str) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from smtpwb.reference import rulebook
-from smtpwb.reference.blocklists import blocklist
 from smtpwb.reference.diagnosis import CAUSES
-from smtpwb.reference.wording import folded, pattern, said
+from smtpwb.reference.wording import folded, pattern
 
 WORDS = sorted(path.stem for path in rulebook.DIRECTORY.glob("words_*.toml"))
 LANGUAGES = "english french german italian japanese portuguese spanish"
@@ -115,12 +114,3 @@ def test_codes_point_to_causes(name: str) -> None:
     for key, causes in rulebook.read(name).items():
         assert set(causes) <= set(CAUSES), key
         assert causes, key
-
-
-def test_each_blocklist_is_found_by_its_own_marks() -> None:
-    for one in rulebook.read("blocklists")["list"]:
-        assert one["lookup"].startswith(("http", "none: "))
-        for mark in one["marks"]:
-            found = blocklist(mark.removesuffix("~"))
-            assert found is not None, mark
-            assert said(mark, mark.removesuffix("~")), mark

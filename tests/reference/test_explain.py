@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -250,46 +248,6 @@ def test_every_keyword_is_explained(row: catalog.Row) -> None:
     (told,) = alone(f"250-practice.test\n250 {row.key}".encode(), "EHLO").keywords
     assert told.meaning == row.explanation
     assert told.sources == row.sources
-
-
-@pytest.mark.parametrize("line", ["C: HELO a", "C: HELP"])
-def test_only_ehlo_lists_keywords(line: str) -> None:
-    assert newest(play("S: 220 hi", line, "S: 250-a\nS: 250 SIZE")).keywords == ()
-
-
-def test_a_refused_ehlo_lists_none() -> None:
-    told = newest(play("S: 220 hi\nC: EHLO a\nS: 502-no\nS: 502 SIZE"))
-    assert (told.keywords, told.missing) == ((), ())
-
-
-def test_a_keyword_is_read_with_its_parameters_and_nothing_is_said_twice() -> None:
-    size, auth, old = newest(
-        play("S: 220 hi\nC: EHLO a\nS: 250-a\nS: 250-SIZE 10485760\nS: 250-AUTH PLAIN\nS: 250 AUTH=PLAIN")
-    ).keywords
-    assert size.readings[0].startswith("Largest message 10.5 MB (10 MiB)")
-    assert auth.readings[0].startswith("PLAIN: needs user name and password")
-    assert len(old.readings) == 1
-    assert "spelling from a draft" in old.readings[0]
-
-
-EHLO = "C: EHLO a\nS: 250-a\nS: 250 SIZE"
-
-
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
-        (lambda: newest(play(f"S: 220 hi\n{EHLO}")), "No STARTTLS: everything goes in clear"),
-        (lambda: newest(play(f"S: 220 hi\nC: STARTTLS\nS: 220 go\nS: <tls>\n{EHLO}")), "No 8BITMIME"),
-        (lambda: alone(b"250-a\n250 SIZE", "EHLO"), "No STARTTLS: unless TLS is active already"),
-    ],
-    ids=["in clear", "inside TLS", "alone"],
-)
-def test_what_is_missing_depends_on_tls_if_that_is_known(told: Callable[[], Explanation], said: str) -> None:
-    assert told().missing[0].startswith(said)
-
-
-def test_nothing_is_missing_of_a_list_that_is_still_arriving() -> None:
-    assert newest(play("S: 220 hi\nC: EHLO a\nS: 250-a\nS: 250-SIZE")).missing == ()
 
 
 def test_a_challenge_is_read_by_the_mechanism_where_it_is_known() -> None:

@@ -19,7 +19,8 @@ from smtpwb.tui.widgets import beside
 from smtpwb.tui.widgets.digits import drawing
 
 if TYPE_CHECKING:
-    from smtpwb.reference.explain import Explanation, Keyword
+    from smtpwb.reference.explain import Explanation
+    from smtpwb.reference.offers import Keyword
     from smtpwb.transcript.notes import EntryNote
 
 NOTHING_YET = (
