@@ -32,6 +32,17 @@ class Attempt(msgspec.Struct, frozen=True):
     """Why it failed, in words; empty if it is the one that answered."""
 
 
+class Exchanger(msgspec.Struct, frozen=True):
+    """One host that takes mail for a domain (RFC 5321 §5.1)."""
+
+    host: str
+    preference: int
+    """The lower, the sooner; 0 where the domain has no MX and is its own exchanger."""
+    addresses: tuple[str, ...] = ()
+    why: str = ""
+    """Why it has no address, in words."""
+
+
 class _Event(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag_field="event"):
     # gc=False: values cannot form cycles, and the collector need not walk a long dialogue again and again.
     seq: int
@@ -49,10 +60,16 @@ class Opened(_Event, frozen=True, kw_only=True, tag="opened"):
     """As the user wrote it."""
     host: str
     port: int
+    """0 where the way in has no ports: a unix socket, a command."""
     local: str
     peer: str
     tried: tuple[Attempt, ...] = ()
+    exchangers: tuple[Exchanger, ...] = ()
+    """Those found for the domain, in order, if they were asked for."""
     via: str = ""
+    """What carries the connection, in words: a jump host, a proxy, a command; empty: nothing but TCP."""
+    preamble: bytes = b""
+    """Octets of transport written before the first of SMTP: a PROXY header."""
     tls: bool = False
     """TLS is due at once, before the greeting (smtps)."""
 
@@ -64,6 +81,19 @@ class OpenFailed(_Event, frozen=True, kw_only=True, tag="open-failed"):
     why: str
     hint: str = ""
     tried: tuple[Attempt, ...] = ()
+    exchangers: tuple[Exchanger, ...] = ()
+    via: str = ""
+
+
+class Spooled(msgspec.Struct, frozen=True, gc=False):
+    """Octets too many for an event: where they lie in the spool, and what is at hand of them."""
+
+    offset: int
+    length: int
+    sha256: str
+    """Hexadecimal."""
+    head: bytes
+    tail: bytes
 
 
 class Sent(_Event, frozen=True, kw_only=True, tag="sent"):
@@ -124,7 +154,7 @@ class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
     """The connection ended."""
 
     by: str
-    """`you`, `server` or `network`."""
+    """`you`, `server`, `network`, or the program that carried the connection."""
     how: str
     """`hung up`, `closed`, `reset`, … in words."""
     alert: str = ""
@@ -133,7 +163,7 @@ class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
     """TLS was active, and the server ended the connection without close_notify (RFC 8446 §6.1)."""
 
 
-Event: TypeAlias = Opened | OpenFailed | Sent | Arrived | Secured | Closed
+Event: TypeAlias = Opened | OpenFailed | Sent | Arrived | Secured | Told | Closed
 
 _decoder = msgspec.json.Decoder(Event)
 _encoder = msgspec.json.Encoder()
@@ -141,6 +171,15 @@ _encoder = msgspec.json.Encoder()
 
 def to_json(event: Event) -> bytes:
     """One event as one line of JSON, without the line end; octets are base64."""
+class Told(_Event, frozen=True, kw_only=True, tag="told"):
+    """The program that carries the connection said something on its standard error."""
+
+    by: str
+    """Its name: `ssh`, or of a command the first word."""
+    words: str
+    """One line, without its end; octets that are no UTF-8 are written as in Python."""
+
+
     return _encoder.encode(event)
 
 

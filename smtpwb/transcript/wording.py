@@ -7,7 +7,17 @@ as bullets. What an entry means is not said here.
 from __future__ import annotations
 
 from smtpwb.smtp.visible import visible, visible_text
-from smtpwb.transcript.events import Arrived, Attempt, Closed, Opened, OpenFailed, Secured, Sent
+from smtpwb.transcript.events import (
+    Arrived,
+    Attempt,
+    Closed,
+    Exchanger,
+    Opened,
+    OpenFailed,
+    Secured,
+    Sent,
+    Told,
+)
 from smtpwb.transcript.timing import Slow
 from smtpwb.transcript.transcript import Entry, Kind
 
@@ -37,6 +47,8 @@ def lines(entry: Entry, most: int | None = SHOWN_LINES) -> tuple[str, ...]:
             return failed(event)
         case Secured():
             return (secured(event),)
+        case Told():
+            return (told(event),)
         case Closed():
             return (closed(event),)
         case Arrived():
@@ -67,22 +79,43 @@ def _without_end(raw: bytes) -> bytes:
     return raw.removesuffix(b"\r\n")
 
 
+def place(event: Opened) -> str:
+    """What a connection goes to: `host:port`, or the target as written where there are no ports."""
+    if not event.port:
+        return visible_text(event.target)
+    host = f"[{event.host}]" if ":" in event.host else event.host
+    return visible_text(f"{host}:{event.port}")
+
+
 def attempt(tried: Attempt) -> str:
     """One address tried, and why it failed."""
     return f"{visible_text(tried.address)}: {visible_text(tried.error or 'connected')}"
 
 
+def exchanger(one: Exchanger) -> str:
+    """One mail exchanger, its preference and where it is: `10 mx.example.net (192.0.2.1)`."""
+    addresses = ", ".join(one.addresses) or one.why or "no address"
+    return visible_text(f"{one.preference} {one.host} ({addresses})")
+
+
 def opened(event: Opened) -> tuple[str, ...]:
-    """Each address that failed, then the one that answered."""
-    failures = tuple(f"tried {attempt(one)}" for one in event.tried if one.error)
+    """The exchangers found, each address that failed, then the one that answered."""
     kind = " for TLS" if event.tls else ""
-    return (*failures, f"connected to {visible_text(event.peer)}{kind}")
+    via = f" via {event.via}" if event.via else ""
+    header = (f"PROXY header, sent first: {visible(event.preamble)}",) if event.preamble else ()
+    reached = f"connected to {visible_text(event.peer)}{visible_text(via)}{kind}"
+    return (*_found(event), *(f"tried {attempt(one)}" for one in event.tried if one.error), reached, *header)
 
 
 def failed(event: OpenFailed) -> tuple[str, ...]:
-    """Each address tried, then the reason."""
+    """The exchangers found, each address tried, then the reason."""
     tried = tuple(f"tried {attempt(one)}" for one in event.tried)
-    return (*tried, f"no connection: {visible_text(event.why)}")
+    via = f" via {event.via}" if event.via else ""
+    return (*_found(event), *tried, visible_text(f"no connection{via}: {event.why}"))
+
+
+def _found(event: Opened | OpenFailed) -> tuple[str, ...]:
+    return tuple(f"MX {exchanger(one)}" for one in event.exchangers)
 
 
 def secured(event: Secured) -> str:
@@ -91,6 +124,11 @@ def secured(event: Secured) -> str:
         return f"TLS handshake failed: {visible_text(event.reason)}"
     verdict = "certificate verified" if event.verified else f"certificate NOT verified: {event.reason}"
     return f"{event.version} · {event.cipher} · {visible_text(verdict)}"
+
+
+def told(event: Told) -> str:
+    """Which program said something, and what."""
+    return visible_text(f"{event.by}: {event.words}")
 
 
 def closed(event: Closed) -> str:

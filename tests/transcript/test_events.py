@@ -21,6 +21,7 @@ from smtpwb.transcript.events import (
     Purpose,
     Secured,
     Sent,
+    Told,
     from_json,
     to_json,
 )
@@ -50,6 +51,7 @@ EVENTS: list[Event] = [
         seq=3, wall=NOW, at=7, version="TLSv1.3", cipher="X", certificates=(b"\x30\x82", b""), verified=True
     ),
     Secured(seq=3, wall=NOW, at=7, version="", reason="wrong version number"),
+    Told(seq=4, wall=NOW, at=8, by="ssh", words="Permission denied (publickey)."),
     Closed(seq=4, wall=NOW, at=8, by="server", how="reset"),
 ]
 

@@ -3,7 +3,18 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Arrived, Attempt, Closed, Opened, OpenFailed, Purpose, Secured, Sent
+from smtpwb.transcript.events import (
+    Arrived,
+    Attempt,
+    Closed,
+    Exchanger,
+    Opened,
+    OpenFailed,
+    Purpose,
+    Secured,
+    Sent,
+    Told,
+)
 from smtpwb.transcript.transcript import Kind, Transcript
 from tests.dialogues import BEGAN, Stage, play
 
@@ -101,6 +112,21 @@ def test_a_long_reply_is_shown_whole_where_all_is_asked_for() -> None:
             OpenFailed(**WHEN, target="mx.test", why="a\x07"),
             ("no connection: a<07>",),
         ),
+        (
+            opened(via="ssh jump\x07", preamble=b"PROXY UNKNOWN\r\n"),
+            (
+                "connected to 192.0.2.1:25 via ssh jump<07>",
+                "PROXY header, sent first: PROXY UNKNOWN<0D><0A>",
+            ),
+        ),
+        (
+            opened(exchangers=(Exchanger("mx1.test", 5, ("192.0.2.1",)), Exchanger("mx2.test", 10))),
+            ("MX 5 mx1.test (192.0.2.1)", "MX 10 mx2.test (no address)", "connected to 192.0.2.1:25"),
+        ),
+        (
+            OpenFailed(**WHEN, target="mx.test", why="refused", via="ssh jump"),
+            ("no connection via ssh jump: refused",),
+        ),
     ],
 )
 def test_connections(event: Opened | OpenFailed, lines: tuple[str, ...]) -> None:
@@ -139,6 +165,23 @@ def test_tls(event: Secured, said: str) -> None:
 )
 def test_closings(by: str, how: str, said: str) -> None:
     assert wording.closed(Closed(**WHEN, by=by, how=how)) == said
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "target", "said"),
+    [
+        ("mx.test", 25, "mx.test", "mx.test:25"),
+        ("2001:db8::1", 25, "x", "[2001:db8::1]:25"),
+        ("localhost", 0, "unix:/run/\x07", "unix:/run/<07>"),
+    ],
+)
+def test_places(host: str, port: int, target: str, said: str) -> None:
+    assert wording.place(opened(host=host, port=port, target=target)) == said
+
+
+def test_what_the_program_says_that_carries_the_connection() -> None:
+    event = Told(**WHEN, by="ssh", words="\x1b[31mPermission denied")
+    assert last_lines(Transcript([event])) == ("ssh: <1B>[31mPermission denied",)
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,8 @@ def entry_text(transcript: Transcript, index: int) -> str:
 
 def _heading(transcript: Transcript) -> Iterator[str]:
     opened = [event for event in transcript.events if isinstance(event, Opened)]
-    places = dict.fromkeys(f"{event.host}:{event.port}" for event in opened)
-    yield f"SMTP dialogue with {visible_text(' and '.join(places) or 'nobody')}"
+    places = dict.fromkeys(wording.place(event) for event in opened)
+    yield f"SMTP dialogue with {' and '.join(places) or 'nobody'}"
     if transcript.events:
         yield f"Begun: {transcript.events[0].wall:%Y-%m-%d %H:%M:%S} UTC; times beside C: lines are UTC"
     if len(opened) > 1:
