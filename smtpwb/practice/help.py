@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from smtpwb.practice.auth import MECHANISMS, PASSWORD, USER
+from smtpwb.practice.auth import MECHANISMS, PASSWORD, STRICT, TOKEN, USER
 from smtpwb.practice.mailboxes import mailboxes
 from smtpwb.smtp.commands import VERBS
 
@@ -17,7 +17,9 @@ def overview(host: str, verbs: tuple[str, ...], speed: float = 1.0) -> list[str]
     return [
         f"{host} is for practice: it keeps mail in memory and forwards nothing.",
         f"Commands: {' '.join(verbs)}",
-        f"AUTH {' or '.join(MECHANISMS)}: user {USER}, password {PASSWORD}",
+        *textwrap.wrap(f"AUTH {' '.join(MECHANISMS)}", WIDTH, break_on_hyphens=False, subsequent_indent="  "),
+        f"  user {USER}, password {PASSWORD}, token {TOKEN}",
+        f"  user {STRICT}, same password: with CRAM-MD5 and SCRAM only",
         "Mailboxes, and what each replies to RCPT:",
         *(f"  {mailbox.address:<26} {mailbox.code}{mailbox.condition}" for mailbox in mailboxes(speed)),
         "HELP and the name of a command or mailbox says more.",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from smtpwb.practice import help as helping
-from smtpwb.practice.auth import MECHANISMS
+from smtpwb.practice.auth import MECHANISMS, Opening
 from smtpwb.practice.conversation import Conversation, Expects, Transaction
 from smtpwb.practice.lines import Content, Line
 from smtpwb.practice.office import SIZE_LIMIT, Received
@@ -89,9 +89,8 @@ def _next_step(talk: Conversation, answer: bytes | None) -> str:
     try:
         challenge = talk.exchange.send(answer)  # type: ignore[arg-type]  # None starts a generator
     except StopIteration as verdict:
-        said: str = verdict.value
-        talk.authenticated = said == reply("authenticated")
-        return _end_exchange(talk, said)
+        talk.authenticated = verdict.value == "authenticated"
+        return _end_exchange(talk, reply(verdict.value))
     talk.expects = Expects.ANSWER
     return reply("challenge", challenge=binascii.b2a_base64(challenge, newline=False).decode())
 
@@ -266,7 +265,7 @@ def _auth(talk: Conversation, command: Command) -> str:
     initial = words[1] if len(words) == 2 else None
     if initial is not None and initial != sasl.EMPTY and base64_text.fullmatch(initial) is None:
         return reply("bad base64")
-    talk.exchange = mechanism(_decoded(initial))
+    talk.exchange = mechanism(Opening(_decoded(initial), talk.secured))
     return _next_step(talk, None)
 
 

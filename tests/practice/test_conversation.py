@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from smtpwb.practice.auth import MECHANISMS
 from smtpwb.practice.conversation import Conversation, Expects, Transaction
 from smtpwb.practice.office import SIZE_LIMIT, PostOffice
 
@@ -9,7 +10,7 @@ def test_nothing_may_be_used_before_ehlo_and_all_that_is_offered_after() -> None
     assert not talk.extensions.offers
     talk.extended = True
     assert talk.extensions.size == SIZE_LIMIT
-    assert talk.extensions.mechanisms == ("PLAIN", "LOGIN")
+    assert talk.extensions.mechanisms == tuple(MECHANISMS)
     assert "STARTTLS" in talk.extensions
 
 

@@ -1,7 +1,7 @@
 """SASL in SMTP (RFC 4954, RFC 4422): what is secret of a line, and how each mechanism is answered.
 
-`lines` says what a line of AUTH hides; what stands here is imported on the way to the first frame, so that
-alone comes with the package. The mechanisms are the table of `mechanisms`, built of `steps`, one file a family.
+`lines` says what a line of AUTH hides; it alone comes with the package, which is imported on the way to the
+first frame. The mechanisms are the table of `mechanisms`, built of `steps`, one file a family.
 """
 
 from smtpwb.smtp.sasl.lines import (

@@ -1,4 +1,4 @@
-"""Every mechanism that can be answered in clear text, by its name. Any other is answered by hand, in base64."""
+"""Every mechanism that can be answered in clear text, by its name. Any other is answered by hand."""
 
 from __future__ import annotations
 

@@ -41,10 +41,12 @@ def _login_number(said: Exchange) -> int:
 
 
 def _cram(said: Exchange) -> Response:
-    """RFC 2195 §2. The digest is kept from view: those of a password's beginnings, shown as it is typed, would
-    give it away letter by letter, and the whole one can be tried against a dictionary."""
+    """RFC 2195 §2. The digest is kept from view: those of a password's beginnings, shown as it is typed,
+    would give it away letter by letter, and the whole one can be tried against a dictionary."""
     digest = hmac.new(said["password"], said.challenge, "md5").hexdigest().encode()
-    return Response((Piece(USER.label, said["user"]), Piece("blank", b" "), Piece("digest", digest, secret=True)))
+    return Response(
+        (Piece(USER.label, said["user"]), Piece("blank", b" "), Piece("digest", digest, secret=True))
+    )
 
 
 PLAIN = Mechanism(

@@ -1,4 +1,4 @@
-"""SASLprep (RFC 4013), the profile of stringprep that names and passwords go through before they are hashed."""
+"""SASLprep (RFC 4013), which names and passwords go through before they are hashed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ def prepared(text: str) -> str:
     """The text as it is hashed. What the profile forbids stays as it was typed: the server is to judge it."""
     if text.isascii():
         return text
-    mapped = "".join(
-        " " if stringprep.in_table_c12(c) else c for c in text if not stringprep.in_table_b1(c)
-    )
+    mapped = "".join(" " if stringprep.in_table_c12(c) else c for c in text if not stringprep.in_table_b1(c))
     normal = unicodedata.normalize("NFKC", mapped)
     forbidden = any(table(c) for c in normal for table in _PROHIBITED) or not _one_direction(normal)
     return text if forbidden else normal

@@ -47,13 +47,15 @@ class ServerFirst:
 
 
 def server_first(challenge: bytes, own_nonce: bytes) -> ServerFirst:
-    """Read `r=…,s=…,i=…` (RFC 5802 §7). Raises CannotRespond where it is none, or none that one may answer."""
+    """Read `r=…,s=…,i=…` (RFC 5802 §7). Raises CannotRespond where it is none that one may answer."""
     parts = {part[:2]: part[2:] for part in challenge.split(b",")}
     try:
         nonce, count = parts[b"r="], _count(parts[b"i="])
         salt = binascii.a2b_base64(parts[b"s="], strict_mode=True)
     except (KeyError, ValueError):
-        raise CannotRespond("this challenge is none of SCRAM's: r=, s= and i= belong in it", _BY_HAND) from None
+        raise CannotRespond(
+            "this challenge is none of SCRAM's: r=, s= and i= belong in it", _BY_HAND
+        ) from None
     if not (own_nonce and nonce.startswith(own_nonce) and len(nonce) > len(own_nonce)):
         raise CannotRespond("the server's nonce does not go on from the one that was sent", _BY_HAND)
     if not 1 <= count <= MANY_ITERATIONS:

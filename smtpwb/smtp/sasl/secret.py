@@ -1,6 +1,6 @@
 """A secret as a value: it can be used, and not be seen (law 4).
 
-Decides only how it is written: as bullets, whatever writes it. Where it comes from and goes is not its affair.
+Decides only how it is written: as bullets, whatever writes it; not where it comes from and goes.
 """
 
 from __future__ import annotations

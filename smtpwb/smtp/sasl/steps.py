@@ -31,7 +31,7 @@ class Field(msgspec.Struct, frozen=True):
 
 
 AUTHZID = Field("authzid", "act as", optional=True)
-"""The authorization identity, empty as a rule: whose rights are asked for, where not one's own (RFC 4422 §2)."""
+"""The authorization identity, whose rights are asked for where not one's own: rarely any (RFC 4422 §2)."""
 USER = Field("user", "user name")
 PASSWORD = Field("password", "password", secret=True)
 TOKEN = Field("token", "token", secret=True)
@@ -96,7 +96,7 @@ class Step:
     make: Callable[[Exchange], Response]
     """Raises CannotRespond."""
     draft: Callable[[Exchange], Pieces] | None = None
-    """The same pieces without the work, of the same lengths, where the work takes long. Raises CannotRespond."""
+    """Where the work takes long: pieces of the same lengths, without it. Raises CannotRespond."""
     check: Callable[[Exchange], Check | None] = _no_check
     """What the newest challenge proves."""
 

@@ -20,7 +20,9 @@ def _token(said: Exchange) -> tuple[Piece, ...]:
 
 
 def _xoauth2(said: Exchange) -> Response:
-    return Response((Piece("key", b"user="), Piece(USER.label, said["user"]), Piece("end", _END), *_token(said)))
+    return Response(
+        (Piece("key", b"user="), Piece(USER.label, said["user"]), Piece("end", _END), *_token(said))
+    )
 
 
 def _oauthbearer(said: Exchange) -> Response:
