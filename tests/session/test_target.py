@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.errors import UsageError
-from smtpwb.session.target import SERVICES, Target, is_target, parse
+from smtpwb.session.target import Target, Way, is_target, is_way, parse
 from smtpwb.smtp.commands import VERBS
 
 READS_AS = [
@@ -56,6 +57,47 @@ def test_spelling(text: str, where: tuple[str, int, bool, bool]) -> None:
     assert is_target(text)
 
 
+WAYS = [
+    ("mx:example.net", Target("", "example.net", 25, way=Way.MX), "a mail exchanger of example.net, port 25"),
+    (
+        "MX:example.net:587",
+        Target("", "example.net", 587, way=Way.MX),
+        "a mail exchanger of example.net, port 587",
+    ),
+    (
+        "smtps:mx:example.net",
+        Target("", "example.net", 465, True, way=Way.MX),
+        "a mail exchanger of example.net, port 465",
+    ),
+    ("unix:/run/a b", Target("", "localhost", 0, way=Way.UNIX, path="/run/a b"), "the unix socket /run/a b"),
+    ("unix:@lmtp", Target("", "localhost", 0, way=Way.UNIX, path="@lmtp"), "the unix socket @lmtp"),
+    (
+        "smtps:unix:/run/x",
+        Target("", "localhost", 0, True, way=Way.UNIX, path="/run/x"),
+        "the unix socket /run/x",
+    ),
+    (
+        "pipe:sendmail -bs -X '/tmp/a b'",
+        Target("", "localhost", 0, way=Way.PIPE, command=("sendmail", "-bs", "-X", "/tmp/a b")),
+        "the command sendmail -bs -X '/tmp/a b'",
+    ),
+    (
+        "pipe: nc $HOME; x",
+        Target("", "localhost", 0, way=Way.PIPE, command=("nc", "$HOME;", "x")),
+        "the command nc '$HOME;' x",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "target", "place"), WAYS)
+def test_kind_of_place(text: str, target: Target, place: str) -> None:
+    read = parse(f" {text} ")
+    assert read == msgspec.structs.replace(target, written=text)
+    assert read.place == place
+    assert is_target(text)
+    assert is_way(text)
+
+
 REFUSED = [
     ("", "no host"),
     ("   ", "no host"),
@@ -85,8 +127,18 @@ REFUSED = [
     (".".join(["a" * 60] * 5), "no host name"),
     ("mx.example.net/path", "no host name"),
     ("http://mx.example.net", "no way to a mail server"),
-    ("mx:example.net", "not built yet"),
-    ("unix:/run/lmtp", "not built yet"),
+    ("mx:192.0.2.1", "is an address"),
+    ("mx:[2001:db8::1]", "is an address"),
+    ("mx:-oProxyCommand=x", "option"),
+    ("mx:example.net:0", "0 is no port"),
+    ("mx:me@example.net", "no host name"),
+    ("unix:run/lmtp", "no path from the root"),
+    ("unix:-x", "no path from the root"),
+    ("unix:/run/\x07lmtp", "cannot be shown"),
+    ("pipe:nc 'a", "opens a quotation"),
+    ("pipe:-x", "is no command"),
+    ("pipe:''", "is no command"),
+    ("smtps:example.net", "is no port"),
     ("one two three", "does not read as"),
     ("mx\x1b[31m.example.net", "cannot be shown"),
     ("mx\x00.example.net", "cannot be shown"),
@@ -133,6 +185,9 @@ def test_refused_with_a_sentence(text: str, why: str) -> None:
         "me@example.net",
         "see you at 10:30 then",
         "XFORWARD NAME=x",
+        "mx:",
+        "pipe: ",
+        "unix://x y z",
     ],
 )
 def test_not_an_order(line: str) -> None:
@@ -177,7 +232,8 @@ def test_any_text_is_a_target_or_a_sentence(text: str) -> None:
         sentence = error.sentence
     else:
         sentence = target.host
-        assert 1 <= target.port <= 65535
+        assert 1 <= target.port <= 65535 or target.way in (Way.UNIX, Way.PIPE)
+        assert target.place
         assert not target.host.startswith("-")
     assert sentence
     assert sentence.isprintable()
@@ -186,8 +242,3 @@ def test_any_text_is_a_target_or_a_sentence(text: str) -> None:
 @given(st.sampled_from(sorted(VERBS)), st.text(max_size=20), st.sampled_from([str, str.lower]))
 def test_no_verb_is_a_host(verb: str, argument: str, case: type[str]) -> None:
     assert not is_target(f"{case(verb)} {argument}")
-
-
-@pytest.mark.parametrize(("name", "port"), SERVICES.items())
-def test_services(name: str, port: int) -> None:
-    assert parse(f"telnet mx.example.net {name}").port == port

@@ -17,7 +17,6 @@ import textwrap
 from collections.abc import Iterator
 
 from smtpwb.reference.explain import Explanation
-from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import wording
 from smtpwb.transcript.capabilities import Change
 from smtpwb.transcript.events import Opened, Secured
