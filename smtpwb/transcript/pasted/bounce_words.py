@@ -36,7 +36,11 @@ BOUNCE = "bounce"
 ADDRESS = rb"[^\s<>@:\"',;()]{1,64}@[\w.-]{1,255}"
 _SAID = (
     rb"(?P<said>\S(?:(?!\n(?:[ \t]*\n|(?<!\d\.\d\.\d\n)(?<!\d\.\d\.\d\d\n)[<\"]?" + ADDRESS + rb"[>\"]?:"
-    rb"|[ \t]+[<\"]?" + ADDRESS + rb"[>\"]?:[ \t]*\n| {0,2}" + ADDRESS + rb"\n|Giving up on |--)).){0,3000})"
+    rb"|[ \t]+[<\"]?"
+    + ADDRESS
+    + rb"[>\"]?:[ \t]*\n| {0,2}"
+    + ADDRESS
+    + rb"\n|Giving up on |--|[ \t]+at[ \t])).){0,3000})"
 )
 """A paragraph, as far as it is about one recipient; an address after the codes belongs to the reply."""
 _QUOTED = rb"'(?P<said>(?:(?!'\s*(?:\n|\Z)).){1,3000})'"
@@ -91,7 +95,8 @@ FORMS = (
     Form(
         "Google",
         rb"(?:The\s+response(?:\s+from\s+the\s+remote\s+server)?\s+was"
-        rb"|The\s+server\s+response\s+was|The\s+error\s+that\s+the\s+other\s+server\s+returned\s+was):\s+" + _SAID,
+        rb"|The\s+server\s+response\s+was|The\s+error\s+that\s+the\s+other\s+server\s+returned\s+was):\s+"
+        + _SAID,
     ),
     Form("Google", rb"wasn't\s+delivered\s+to\s+(?P<recipient>" + ADDRESS + rb")\s+because\s+" + _SAID),
     Form(

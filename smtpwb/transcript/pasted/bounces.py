@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from smtpwb.transcript.pasted.bounce_words import ADDRESS, BOUNCE, MOST_WORDS, in_words
 from smtpwb.transcript.pasted.found import Found, Kind, Numbered, Read, enhanced_of, reply_of, text_of
+from smtpwb.transcript.pasted.layers import unquoted
 from smtpwb.transcript.pasted.mime import (
     Part,
     fields,
@@ -22,7 +23,6 @@ from smtpwb.transcript.pasted.mime import (
     without_encoded_words,
     without_mbox_line,
 )
-from smtpwb.transcript.pasted.layers import unquoted
 
 MOST_RECIPIENTS = 1_000
 """Recipients of one report that are read: ten times what a server must take (RFC 5321 §4.5.3.1.8)."""

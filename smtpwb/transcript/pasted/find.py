@@ -70,6 +70,7 @@ def _kinds() -> Iterator[Kind]:
 
 
 def _last_resort(lines: list[Numbered]) -> list[Found]:
+    from smtpwb.transcript.pasted.bare import in_bare_words
     from smtpwb.transcript.pasted.replies import in_prose
 
-    return in_prose(lines)
+    return in_prose(lines) or in_bare_words(lines)

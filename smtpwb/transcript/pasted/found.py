@@ -112,14 +112,16 @@ def enhanced_of(reply: Reply) -> str:
 
 
 _CONTENT = re.compile(
-    r"end[ -]of[ -](?:data|message)|after (?:data|i sent)|accepted message|data (?:block|content)|check_eom",
+    r"end[ -]of[ -](?:data|message)|after (?:data|i sent)|accepted message|data (?:block|content)|check_eom"
+    r"|not accept the mail",
     re.I,
 )
 _VERB = re.compile(r"(?:pipelined )?([a-z]{4,8})\b", re.I)
 _PHRASES = (
-    (r"initial connection|greeting|\bconnect(?:ion)?\b|check_relay|refused to talk", CONNECT),
+    (r"initial|greeting|\bconnect(?:ion)?\b|check_relay|refused to talk", CONNECT),
     (r"\brcpt|recipient|check_rcpt", "RCPT"),
-    (r"\bmail\b|sender|check_mail", "MAIL"),
+    (r"\bmail\b|sender|check_mail|envelope from", "MAIL"),
+    (r"authentication", "AUTH"),
     (r"my name|\bhelo\b", "HELO"),
     (r"\bdata\b", "DATA"),
 )

@@ -53,7 +53,8 @@ def unquoted(lines: Sequence[Numbered]) -> list[Numbered]:
 # ---- records of a log
 
 _SYSLOG = re.compile(
-    rb"<\d{1,3}>1 \S{1,64} \S{1,255} ([^\s\[]{1,48})\S{0,20} (\S{1,128}) \S{1,32} (?:-|(?:\[[^\]]{0,2000}\])+) ?"
+    rb"<\d{1,3}>1 \S{1,64} \S{1,255} ([^\s\[]{1,48})\S{0,20} (\S{1,128}) \S{1,32} "
+    rb"(?:-|(?:\[[^\]]{0,2000}\])+) ?"
 )
 """The header of RFC 5424 §6: application, process, message identifier, structured data."""
 _SAYS = ("MESSAGE", "log", "message", "msg")
@@ -85,7 +86,9 @@ def _in_json(text: bytes) -> bytes:
         return b""
     said = next((record[key] for key in _SAYS if key in record), "")
     if isinstance(said, list):  # journald gives octets that are no UTF-8 as numbers
-        said = bytes(one for one in said if isinstance(one, int) and 0 <= one < 256).decode("utf-8", "replace")
+        said = bytes(one for one in said if isinstance(one, int) and 0 <= one < 256).decode(
+            "utf-8", "replace"
+        )
     if not isinstance(said, str):
         return b""
     program, process = record.get("SYSLOG_IDENTIFIER"), record.get("_PID") or record.get("SYSLOG_PID") or "0"

@@ -71,6 +71,8 @@ _EXIM_FIELDS = (
 )
 _EXIM_WHEN = rb"(?P<after>RCPT|MAIL|EHLO or HELO|after DATA|connection|VRFY|EXPN|AUTH)\b"
 _RELAY = rb" relay=(?P<host>[^,\s\[]*?)\.?(?: ?\[[^\]]*\])?(?::\d+)?(?: \([^)]*\))?, "
+_LED = rb"(?P<said>[245]\d\d [^}]*)\}" + _maybe(rb".*?\{FQDN=(?P<host>[^}]*)\}")
+"""The last error of Exchange's delivery, and by whose server."""
 _OPENSMTPD = (
     rb"delivery "
     + _to(rb"\bfrom=<")
@@ -85,8 +87,8 @@ _OPENSMTPD_COMMAND = (
 PROGRAMS = (
     Program(
         "Postfix",
-        (b"postfix",),
-        rb"postfix[\w./-]{0,40}/[\w-]{1,40}\[\d{1,9}\]: ",
+        (b"postfix", b", dsn=", b"noqueue: "),
+        rb"postfix[\w./-]{0,40}/[\w-]{1,40}\[\d{1,9}\]: |(?m:^)(?=NOQUEUE: |\w{4,20}: to=<)",
         (
             Form(
                 _ID
@@ -127,6 +129,7 @@ PROGRAMS = (
                 rb"(?:; (?:client=\S+ )?from=<(?P<sender>[^>]*)>(?:,? to=<(?P<recipient>[^>]*)>)?.*"
                 rb"|; proto=.*)?$"
             ),
+            Form(rb"warning: [^\s\[]{1,255}\[[^\]]*\]: (?P<said>SASL \S+ authentication failed.*)$", "AUTH"),
         ),
         _ID + rb": from=<(?P<sender>[^>]*)>, size=",
     ),
@@ -244,10 +247,29 @@ PROGRAMS = (
     ),
     Program(
         "Exchange",
-        (b"{led=",),
-        rb"\{LED=",
-        (Form(rb"(?P<said>[^}]*)\}" + _maybe(rb".*?\{FQDN=(?P<host>[^}]*)\}")),),
+        (b"{led=", b",fail,", b",defer,"),
+        rb"\{LED=|,(?:FAIL|DEFER|BADMAIL),|(?m:^)(?=Recipients[ \t]*: \{)",
+        (
+            Form(_maybe(rb".*?\{LED=") + _LED),
+            Form(_LED),
+            Form(rb"\d*,[^,]*,[^,]*,[^,]*,[\"']{0,2}(?P<said>[45]\d\d [^,\"']*)"),
+        ),
+        rb"(?P<id>)Recipients[ \t]*: \{(?P<recipient>[^},]*)",
         names_first=True,
+    ),
+    Program(
+        "msmtp",
+        (b" smtpstatus=",),
+        rb"(?=\bhost=\S{1,255} (?:proxy|tls)=)",
+        (
+            Form(
+                rb"host=(?P<host>\S+) "
+                + _to(rb" from=")
+                + rb"(?P<sender>\S*) recipients=(?P<recipient>[^\s,]+)"
+                + _to(rb" smtpmsg='")
+                + rb"(?P<said>.*?)' errormsg='(?P<after>[^']*)"
+            ),
+        ),
     ),
 )
 
@@ -272,7 +294,11 @@ def read(program: Program, lines: Sequence[Numbered]) -> Read:
     known: _Known = {}
     for line, begin in own:
         known.update(_named(compiled.context.match(line.text, begin)))
-    found = [one for line, begin in own if (one := _line(program, line, begin, known)) is not None]
+    found: list[Found] = []
+    for line, begin in own:  # once more: of records without an identifier the nearest before counts
+        known.update(_named(compiled.context.match(line.text, begin)))
+        if (one := _line(program, line, begin, known)) is not None:
+            found.append(one)
     return Read(found, {line.number for line, _ in own})
 
 
@@ -293,7 +319,7 @@ def _line(program: Program, line: Numbered, begin: int, known: _Known) -> Found 
     return None
 
 
-_ADDRESS = re.compile(rb"(?<![^\s,;:\"'<>=])[^\s,;:\"'<>={}@]{1,64}@[\w.-]{1,255}")
+_ADDRESS = re.compile(rb"(?<![^\s,;:\"'=])[^\s,;:\"'<>={}@]{1,64}@[\w.-]{1,255}")
 
 
 def _found(program: Program, fields: dict[str, bytes], after: str, line: Numbered, known: _Known) -> Found:

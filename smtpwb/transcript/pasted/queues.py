@@ -24,7 +24,7 @@ from smtpwb.transcript.pasted.found import (
 )
 
 _ENTRY = re.compile(
-    rb"(?:[0-9A-Za-z]{5,20}[*!#+\-]{0,2})[ \t]+(?:\d+[ \t]+\w{3} |\d+ \(|)\w{3} +\w{0,3} *\d{1,2} +\d\d:\d\d(?::\d\d)?"
+    rb"[0-9A-Za-z]{5,20}[*!#+\-]{0,2}[ \t]+\d{1,12}[ \t]+\w{3} \w{3} +\d{1,2} +\d\d:\d\d(?::\d\d)?"
     rb"[ \t]+<?(?P<sender>[^\s<>]+)>?"
 )
 """A message: its queue identifier, size, time of arrival and sender."""
@@ -106,6 +106,6 @@ def _found(reason: bytes, recipient: str, sender: str, number: int) -> Found:
     )
 
 
-_SIGN = re.compile(rb'^' + _ENTRY.pattern + rb'|"queue_id": ?"', re.M)
+_SIGN = re.compile(rb"^" + _ENTRY.pattern + rb'|"queue_id": ?"', re.M)
 
 KIND = Kind((b"\n(", b"\n ", b'"queue_id"'), _SIGN.search, read)

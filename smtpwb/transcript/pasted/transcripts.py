@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.commands import parse
 from smtpwb.smtp.replies import Reply, ReplyReader
-from smtpwb.transcript.pasted.found import CONNECT, CONTENT, Found, Kind, Numbered, Read, text_of
+from smtpwb.transcript.pasted.found import CONNECT, CONTENT, Found, Kind, Numbered, Read, after_of, text_of
 
 
 class Dialect(NamedTuple):
@@ -36,6 +36,10 @@ class Dialect(NamedTuple):
     """What the program adds at the end of a line."""
     comment: bytes = rb"(?!)"
     """A line of the program's own that says something about the dialogue."""
+    told: bytes = rb"(?!)"
+    """A line that says what the next reply answers: groups `after` (a phrase) and `address`."""
+    folded: bytes = b""
+    """Stands between the lines of a reply that the program writes as one."""
     marked: bool = True
 
 
@@ -48,6 +52,11 @@ _COMMANDS = (
 _HOST = rb"(?P<host>[^\s,]+?)"
 _TIME = rb" {2,}(?:[\d.,]+ m?s|cut off|waiting|\xe2\x80\xa6|\d\d:\d\d:\d\d)$"
 """How our own text form ends a line (`formats.text`)."""
+_STAMP = rb"(?:\[[^\]\n]{1,40}\] ?)?"
+_LOGGED = rb"(?:\[[^\]\n]{1,60}\] *|(?:DEBUG|INFO|TRACE) +|mailnews\.smtp: ){1,5}"
+"""What log libraries put before `S:` and `C:`."""
+_PACKET = rb"[^\n]{0,200}?\bSMTP +\d{1,6} +"
+"""The columns of a packet list that come before it."""
 _CSV = rb"[^,\n]{0,80},[^,\n]{0,200},[^,\n]{0,80},\d{1,9},[^,\n]{0,80},[^,\n]{0,80},"
 """The columns of Exchange's protocol log that come before the event."""
 
@@ -68,10 +77,46 @@ DIALECTS = (
         rb" (?:->|~>|\*\*) ",
         rb"=== Connected to " + _HOST + rb"\.?$",
     ),
-    Dialect("Sendmail", (b"<<< ",), rb"<<< ", rb">>> ", rb"\.\.\. while talking to " + _HOST + rb"\.?:"),
-    Dialect("msmtp", (b"<-- ",), rb"<-- ", rb"--> "),
     Dialect(
-        "curl", (b"< ",), rb"< ", rb"> ", rb"\* (?:Connected|Established connection) to " + _HOST + rb"[ ,]"
+        "Sendmail",
+        (b"<<< ",),
+        rb"(?:Net::\S{1,60})?<<< ",
+        rb"(?:Net::\S{1,60})?>>> ",
+        rb"\.\.\. while talking to " + _HOST + rb"\.?:",
+    ),
+    Dialect(
+        "Exim",
+        (b"smtp<< ",),
+        rb"[ \t]*SMTP<< ",
+        rb"[ \t]*SMTP>> ",
+        rb"(?:\d+ )?Connecting to " + _HOST + rb" \[",
+    ),
+    Dialect(
+        "msmtp",
+        (b"<-- ", b"server message: "),
+        rb"(?:<-- |msmtp: server message: )",
+        rb"--> ",
+        told=rb"msmtp: (?P<after>recipient|envelope from|authentication|the server did not accept the mail"
+        rb"|cannot get initial)(?: address (?P<address>\S+@\S+))?",
+    ),
+    Dialect(
+        "curl",
+        (b"< ",),
+        _STAMP + rb"\d?< ",
+        _STAMP + rb"\d?> ",
+        rb"\* (?:Connected|Established connection) to " + _HOST + rb"[ ,]|" + _STAMP + rb"Connecting to "
+        rb"(?P<host2>[^\s,]+?)\.\.\.",
+    ),
+    Dialect("nodemailer", (b" s: ",), _LOGGED + rb"S: ", _LOGGED + rb"C: "),
+    Dialect(
+        "Wireshark",
+        (b" s: ",),
+        _PACKET + rb"S: ",
+        _PACKET + rb"C: ",
+        folded=b" | ",
+    ),
+    Dialect(
+        "Ruby", (b'-> "',), rb'-> "', rb'<- "', rb"opening connection to " + _HOST + rb":", rb'(?:\\r\\n)?"$'
     ),
     Dialect(
         "smtplib",
@@ -143,16 +188,28 @@ class _Talk:
         command = parse(line)
         if command.known is None:
             return
+        self._greeted()
         self.heard_of_client = True
-        if (
-            self._asked and self._asked[0].after == CONNECT
-        ):  # the greeting, which a client waits for, is left out
-            self._asked.popleft()
+        if self._asked and self._asked[0].after == CONNECT:
+            self._asked.popleft()  # the greeting, which a client waits for, is left out
         address = text_of(command.path.address) if command.path else ""
         if command.verb in ("HELO", "EHLO", "LHLO", "RSET", "MAIL"):
             self._sender, self._accepted = address, []
             self._lmtp = command.verb == "LHLO" or (self._lmtp and command.verb not in ("HELO", "EHLO"))
         self._asked.append(_Asked(command.verb, address if command.verb == "RCPT" else ""))
+
+    def ask(self, phrase: str, address: str) -> None:
+        """What is heard next answers what the phrase names."""
+        self.cut_off()
+        self.heard_of_client = True
+        after = after_of(phrase)
+        self._sender = address if after == "MAIL" else self._sender
+        self._asked = deque([_Asked(after, address if after == "RCPT" else "")])
+
+    def _greeted(self) -> None:
+        """What a server says before the first command is its greeting."""
+        if not self.heard_of_client and len(self.found) == 1 and self.found[0].reply.code == "220":
+            self.found[0] = replace(self.found[0], after=CONNECT)
 
     def hear(self, number: int, line: bytes) -> None:
         """A line of the server."""
@@ -177,6 +234,8 @@ class _Talk:
         if self.content:  # the message itself is not in this transcript
             self._end_content()
         asked = self._asked.popleft() if self._asked else _Asked()
+        if asked.after == CONNECT and reply.code == "250":
+            asked = _Asked("EHLO")  # the last line that `openssl s_client -starttls` shows of its own EHLO
         if asked.after == "RCPT" and reply.code.startswith("2"):
             self._accepted.append(asked.recipient)
         if asked.after == "AUTH" and reply.code == "334":
@@ -196,6 +255,7 @@ class _Marks:
         self.connected = re.compile(dialect.connected)
         self.tail = re.compile(dialect.tail)
         self.comment = re.compile(dialect.comment)
+        self.told = re.compile(dialect.told)
 
 
 def read(dialect: Dialect, lines: Sequence[Numbered]) -> Read:
@@ -207,9 +267,12 @@ def read(dialect: Dialect, lines: Sequence[Numbered]) -> Read:
         if talk.content and number <= last_dot:
             talk.say(text.strip())
         elif connected := marks.connected.match(text):
-            talk.connect(text_of(connected.groupdict().get("host")))
+            talk.connect(text_of(connected[connected.lastgroup] if connected.lastgroup else b""))
+        elif told := marks.told.match(text):
+            talk.ask(text_of(told["after"]), text_of(told["address"]))
         elif theirs := marks.theirs.match(text) or _continues(talk, text):
-            talk.hear(number, marks.tail.sub(b"", text[theirs.end() :]))
+            for line in _unfolded(dialect, marks.tail.sub(b"", text[theirs.end() :])):
+                talk.hear(number, line)
         elif ours := marks.ours.match(text):
             talk.say(marks.tail.sub(b"", text[ours.end() :]))
         elif not marks.comment.match(text):
@@ -218,6 +281,15 @@ def read(dialect: Dialect, lines: Sequence[Numbered]) -> Read:
     talk.cut_off()
     said_in = "transcript" if talk.heard_of_client else "reply"
     return Read([replace(one, said_in=said_in) for one in talk.found], understood)
+
+
+def _unfolded(dialect: Dialect, line: bytes) -> list[bytes]:
+    """The lines of a reply, where the program writes them as one: `250-a | b` as `250-a`, `250 b`."""
+    if not dialect.folded or line[3:4] != b"-" or dialect.folded not in line:
+        return [line]
+    first, *more, last = line.split(dialect.folded)
+    code = line[:3]
+    return [first, *(code + b"-" + one for one in more), code + b" " + last]
 
 
 def _continues(talk: _Talk, text: bytes) -> re.Match[bytes] | None:

@@ -134,3 +134,28 @@ def test_a_mail_that_is_no_bounce_may_still_quote_a_reply() -> None:
 @pytest.mark.parametrize("body", [b"", b"Hello\n", b"--\n--\n", b"\xff\0" * 100])
 def test_a_mail_without_a_reply(body: bytes) -> None:
     assert find(mail(body)) == ()
+
+
+INTERNATIONAL = b"""\
+Reporting-MTA: dns; mail.example.org
+
+Final-Recipient: utf-8; bj\\x{F6}rn@example.net
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 =?utf-8?q?Empf=C3=A4nger_unbekannt?=
+
+Final-Recipient: utf-8; \\x{110000}@example.net
+Status: 5.2.2
+Diagnostic-Code: smtp; 552 5.2.2 full
+"""
+
+
+def test_a_global_delivery_status() -> None:
+    one, two = find(mail(INTERNATIONAL, b"Content-Type: message/global-delivery-status"))
+    assert one.recipient == "bj\xf6rn@example.net"
+    assert one.reply.texts[0].decode() == "5.1.1 Empf\xe4nger unbekannt"
+    assert two.recipient == "\\x{110000}@example.net"
+
+
+def test_a_quoted_bounce_is_read_as_if_it_were_not() -> None:
+    quoted = b"Look at this:\n" + b"".join(b"> " + line + b"\n" for line in INTERNATIONAL.splitlines())
+    assert [one.recipient for one in find(quoted)] == [one.recipient for one in find(INTERNATIONAL)]

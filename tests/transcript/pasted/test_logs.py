@@ -104,6 +104,21 @@ Recipient not \
 found by SMTP address lookup};{MSG=};{FQDN=mx.example.net};{IP=192.0.2.1};{LRT=1/2/2026 3:04:05 AM}]"
 """
 
+EXCHANGE_TRACKING = """\
+2026-01-02T03:04:05.678Z,,,,EX01,,,SMTP,FAIL,12345,<abc@ex01.example.org>,1111-2222,one@example.net,\
+'[{LED=550 5.1.1 <one@example.net>: no};{MSG=};{FQDN=mx.example.net};{IP=192.0.2.1}]',1,1,,,x,a@b.example,,
+2026-01-02T03:04:05.678Z,,,,EX01,,,ROUTING,FAIL,12346,<abd@ex01.example.org>,1111-2222,one@example.net,\
+550 5.1.1 RESOLVER.ADR.RecipNotFound; not found,1,1,,,x,a@b.example,,
+Recipients              : {one@example.net}
+RecipientStatus         : {[{LED=550 5.1.1 no such user};{MSG=};{FQDN=mx.example.net};{IP=192.0.2.1}]}
+"""
+
+MSMTP = """\
+Jan 02 03:04:05 host=mx.example.net tls=on auth=off from=sender@example.org recipients=one@example.net \
+smtpstatus=550 smtpmsg='550 5.1.1 no such user' errormsg='recipient address one@example.net not accepted by \
+the server' exitcode=EX_DATAERR
+"""
+
 ONE, SENDER, MX = "one@example.net", "sender@example.org", "mx.example.net"
 LOGS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "Postfix": (
@@ -157,7 +172,16 @@ LOGS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         ],
     ),
     "Courier": (COURIER, [("550", "", ONE, SENDER, "")]),
-    "Exchange": (EXCHANGE, [("550", "", ONE, "", MX)]),
+    "Exchange": (
+        EXCHANGE + EXCHANGE_TRACKING,
+        [
+            ("550", "", ONE, "", MX),
+            ("550", "", ONE, "", MX),
+            ("550", "", ONE, "", ""),
+            ("550", "", ONE, "", MX),
+        ],
+    ),
+    "msmtp": (MSMTP, [("550", "RCPT", ONE, SENDER, MX)]),
 }
 
 
@@ -217,3 +241,16 @@ def test_the_words_without_what_the_log_adds() -> None:
 )
 def test_lines_that_quote_nothing(line: str) -> None:
     assert find(line.encode()) == ()
+
+
+def test_postfix_without_what_syslog_puts_before_it() -> None:
+    bare = "\n".join(line.partition("]: ")[2] for line in POSTFIX.splitlines())
+    assert [one.reply.raw for one in find(bare.encode())][:5] == [
+        one.reply.raw for one in find(POSTFIX.encode())
+    ][:5]
+
+
+def test_a_login_that_postfix_refuses() -> None:
+    line = "postfix/smtpd[1]: warning: pc[192.0.2.9]: SASL LOGIN authentication failed: UGFzc3dvcmQ6"
+    (found,) = find(line.encode())
+    assert (found.after, found.reply.code) == ("AUTH", "")

@@ -10,7 +10,6 @@ from smtpwb.transcript.pasted.find import find
     [
         ("I keep getting 550 5.1.1 no such user since Monday", "550 5.1.1 no such user since Monday"),
         ("smtplib.SMTPDataError: (554, b'5.7.1 spam')", "554 5.7.1 spam"),
-        ("{'a@example.net': (550, b'5.1.1 no'), 'b@example.net': (550, b'5.1.1 no')}", "550 5.1.1 no"),
         ("501: 5.1.8 Sender address rejected", "501 5.1.8 Sender address rejected"),
         ("connect: server refused to talk to me: 421 busy", "421 busy"),
         ("rejected by a remote server. <<< 550 <a@example.net>: unknown", "550 <a@example.net>: unknown"),
@@ -40,3 +39,39 @@ def test_a_reply_in_a_sentence(text: str, said: str) -> None:
 )
 def test_numbers_that_are_none(text: str) -> None:
     assert [one for one in find(text.encode()) if one.said_in == "text"] == []
+
+
+PYTHON = """\
+smtplib.SMTPRecipientsRefused: {'a@example.net': (550, b'5.1.1 no'), 'b@example.net': (452, b'4.2.2 full')}
+smtplib.SMTPSenderRefused: (530, b'5.7.0 first', 'me@example.org')
+smtplib.SMTPDataError: (554, b'5.7.1 spam')
+smtplib.SMTPAuthenticationError: (535, b'5.7.8-one\\n5.7.8 two')
+SMTPRecipientRefused(550, '5.1.1 nobody', 'c@example.net')
+"""
+
+
+def test_python_tells_whom_and_after_what() -> None:
+    assert [(one.reply.code, one.after, one.recipient, one.sender) for one in find(PYTHON.encode())] == [
+        ("550", "RCPT", "a@example.net", ""),
+        ("452", "RCPT", "b@example.net", ""),
+        ("530", "MAIL", "", "me@example.org"),
+        ("554", "CONTENT", "", ""),
+        ("535", "AUTH", "", ""),
+        ("550", "RCPT", "c@example.net", ""),
+    ]
+
+
+NODEMAILER = """\
+Error: Can't send mail - all recipients were rejected: 550 5.1.1 nobody
+    at SMTPConnection._formatError (/app/index.js:790:19)
+  code: 'EENVELOPE',
+  response: '550 5.1.1 nobody',
+  command: 'RCPT TO',
+  rejected: [ 'one@example.net' ],
+"""
+
+
+def test_nodemailer_says_it_once_and_of_whom() -> None:
+    (found,) = find(NODEMAILER.encode())
+    assert (found.after, found.recipient) == ("RCPT", "one@example.net")
+    assert found.reply.raw == b"550 5.1.1 nobody\r\n"
