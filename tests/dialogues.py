@@ -24,7 +24,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from smtpwb.smtp.dialogue import ANSWER, DOT, State
+from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.visible import unvisible
 from smtpwb.transcript.events import Arrived, Closed, Event, Opened, OpenFailed, Purpose, Secured, Sent
 from smtpwb.transcript.transcript import Transcript
@@ -95,6 +95,10 @@ class Stage:
         """Octets went out; unless given, what they are meant as follows from the dialogue."""
         self._append(Sent, data=data, purpose=self._purpose() if purpose is None else purpose)
 
+    def half_closed(self) -> None:
+        """We have nothing more to say."""
+        self._append(Sent, data=b"", purpose=Purpose.RAW, eof=True)
+
     def arrived(self, data: bytes) -> None:
         """Octets came in, inside TLS if a handshake was done."""
         self._append(Arrived, data=data, tls=self.transcript.dialogue.secured)
@@ -113,12 +117,12 @@ class Stage:
 
     def _purpose(self) -> Purpose:
         """What a line would be sent as here: text after 354, an answer after 334 or an open AUTH."""
-        state, awaiting = self.transcript.dialogue.state, self.transcript.awaiting
-        if state is State.CONTENT and DOT not in awaiting:
-            return Purpose.CONTENT
-        if state is State.AUTH or "AUTH" in awaiting or ANSWER in awaiting:
-            return Purpose.SASL
-        return Purpose.COMMAND
+        reads = reads_as(self.transcript.dialogue, self.transcript.awaiting)
+        return {
+            Reads.CONTENT: Purpose.CONTENT,
+            Reads.ANSWER: Purpose.SASL,
+            Reads.COMMAND: Purpose.COMMAND,
+        }[reads]
 
     def _append(self, kind: Callable[..., Event], **fields: Any) -> None:
         seq = len(self.transcript.events)

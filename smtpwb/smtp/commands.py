@@ -124,9 +124,18 @@ class Command(msgspec.Struct, frozen=True, gc=False):
         """`BDAT n LAST` (RFC 3030 §2)."""
         return self.verb == "BDAT" and self.argument.upper().split()[-1:] == [b"LAST"]
 
+    @property
+    def chunk_size(self) -> int:
+        """The octets that a BDAT announces; 0 for what is none, or names no number."""
+        words = self.argument.split()[:1] if self.verb == "BDAT" else []
+        return int(words[0]) if words and words[0].isdigit() and len(words[0]) <= _MOST_DIGITS else 0
+
     def parameter(self, keyword: str) -> Parameter | None:
         return next((p for p in self.parameters if p.keyword == keyword), None)
 
+
+_MOST_DIGITS = 20
+"""Of chunk-size and size-value (RFC 1870 §5)."""
 
 _WORDS = re.compile(rb"[ \t]*([^ \t]*)[ \t]*(.*)", re.DOTALL)
 _PREPOSITION = re.compile(rb"([A-Za-z]+)?[ \t]*(:?)([ \t]*)", re.DOTALL)

@@ -120,6 +120,7 @@ HELLOS = ("HELO", "EHLO", "LHLO")
 _NO_VERBS = (GREETING, DOT, ANSWER)
 _TELLING = (*HELLOS, "MAIL", "RCPT", "AUTH", ANSWER)
 """Whose replies say more than where the dialogue stands."""
+_NO_SUCH_VERB = ("500", "502")
 _UNMOVED = (S.OFFLINE, S.CLOSED, S.TLS)
 _NO_BASE = frozenset({S.CONNECTED, S.REFUSED, S.QUIT})
 _IN_TRANSACTION = frozenset({S.MAIL, S.RCPT, S.CONTENT})
@@ -179,7 +180,7 @@ class Dialogue(msgspec.Struct, frozen=True):
 
     def closed(self) -> Dialogue:
         """The stream ended (rule 3)."""
-        return self._without_transaction(S.CLOSED)
+        return replace(self._without_transaction(S.CLOSED), chunk_left=0)
 
     def secured_now(self) -> Dialogue:
         """A handshake succeeded: after STARTTLS everything is forgotten (RFC 3207 §4.2).
@@ -205,6 +206,8 @@ class Dialogue(msgspec.Struct, frozen=True):
         code = reply.code
         if code == "421":
             return self.closed()
+        if answers == "BDAT" and code in _NO_SUCH_VERB and self.chunk_left:
+            return replace(self, chunk_left=0)  # what follows is no chunk to a server that knows no BDAT
         last_chunk = answers == "BDAT" and command is not None and command.last_chunk
         rule = RULES.get("BDAT LAST" if last_chunk else answers)
         if rule is None or self.state in _UNMOVED:
@@ -233,9 +236,7 @@ class Dialogue(msgspec.Struct, frozen=True):
         return self if self.state in _NO_BASE else self._without_transaction(self._base())
 
     def _without_transaction(self, state: State) -> Dialogue:
-        return replace(
-            self, state=state, reverse_path=None, mail=None, accepted=(), refused=0, **_NO_AUTH
-        )
+        return replace(self, state=state, reverse_path=None, mail=None, accepted=(), refused=0, **_NO_AUTH)
 
     def _learned(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         """What an accepted or refused command adds beside the state."""

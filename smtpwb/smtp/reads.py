@@ -24,8 +24,10 @@ def reads_as(dialogue: Dialogue, awaiting: Collection[str] = ()) -> Reads:
     """What the next line will be taken for (RFC 5321 §4.1.1.4, RFC 4954 §4).
 
     `awaiting` is what is owed a reply. Behind an AUTH that has no reply yet comes an answer, for all
-    that anyone knows; behind the lone dot come commands again.
+    that anyone knows; behind the lone dot come commands again. What a BDAT announced comes before all.
     """
+    if dialogue.chunk_left:
+        return Reads.CONTENT
     if dialogue.state is State.CONTENT:
         return Reads.COMMAND if DOT in awaiting else Reads.CONTENT
     if dialogue.state is State.AUTH or "AUTH" in awaiting or ANSWER in awaiting:

@@ -100,9 +100,30 @@ class Sent(_Event, frozen=True, kw_only=True, tag="sent"):
     """Octets that went out, exactly, but for masked ones."""
 
     data: bytes
+    """Empty where they are spooled."""
     purpose: Purpose = Purpose.COMMAND
     masked: tuple[tuple[int, int], ...] = ()
     """Half-open ranges of `data` whose octets were secret and are written as `*` here."""
+    spooled: Spooled | None = None
+    began: int | None = None
+    """Of what took a while: when its first octet went; `at` is when the last one did."""
+    eof: bool = False
+    """Our side of the connection ends with it (a half-close): nothing can be sent any more."""
+
+    @property
+    def octets(self) -> int:
+        """How many went out."""
+        return len(self.data) if self.spooled is None else self.spooled.length
+
+    @property
+    def head(self) -> bytes:
+        """The octets, or the first of them where they are spooled."""
+        return self.data if self.spooled is None else self.spooled.head
+
+    @property
+    def tail(self) -> bytes:
+        """The octets, or the last of them where they are spooled."""
+        return self.data if self.spooled is None else self.spooled.tail
 
 
 class Arrived(_Event, frozen=True, kw_only=True, tag="arrived"):
@@ -150,6 +171,15 @@ class Secured(_Event, frozen=True, kw_only=True, tag="secured"):
     """Of a handshake that failed: the version that the server chose, if it came to that."""
 
 
+class Told(_Event, frozen=True, kw_only=True, tag="told"):
+    """The program that carries the connection said something on its standard error."""
+
+    by: str
+    """Its name: `ssh`, or of a command the first word."""
+    words: str
+    """One line, without its end; octets that are no UTF-8 are written as in Python."""
+
+
 class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
     """The connection ended."""
 
@@ -171,15 +201,6 @@ _encoder = msgspec.json.Encoder()
 
 def to_json(event: Event) -> bytes:
     """One event as one line of JSON, without the line end; octets are base64."""
-class Told(_Event, frozen=True, kw_only=True, tag="told"):
-    """The program that carries the connection said something on its standard error."""
-
-    by: str
-    """Its name: `ssh`, or of a command the first word."""
-    words: str
-    """One line, without its end; octets that are no UTF-8 are written as in Python."""
-
-
     return _encoder.encode(event)
 
 

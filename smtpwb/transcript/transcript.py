@@ -4,23 +4,32 @@ Decides how octets become entries: which replies the server gave, which command 
 which nobody asked for, and where the dialogue stood before and after. Feeding the same events
 again gives the same entries. What a reply means, and how an entry looks, is decided elsewhere.
 
-Pairing: replies answer what was sent in its order (RFC 5321 §2.1, RFC 2920 §3.1). What is sent as
-content owes one reply, to the line with the lone dot; in LMTP one for each recipient (RFC 2033 §4.2).
+Pairing: replies answer what was sent in its order (RFC 5321 §2.1, RFC 2920 §3.1); `owed` says what is due.
 """
 
 from __future__ import annotations
 
 import enum
-from collections import deque
 from collections.abc import Callable, Iterable
 
 import msgspec
 from msgspec.structs import replace
 
-from smtpwb.smtp.commands import Command, parse
-from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
+from smtpwb.smtp.commands import Command
+from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.replies import Reply, ReplyReader
-from smtpwb.transcript.events import Arrived, Closed, Event, Opened, OpenFailed, Purpose, Secured, Sent
+from smtpwb.transcript.events import (
+    Arrived,
+    Closed,
+    Event,
+    Opened,
+    OpenFailed,
+    Purpose,
+    Secured,
+    Sent,
+    Told,
+)
+from smtpwb.transcript.owed import Due, Owed
 
 
 class Kind(enum.Enum):
@@ -34,6 +43,7 @@ class Kind(enum.Enum):
     RAW = "raw"
     REPLY = "reply"
     SECURED = "secured"
+    TOLD = "told"
     CLOSED = "closed"
 
 
@@ -60,6 +70,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """What a reply answers: a verb, GREETING, DOT or ANSWER; empty: nobody asked for it.
     For what was sent: the same key, empty where no reply is owed."""
     reply: Reply | None = None
+    recipient: bytes = b""
+    """The forward-path that a reply is about, where there is one for each after the message."""
     partner: int | None = None
     """Index of the reply to what was sent (of many, the newest), or of what a reply answers."""
     elapsed: int | None = None
@@ -95,15 +107,6 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     """How many entries were added at the end."""
 
 
-class _Owed(msgspec.Struct, frozen=True, gc=False):
-    """A reply that the server owes."""
-
-    answers: str
-    command: Command | None
-    entry: int
-    at: int
-
-
 class Transcript:
     """Append events; read entries, the dialogue's state, and what is still owed."""
 
@@ -114,11 +117,10 @@ class Transcript:
         self.opened: Opened | None = None
         """How the newest connection was made."""
         self._connected = False
-        self._owed: deque[_Owed] = deque()
+        self._owed = Owed()
         self._reader = ReplyReader()
         self._growing: int | None = None
         """Index of the entry whose reply is still arriving."""
-        self._content_tail = b"\r\n"
         self._standing = 0
         """How many entries stood before the event at hand."""
         self._changed: set[int] = set()
@@ -138,12 +140,12 @@ class Transcript:
     @property
     def awaiting(self) -> tuple[str, ...]:
         """What is owed a reply, in order: verbs, GREETING, DOT or ANSWER."""
-        return tuple([owed.answers for owed in self._owed])
+        return self._owed.awaiting
 
     @property
     def settled(self) -> bool:
         """Nothing is owed a reply."""
-        return not self._owed
+        return self._owed.settled
 
     def connection(self, index: int) -> list[Entry]:
         """The entries of the connection that the entry at `index` belongs to, up to that one."""
@@ -168,6 +170,8 @@ class Transcript:
                 self._secured(event)
             case Closed():
                 self._closed(event)
+            case Told():
+                self._add(Entry(Kind.TOLD, event, self.dialogue, self.dialogue))
             case OpenFailed():
                 self._add(Entry(Kind.FAILED, event, self.dialogue, self.dialogue))
         change = Change(event, tuple(sorted(self._changed)), len(self.entries) - self._standing)
@@ -188,43 +192,21 @@ class Transcript:
         self.opened, self._connected = event, True
         self._begin_stream()
         index = self._add(Entry(Kind.OPENED, event, before, self.dialogue))
-        self._owed.append(_Owed(GREETING, None, index, event.at))
+        self._owed.greeting(index, event.at)
 
     def _begin_stream(self) -> None:
         self._cut_off()
         self._reader = ReplyReader()
         self._owed.clear()
-        self._content_tail = b"\r\n"
 
     def _sent(self, event: Sent) -> None:
+        before = self.dialogue
+        sent = self._owed.sent(event, len(self.entries), before)
+        self.dialogue = before.took(event.octets)
+        if sent.command is not None:
+            self.dialogue = self.dialogue.announced(sent.command)
         kind = SENT_AS[event.purpose]
-        line = event.data.removesuffix(b"\r\n")
-        command = parse(line) if kind is Kind.COMMAND else None
-        answers = self._owes(event, command)
-        index = self._add(
-            Entry(kind, event, self.dialogue, self.dialogue, self.dialogue.secured, command, answers)
-        )
-        for _ in range(self._replies_due(answers)):
-            self._owed.append(_Owed(answers, command, index, event.at))
-
-    def _owes(self, event: Sent, command: Command | None) -> str:
-        """What a reply to this would answer; empty if none is due."""
-        if command is not None:
-            return command.verb or "(empty line)"
-        if event.purpose is Purpose.SASL:
-            return ANSWER
-        if event.purpose is Purpose.CONTENT:
-            tail = (self._content_tail + event.data[-5:])[-5:]
-            ended = tail == b"\r\n.\r\n"
-            self._content_tail = b"\r\n" if ended else tail
-            return DOT if ended else ""
-        return ""
-
-    def _replies_due(self, answers: str) -> int:
-        """How many replies are owed: one, but for the end of a message in LMTP."""
-        if answers == DOT and self.dialogue.hello == "LHLO":
-            return max(1, len(self.dialogue.accepted))
-        return 1 if answers else 0
+        self._add(Entry(kind, event, before, self.dialogue, before.secured, sent.command, sent.answers))
 
     def _arrived(self, event: Arrived) -> None:
         for reply in self._reader.feed(event.data, event.at):
@@ -233,7 +215,7 @@ class Transcript:
             self._grow(event, preview)
 
     def _replied(self, event: Arrived, reply: Reply) -> None:
-        owed = self._settle(reply)
+        self.dialogue, owed = self._owed.settle(reply, self.dialogue)
         before = self.dialogue
         answers = owed.answers if owed else ""
         command = owed.command if owed else None
@@ -243,22 +225,8 @@ class Transcript:
         if owed is not None and (asked := self.entries[owed.entry]).sent:
             self._replace(owed.entry, replace(asked, partner=index))
 
-    def _settle(self, reply: Reply) -> _Owed | None:
-        """What the reply answers, owed no longer.
-
-        A greeting that goes over into another code was never ended, as Postfix's postscreen does to a client
-        that talks first: then the reply is to what came too early.
-        """
-        owed = self._owed.popleft() if self._owed else None
-        if owed is None or owed.answers != GREETING or not self._owed:
-            return owed
-        if reply.lines[0].code in ("", reply.code):
-            return owed
-        self.dialogue = self.dialogue.replied(GREETING, None, replace(reply, lines=reply.lines[:1]))
-        return self._owed.popleft()
-
     def _grow(self, event: Arrived, preview: Reply) -> None:
-        owed = self._owed[0] if self._owed else None
+        owed = self._owed.next
         self._growing = self._put(self._reply_entry(event, preview, owed, self.dialogue))
 
     def _cut_off(self) -> None:
@@ -269,7 +237,7 @@ class Transcript:
             self._replace(self._growing, replace(cut, reply=left, after=cut.after.closed()))
         self._growing = None
 
-    def _reply_entry(self, event: Arrived, reply: Reply, owed: _Owed | None, before: Dialogue) -> Entry:
+    def _reply_entry(self, event: Arrived, reply: Reply, owed: Due | None, before: Dialogue) -> Entry:
         begun = event if self._growing is None else self.entries[self._growing].event
         return Entry(
             Kind.REPLY,
@@ -280,6 +248,7 @@ class Transcript:
             owed.command if owed else None,
             owed.answers if owed else "",
             reply,
+            owed.recipient if owed else b"",
             owed.entry if owed else None,
             reply.last_at - owed.at if owed else None,
         )

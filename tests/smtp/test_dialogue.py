@@ -26,7 +26,7 @@ SAID: dict[str, str] = {
     "RCPT": "RCPT TO:<cid@c.test>",
     "DATA": "DATA",
     DOT: ".",
-    "BDAT": "BDAT 5",
+    "BDAT": "BDAT 0",
     "BDAT LAST": "BDAT 0 LAST",
     "RSET": "RSET",
     "NOOP": "NOOP",

@@ -115,12 +115,6 @@ class TestPairing:
         play("C: .", "S: 500 what", transcript=transcript)
         assert transcript.dialogue.accepted == (b"e@f.gh",)
 
-    def test_what_went_out_raw_is_owed_nothing(self) -> None:
-        stage = Stage(play(GREETED))
-        stage.sent(b"\xff\0", Purpose.RAW)
-        stage.line("S: 500 what")
-        assert told(stage.transcript)[-2:] == ["C raw", "S ? 500"]
-
     def test_the_time_a_reply_took_is_counted_to_its_last_octet(self) -> None:
         transcript = play(GREETED, "C: EHLO a", "S: 250-a", "S: 250-b", "S: 250 c")
         command, reply = transcript.entries[-2:]

@@ -1,0 +1,179 @@
+"""What the server owes: the replies that are due, and what each will answer.
+
+Replies answer what was sent in its order (RFC 5321 §2.1, RFC 2920 §3.1). One is due
+
+- to the opening, which is the greeting, to every command and to every answer to a challenge;
+- to a message as a whole, when the line with the lone dot was sent, or the last octet of a chunk;
+- in LMTP to each accepted recipient after the message (RFC 2033 §4.2), and so with PRDR once a 353 has said it.
+
+What was sent raw is due a reply for each CRLF in it. Without one it may be that the server takes it for a line
+all the same: a reply then answers it, unless something that is surely owed was sent in the meantime.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from smtpwb.smtp.commands import Command, parse
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue
+from smtpwb.smtp.message import END
+from smtpwb.smtp.reads import Reads, reads_as
+from smtpwb.smtp.replies import Reply
+from smtpwb.transcript.events import Purpose, Sent
+
+RAW = "(raw octets)"
+"""What a reply answers that came to octets of which none ended a line."""
+_CRLF = b"\r\n"
+_RAW_LIMIT = 1 << 16
+"""Octets of an unfinished raw line that are remembered."""
+_PRDR_BEGINS = "353"
+"""draft-hall-prdr-00 §3: the replies for each recipient follow, and one for the message as a whole."""
+
+
+class Due(msgspec.Struct, frozen=True, gc=False):
+    """One reply that is owed."""
+
+    answers: str
+    command: Command | None
+    entry: int
+    """Index of the entry that it answers."""
+    at: int
+    """When that was sent, in nanoseconds since the session began."""
+    recipient: bytes = b""
+    sure: bool = True
+    """False: the server may as well not have taken it for a line."""
+
+
+class Sending(msgspec.Struct, frozen=True, gc=False):
+    """How a sent event reads: the command in it, and what a reply would answer; empty: none is due."""
+
+    command: Command | None
+    answers: str
+
+
+class Owed:
+    """The queue of what is due on one connection."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing is due any more: the stream ended, or TLS began it anew."""
+        self._queue: deque[Due] = deque()
+        self._content_tail = _CRLF
+        self._raw = b""
+        """What was sent raw since the last CRLF."""
+
+    @property
+    def awaiting(self) -> tuple[str, ...]:
+        """What each reply will answer, in order."""
+        return tuple([due.answers for due in self._queue])
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is surely due."""
+        return not any(due.sure for due in self._queue)
+
+    @property
+    def next(self) -> Due | None:
+        """What the next reply answers."""
+        return self._queue[0] if self._queue else None
+
+    def greeting(self, entry: int, at: int) -> None:
+        """A connection stands."""
+        self._queue.append(Due(GREETING, None, entry, at))
+
+    def sent(self, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
+        """Octets went out, in the entry of that index; `dialogue` is as it stood before."""
+        if event.eof and not event.octets:
+            return Sending(None, "")
+        if dialogue.chunk_left:
+            return self._chunk(event, dialogue)
+        reads = reads_as(dialogue, self.awaiting)
+        if event.purpose is Purpose.CONTENT or (event.purpose is Purpose.RAW and reads is Reads.CONTENT):
+            return self._content(event, entry, dialogue)
+        if event.purpose is Purpose.SASL:
+            return self._due(Due(ANSWER, None, entry, event.at))
+        if event.purpose is Purpose.RAW:
+            return self._sent_raw(event, entry, dialogue, reads)
+        line, self._raw = self._raw + event.data.removesuffix(_CRLF), b""
+        return self._command(line, event, entry, dialogue)
+
+    def settle(self, reply: Reply, dialogue: Dialogue) -> tuple[Dialogue, Due | None]:
+        """What the reply answers, due no longer; and the dialogue as it stands before it.
+
+        A greeting that goes over into another code was never ended, as Postfix's postscreen does to a client
+        that talks first: then the reply is to what came too early.
+        """
+        due = self._queue.popleft() if self._queue else None
+        if due is None:
+            return dialogue, None
+        if not due.sure:
+            self._raw = b""  # the server took it for a line
+        if due.answers == GREETING and self._queue and reply.lines[0].code not in ("", reply.code):
+            greeted = dialogue.replied(GREETING, None, replace(reply, lines=reply.lines[:1]))
+            return greeted, self._queue.popleft()
+        if reply.code == _PRDR_BEGINS and _asks_for_prdr(dialogue):
+            each = [replace(due, recipient=recipient) for recipient in dialogue.accepted]
+            self._queue.extendleft(reversed([*each, due]))
+        return dialogue, due
+
+    def _due(self, *dues: Due) -> Sending:
+        if any(due.sure for due in dues):
+            self._queue = deque(due for due in self._queue if due.sure)
+        self._queue.extend(dues)
+        return Sending(dues[0].command, dues[0].answers)
+
+    def _command(self, line: bytes, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
+        command = parse(line)
+        due = Due(_named(command), command, entry, event.at)
+        return self._due(*(_each_recipient(due, dialogue) if command.last_chunk else (due,)))
+
+    def _content(self, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
+        tail = (self._content_tail + event.tail)[-len(END) :]
+        if tail != END:
+            self._content_tail = tail
+            return Sending(None, "")
+        self._content_tail = _CRLF
+        return self._due(*_each_recipient(Due(DOT, None, entry, event.at), dialogue))
+
+    def _chunk(self, event: Sent, dialogue: Dialogue) -> Sending:
+        """The reply is due to its BDAT, but its time runs from here."""
+        if event.octets >= dialogue.chunk_left and self._queue:
+            at, command = event.at, self._queue[-1].command
+            self._queue = deque(
+                replace(due, at=at) if due.command is command and due.answers == "BDAT" else due
+                for due in self._queue
+            )
+        return Sending(None, "")
+
+    def _sent_raw(self, event: Sent, entry: int, dialogue: Dialogue, reads: Reads) -> Sending:
+        *lines, rest = (self._raw + event.data).split(_CRLF)
+        self._raw = rest[-_RAW_LIMIT:]
+        if reads is Reads.ANSWER:
+            return self._due(Due(ANSWER, None, entry, event.at, sure=bool(lines)))
+        if not lines:
+            return self._due(Due(RAW, None, entry, event.at, sure=False))
+        said = [self._command(line, event, entry, dialogue) for line in lines]
+        return said[0]
+
+
+def _named(command: Command) -> str:
+    return command.verb or "(empty line)"
+
+
+def _each_recipient(due: Due, dialogue: Dialogue) -> Iterator[Due]:
+    """After a whole message: one reply, or in LMTP one for each recipient that was accepted."""
+    if dialogue.hello != "LHLO" or not dialogue.accepted:
+        yield due
+        return
+    for recipient in dialogue.accepted:
+        yield replace(due, recipient=recipient)
+
+
+def _asks_for_prdr(dialogue: Dialogue) -> bool:
+    return dialogue.mail is not None and dialogue.mail.parameter("PRDR") is not None

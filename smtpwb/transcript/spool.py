@@ -1,0 +1,105 @@
+"""The spool: where octets too many for an event lie, so that memory stays flat.
+
+A file beside the journal, or one without a name where no journal is kept; begun with the first octets.
+An event refers to its octets by offset, length and digest. Decides nothing about what they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Self
+
+from smtpwb.errors import DataFileError
+from smtpwb.transcript.events import Spooled
+
+INLINE = 1 << 16
+"""Octets that an event may hold itself."""
+HEAD = 1 << 12
+"""Octets of the beginning that an event keeps, to be shown without the spool."""
+TAIL = 5
+"""Octets of the end: enough for the line that ends a message (RFC 5321 §4.1.1.4)."""
+_PIECE = 1 << 18
+
+
+class Spool:
+    """Append octets, read them back."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """`path` is where the file will lie; None: it has no name, and goes with the program."""
+        self.path = path
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def segment(self) -> Segment:
+        """Begin a stretch of octets that belong together; one at a time."""
+        if self._file is None:
+            self._file = self._open()
+        return Segment(self._file, self._file.seek(0, os.SEEK_END))
+
+    def read(self, spooled: Spooled) -> Iterator[bytes]:
+        """The octets that an event refers to, in pieces. Raises DataFileError if they are not there any more."""
+        if self._file is None and self.path is not None and self.path.exists():
+            self._file = self._open()
+        digest, left = hashlib.sha256(), spooled.length
+        while left:
+            piece = b""
+            if self._file is not None:
+                self._file.seek(spooled.offset + spooled.length - left)
+                piece = self._file.read(min(left, _PIECE))
+            if not piece:
+                raise DataFileError(
+                    "the octets of this message are not kept any more", "its beginning still is"
+                )
+            digest.update(piece)
+            left -= len(piece)
+            yield piece
+        if digest.hexdigest() != spooled.sha256:
+            raise DataFileError(
+                "the octets of this message have changed on the disk", "trust its beginning only"
+            )
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _open(self) -> IO[bytes]:
+        if self.path is None:
+            return tempfile.TemporaryFile("w+b", buffering=0)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        return os.fdopen(os.open(self.path, flags, 0o600), "r+b", buffering=0)
+
+
+class Segment:
+    """Octets on their way into the spool."""
+
+    def __init__(self, file: IO[bytes], offset: int) -> None:
+        self._file, self._offset = file, offset
+        self._digest = hashlib.sha256()
+        self._length = 0
+        self._head = self._tail = b""
+
+    def add(self, octets: bytes) -> None:
+        """Append octets. Raises OSError where the disk takes no more."""
+        rest = memoryview(octets)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self._digest.update(octets)
+        self._length += len(octets)
+        if len(self._head) < HEAD:
+            self._head += octets[: HEAD - len(self._head)]
+        self._tail = (self._tail + octets[-TAIL:])[-TAIL:]
+
+    def spooled(self) -> Spooled:
+        """What an event says of it."""
+        return Spooled(self._offset, self._length, self._digest.hexdigest(), self._head, self._tail)
