@@ -1,8 +1,9 @@
 """What of a SASL exchange would give its secret away, by mechanism.
 
 Decides which octets, beside a secret line as it was sent, are the secret itself: of PLAIN the password and
-no name, of LOGIN the second response, of the bearer mechanisms the token too. A user name is hidden where it
-is sent, with the line that holds it, but it is no secret where a server says it. Finds and masks nothing.
+no name, of LOGIN the second response, of the bearer mechanisms the token too, of CRAM-MD5 and SCRAM what
+proves that the password is known. A user name is hidden where it is sent, with the line that holds it, but it
+is no secret where a server says it. Finds and masks nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from smtpwb.smtp import sasl
 
@@ -18,6 +20,7 @@ Parts = Callable[[bytes, int], Sequence[bytes]]
 """From a decoded response, and how many came before it in its exchange, to what is secret of it."""
 
 _TOKEN = re.compile(rb"auth=Bearer +([^\x01 ]+)", re.IGNORECASE)
+_PROOF = re.compile(rb",p=([^,]+)")
 _AUTH = re.compile(rb"[ \t]*AUTH[ \t]+([^ \t]+)", re.IGNORECASE)
 
 
@@ -36,6 +39,21 @@ def _bearer(response: bytes, before: int) -> Sequence[bytes]:
     return (response, *_TOKEN.findall(response))
 
 
+def _cram(response: bytes, before: int) -> Sequence[bytes]:
+    """RFC 2195 §2: the user name, a blank, the digest."""
+    return (response.rpartition(b" ")[2],)
+
+
+def _scram(response: bytes, before: int) -> Sequence[bytes]:
+    """RFC 5802 §7: the last message ends in the client's proof; nothing of the first is secret."""
+    return _PROOF.findall(response)
+
+
+def _names(response: bytes, before: int) -> Sequence[bytes]:
+    """EXTERNAL and ANONYMOUS hand nothing over but a name."""
+    return ()
+
+
 def _unknown(response: bytes, before: int) -> Sequence[bytes]:
     """Of a mechanism that is not known all may be secret."""
     return (response,)
@@ -46,7 +64,30 @@ MECHANISMS: dict[bytes, Parts] = {
     b"LOGIN": _login,
     b"XOAUTH2": _bearer,
     b"OAUTHBEARER": _bearer,
+    b"CRAM-MD5": _cram,
+    b"SCRAM-SHA-1": _scram,
+    b"SCRAM-SHA-256": _scram,
+    b"SCRAM-SHA-512": _scram,
+    b"EXTERNAL": _names,
+    b"ANONYMOUS": _names,
 }
+
+_LEAST_GROUP = 4
+"""Characters of base64 that say enough to be looked for."""
+
+
+def forms(secret: bytes) -> frozenset[bytes]:
+    """How a secret may be said: as it is, in base64 alone, and in base64 behind one or two other octets."""
+    return frozenset(
+        {secret, base64.b64encode(secret), *filter(None, map(partial(_within, secret), range(3)))}
+    )
+
+
+def _within(secret: bytes, before: int) -> bytes:
+    """The characters that `secret` alone makes where `before` octets stand before it in their group."""
+    text = base64.b64encode(bytes(before) + secret)
+    alone = text[-(-before * 8 // 6) : (before + len(secret)) * 8 // 6]
+    return alone if len(alone) >= _LEAST_GROUP else b""
 
 
 class Exchange:
@@ -78,4 +119,4 @@ class Exchange:
         except binascii.Error:
             return frozenset({response})  # typed by mistake: nobody knows what it is
         secret = [part for part in self._parts(decoded, before) if part]
-        return frozenset([*secret, *map(base64.b64encode, secret), *([response] if secret else ())])
+        return frozenset(response for _ in secret[:1]).union(*map(forms, secret))

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from smtpwb.session.credentials import Exchange
+from smtpwb.session.credentials import Exchange, forms
 from smtpwb.smtp.dialogue import ANSWER
 from smtpwb.smtp.sasl import Ranges
 
@@ -56,7 +56,15 @@ class Secrets:
 
     def sent(self, line: bytes, secret: Ranges) -> None:
         """Learn from a line that is sent, without CRLF, of which `secret` is masked."""
-        if fresh := self._exchange.sent(line, secret):
+        self._learn(self._exchange.sent(line, secret))
+
+    def learn(self, secret: bytes) -> None:
+        """Learn a secret that is in no line, for a proof of it is sent: a server may know it all the same."""
+        if secret:
+            self._learn(forms(secret))
+
+    def _learn(self, fresh: Collection[bytes]) -> None:
+        if fresh:
             self._known = sorted({*self._known, *fresh}, key=len, reverse=True)
             self._longest = len(self._known[0])
 
