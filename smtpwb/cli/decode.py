@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from smtpwb.transcript.pasted.find import LIMIT, MOST, find
 from smtpwb.transcript.pasted.found import Found
 
 if TYPE_CHECKING:
-    from smtpwb.reference.diagnosis import Diagnosis
+    from smtpwb.reference.diagnosis import Diagnosis, Evidence
 
 DESCRIPTION = """\
 Explain SMTP replies: what each digit says, what the reply means after the command it answers, what may be
@@ -160,9 +160,9 @@ def _caused(found: Diagnosis | None) -> Iterator[tuple[str, str]]:
     if found is None:
         return
     yield "Cause", f"{found.title}, {found.certainty} ({found.cause})"
-    speaking = [one for one in found.evidence if one.cause == found.cause][:3]
+    speaking = tuple(_told_once(one for one in found.evidence if one.cause == found.cause and one.weight > 0))
     if speaking:
-        yield "Because of", " · ".join(f"{one.said} ({one.kind})" for one in speaking)
+        yield "Because of", " · ".join(f"{one.said} ({one.kind})" for one in speaking[:3])
     if found.blocklist:
         yield "Blocklist", found.blocklist + (f": ask at {found.lookup}" if found.lookup else "")
     if found.wait_seconds is not None:
@@ -170,6 +170,15 @@ def _caused(found: Diagnosis | None) -> Iterator[tuple[str, str]]:
     if found.contradiction:
         yield "Contradiction", found.contradiction
     yield "Lasts", found.permanence
+
+
+def _told_once(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    """Without what is said again within the words of heavier evidence."""
+    told: list[str] = []
+    for one in evidence:
+        if not any(one.said in other for other in told):
+            yield one
+        told.append(one.said)
 
 
 def _markdown(found: Found, told: Explanation) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from smtpwb.reference import catalog, offers
+from smtpwb.reference import catalog, offers, rulebook
 from smtpwb.reference.offers import Keyword
 from smtpwb.smtp import challenge, sasl
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, INSTEAD, RULES, Dialogue, State, may_say, out_of_place
@@ -111,7 +111,7 @@ def explain(
         enhanced_parts=_enhanced_parts(enhanced) if enhanced else (),
         name=name,
         meaning=meaning,
-        detail=_detail(enhanced, detail),
+        detail=_detail(enhanced, detail, diagnosis),
         diagnosis=diagnosis,
         fixer=_of_a_refusal(code, diagnosis.fixer if diagnosis else "", detail.fixer if detail else ""),
         advice=_of_a_refusal(code, diagnosis.try_ if diagnosis else "", detail.try_ if detail else ""),
@@ -132,6 +132,12 @@ def diagnosed(reply: Reply, answers: str) -> Diagnosis | None:
     text = "\n".join(visible(text[:_TOLD_CHARACTERS]) for text in reply.texts[:_TOLD_LINES])
     verb = _TABLE_KEYS.get(answers, answers)
     return _diagnosed(reply.code, str(reply.enhanced or ""), text[:_TOLD_CHARACTERS], verb)
+
+
+def speaks_for(enhanced: str, cause: str) -> bool:
+    """Whether nothing in the definition of an enhanced status code speaks against a cause."""
+    causes = rulebook.read("enhanced").get(f"X{enhanced[1:]}", ())
+    return not causes or cause in causes or enhanced.endswith(".0")
 
 
 @lru_cache(maxsize=1024)
@@ -190,12 +196,24 @@ def _enhanced_parts(enhanced: EnhancedStatusCode) -> tuple[Part, ...]:
     )
 
 
-def _detail(enhanced: EnhancedStatusCode | None, row: catalog.EnhancedCodeRow | None) -> str:
-    """What the enhanced status code adds; to a success only where its definition speaks of success."""
+def _detail(
+    enhanced: EnhancedStatusCode | None, row: catalog.EnhancedCodeRow | None, diagnosis: Diagnosis | None
+) -> str:
+    """What the enhanced status code adds; to a success only where its definition speaks of success.
+
+    Of a code that does not speak for the cause found it is said whose words these are, for servers use codes
+    in senses of their own.
+    """
     if enhanced is None or enhanced == ("2", "0", "0"):
         return ""
     if row is not None:
-        return row.explanation if enhanced.status != "2" or "2" in row.classes else ""
+        told = row.explanation if enhanced.status != "2" or "2" in row.classes else ""
+        sure = diagnosis if diagnosis and diagnosis.certainty != "perhaps" else None
+        return (
+            told
+            if not told or not sure or speaks_for(str(enhanced), sure.cause)
+            else f"As registered, {enhanced} says: {told}"
+        )
     subject = catalog.enhanced_subject(enhanced.subject)
     about = f"It is about: {subject.name.lower()}." if subject else ""
     return f"{enhanced} is not in the IANA registry; the server's words have to tell. {about}".strip()

@@ -65,7 +65,7 @@ def _keyword(offer: Offer, readings: tuple[str, ...]) -> Keyword:
 
 
 def missing(reply: Reply, answers: str, secured: bool | None) -> tuple[str, ...]:
-    """What one would expect and is not there; of a list that is still arriving nothing, for it may come yet."""
+    """What one would expect and is not there; nothing of a list that is still arriving, as it may come."""
     if not lists_extensions(reply, answers) or not reply.complete:
         return ()
     return parameters.missing(offered(reply), secured)

@@ -198,6 +198,15 @@ def test_what_is_no_reply() -> None:
 # What is odd
 
 
+def test_a_code_in_a_sense_of_its_own_is_told_as_what_the_registry_says() -> None:
+    own = alone(b"550 5.7.9 This mail has been blocked: listed at zen.spamhaus.org", "RCPT")
+    assert own.diagnosis is not None
+    assert own.diagnosis.cause == "blocklisted"
+    assert own.detail.startswith("As registered, 5.7.9 says: ")
+    assert not alone(b"550 5.1.1 user unknown", "RCPT").detail.startswith("As registered")
+    assert not alone(b"550 5.7.0 virus found", "CONTENT").detail.startswith("As registered")
+
+
 def test_codes_that_contradict_each_other() -> None:
     (remark,) = alone(b"250 5.1.1 hm", "RCPT").remarks
     assert remark.startswith("250 and 5.1.1 contradict each other")
