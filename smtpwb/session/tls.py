@@ -21,7 +21,7 @@ from smtpwb.session.overheard import Overheard
 from smtpwb.session.tls_options import TlsOptions, client_context
 from smtpwb.session.verdict import Verdict, verdict
 from smtpwb.smtp.visible import visible_text
-from smtpwb.transcript.tls_terms import alert_in, alert_name
+from smtpwb.transcript.tls_terms import PLAIN_TEXT, alert_in, alert_name
 
 _DEFAULT = TlsOptions()
 
@@ -152,7 +152,7 @@ class TlsFilter:
             if self.stage is Stage.SECURE:
                 inside = self._decrypted()
         if beside and self.stage is Stage.HANDSHAKE:
-            self.fail("the server answered in plain text")
+            self.fail(PLAIN_TEXT)
         return inside, beside
 
     def encrypt(self, data: bytes) -> None:

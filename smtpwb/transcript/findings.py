@@ -81,3 +81,54 @@ def _ends_message(entry: Entry) -> bool:
 def _is_yes(entry: Entry) -> bool:
     """A reply that has come whole: half a 250 accepts nothing yet."""
     return entry.reply is not None and entry.reply.complete and entry.reply.code.startswith("2")
+
+
+_INJECTED = Finding(
+    "This came in clear behind the 220, before the handshake: whoever stands between can plant it, as in "
+    "CVE-2011-0411. It was not taken for something said inside TLS, and answers nothing.",
+    ("RFC 3207 §4.2", "CVE-2011-0411"),
+)
+_INJECTED_BEFORE = Finding(
+    "Octets came in clear between the 220 and the handshake: whoever stands between can plant such, as in "
+    "CVE-2011-0411. They were not taken for something said inside TLS, and answer nothing.",
+    ("RFC 3207 §4.2", "CVE-2011-0411"),
+)
+_TRUNCATED = Finding(
+    "TLS was not ended by close_notify: the last words may have been cut off by whoever stands between. "
+    "Where the last reply is complete, nothing is missing.",
+    ("RFC 8446 §6.1",),
+)
+
+
+def injected(transcript: Transcript, index: int) -> Finding | None:
+    """Whether the reply at `index` came in clear where only TLS was due; or, of a handshake, any before it.
+
+    What comes once the handshake has begun, and fails it, is the server's own answer in its place.
+    """
+    entry = transcript.entries[index]
+    if entry.kind is Kind.SECURED:
+        return _INJECTED_BEFORE if any(_behind(transcript, index)) else None
+    if entry.kind is not Kind.REPLY or entry.before.state is not State.TLS:
+        return None
+    later = transcript.entries[index + 1 :]
+    done = next((place for place, one in enumerate(later, index + 1) if one.kind is Kind.SECURED), index + 1)
+    return _INJECTED if index in _behind(transcript, done) else None
+
+
+def _behind(transcript: Transcript, secured: int) -> list[int]:
+    """The replies that came in clear behind the 220 to STARTTLS, before the handshake that ended there."""
+    found: list[int] = []
+    for place in range(secured - 1, -1, -1):
+        entry = transcript.entries[place]
+        if entry.answers == "STARTTLS" and entry.reply is not None:
+            return [one for one in found if transcript.entries[one].event.at <= entry.at]
+        if entry.kind is not Kind.REPLY or entry.before.state is not State.TLS:
+            break
+        found.append(place)
+    return []
+
+
+def truncated(transcript: Transcript, closed: int) -> Finding | None:
+    """Whether the end of TLS could have been forged, at the entry of the connection's end."""
+    event = transcript.entries[closed].event
+    return _TRUNCATED if isinstance(event, Closed) and event.truncated else None

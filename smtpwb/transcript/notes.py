@@ -6,12 +6,13 @@ import msgspec
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, explain
-from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
 from smtpwb.smtp.lint import Finding, lint
 from smtpwb.smtp.visible import visible, visible_text
-from smtpwb.transcript import findings, wording
+from smtpwb.transcript import findings, tls_terms, wording
 from smtpwb.transcript.capabilities import Change, change
-from smtpwb.transcript.events import Opened, OpenFailed, Secured, Sent
+from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
+from smtpwb.transcript.handshake import Account, account
 from smtpwb.transcript.recipients import Ledger, ledger
 from smtpwb.transcript.speaking import speaker, stranger
 from smtpwb.transcript.timing import Slow, slow_at
@@ -33,6 +34,10 @@ class EntryNote(msgspec.Struct, frozen=True):
     """Of an EHLO reply: what is different since the one before."""
     slow: Slow | None = None
     """Of a reply that took far longer than its neighbours."""
+    handshake: Account | None = None
+    """Of a TLS handshake: what was settled, and with whom."""
+    undecided: bool = False
+    """It is for the user to go on, or to hang up."""
 
 
 def note(transcript: Transcript, index: int, recipients: bool = True) -> EntryNote:
@@ -45,20 +50,24 @@ def note(transcript: Transcript, index: int, recipients: bool = True) -> EntryNo
         return _on_sent(entry, event)
     if isinstance(event, Opened):
         return EntryNote(
-            "Connection", texts=(*wording.opened(event), _GREETING_DUE), sources=("RFC 5321 §3.1",)
+            "Connection",
+            texts=(*wording.opened(event), _TLS_FIRST if event.tls else _GREETING_DUE),
+            sources=("RFC 5321 §3.1",),
         )
     if isinstance(event, OpenFailed):
         return EntryNote("Connection", texts=(*wording.failed(event), visible_text(event.hint)))
     if isinstance(event, Secured):
-        return _on_tls(event)
-    left = findings.left_behind(transcript, index)
-    texts = (*wording.lines(entry), *((left.text,) if left else ()))
-    return EntryNote("Connection", texts=texts, sources=left.sources if left else ())
+        return _on_tls(transcript, index, event)
+    if isinstance(event, Closed):
+        return _on_end(transcript, index, entry, event)
+    return EntryNote("Connection", texts=wording.lines(entry))
 
 
 _GREETING_DUE = "The server speaks first: it owes a greeting, 220 if it will serve."
 _SECURED = "Everything said before is forgotten, by both sides: say EHLO again."
 _NOT_SECURED = "The connection is as it was, as far as anyone can tell: what is said now goes out in clear."
+_NO_MORE = "It ended with the connection: nothing was said inside TLS."
+_TLS_FIRST = "TLS comes first: the server owes its greeting when the handshake is done."
 
 
 def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote:
@@ -112,9 +121,11 @@ _INTRODUCING = frozenset({GREETING, "EHLO", "LHLO"})
 
 
 def _speaks(transcript: Transcript, index: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Beside a greeting or an EHLO reply who speaks; beside what is no SMTP what it is. With sources."""
+    """Beside a greeting or an EHLO reply who speaks; beside what is no SMTP, or is planted, what it is."""
     entry = transcript.entries[index]
     assert entry.reply is not None
+    if (planted := findings.injected(transcript, index)) is not None:
+        return (planted.text,), planted.sources
     if not entry.reply.code.startswith("2"):
         found = stranger(transcript, index)
         return ((found.sentence, found.remedy), found.sources) if found else ((), ())
@@ -141,6 +152,35 @@ def _on_sent(entry: Entry, event: Sent) -> EntryNote:
     return EntryNote("Command", texts=texts, lints=lints, sources=row.sources)
 
 
-def _on_tls(event: Secured) -> EntryNote:
-    texts = (wording.secured(event), _SECURED if event.version else _NOT_SECURED)
-    return EntryNote("TLS", texts=texts, sources=("RFC 3207 §4.2",))
+def _on_tls(transcript: Transcript, index: int, event: Secured) -> EntryNote:
+    """What was settled, and what holds from here on."""
+    told = account(event)
+    planted = findings.injected(transcript, index)
+    texts = (wording.secured(event), *((planted.text,) if planted else ()), _from_here(transcript, index))
+    sources = (*(planted.sources if planted else ()), *told.sources, "RFC 3207 §4.2")
+    stands = not any(one.kind is Kind.CLOSED for one in transcript.entries[index + 1 :])
+    return EntryNote(
+        "TLS",
+        texts=texts,
+        sources=tuple(dict.fromkeys(sources)),
+        handshake=told,
+        undecided=told.bad and stands,
+    )
+
+
+def _from_here(transcript: Transcript, index: int) -> str:
+    entry = transcript.entries[index]
+    if not entry.tls:
+        ended = index + 1 < len(transcript.entries) and transcript.entries[index + 1].kind is Kind.CLOSED
+        return _NO_MORE if ended else _NOT_SECURED
+    return _GREETING_DUE if entry.before.state is State.CONNECTED else _SECURED
+
+
+def _on_end(transcript: Transcript, index: int, entry: Entry, event: Closed) -> EntryNote:
+    """How it ended, and what that leaves behind."""
+    alert = tls_terms.alert(event.alert)
+    said = (findings.left_behind(transcript, index), findings.truncated(transcript, index))
+    found = [one for one in said if one is not None]
+    texts = (*wording.lines(entry), *((alert.meaning,) if alert else ()), *(one.text for one in found))
+    sources = (*((alert.source,) if alert else ()), *(source for one in found for source in one.sources))
+    return EntryNote("Connection", texts=texts, sources=tuple(dict.fromkeys(sources)))

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+PLAIN_TEXT = "the server answered in plain text"
+"""The reason of a handshake that was answered by something else than TLS."""
+OLD = ("SSL 3.0", "TLS 1.0", "TLS 1.1")
+"""Versions that are not offered unless asked for (RFC 8996)."""
+
 
 class Alert(msgspec.Struct, frozen=True):
     """One alert that a server may send."""
@@ -100,7 +105,7 @@ class Fault(msgspec.Struct, frozen=True):
     """One of OpenSSL's verdicts on a chain."""
 
     told: str
-    """In a few words; `{since}` and `{until}` are filled from the certificate's dates."""
+    """In a few words."""
     meaning: str
     """What it means, and what to do, as whole sentences."""
     source: str = "RFC 5280 §6.1.3"
@@ -124,12 +129,12 @@ FAULTS: dict[int, Fault] = {
     2: _MISSING,
     7: Fault("a signature in it is wrong", "The certificate was altered, or was not issued by who it names."),
     9: Fault(
-        "not valid before {since}",
+        "not valid yet",
         "It is not valid yet: or is the clock of one side wrong?",
         "RFC 5280 §4.1.2.5",
     ),
     10: Fault(
-        "expired {until}",
+        "expired",
         "It was not renewed in time, or the server was not told of the new one.",
         "RFC 5280 §4.1.2.5",
     ),

@@ -7,6 +7,7 @@ as bullets. What an entry means is not said here.
 from __future__ import annotations
 
 from smtpwb.smtp.visible import visible, visible_text
+from smtpwb.transcript import handshake
 from smtpwb.transcript.events import (
     Arrived,
     Attempt,
@@ -122,8 +123,9 @@ def secured(event: Secured) -> str:
     """Version, cipher and verdict, or why there is no TLS."""
     if not event.version:
         return f"TLS handshake failed: {visible_text(event.reason)}"
-    verdict = "certificate verified" if event.verified else f"certificate NOT verified: {event.reason}"
-    return f"{event.version} · {event.cipher} · {visible_text(verdict)}"
+    doubts = handshake.doubts(event)
+    verdict = f"certificate NOT verified: {'; '.join(doubts)}" if doubts else "certificate verified"
+    return f"{handshake.settled(event)} · {verdict}"
 
 
 def told(event: Told) -> str:

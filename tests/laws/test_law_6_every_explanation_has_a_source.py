@@ -24,6 +24,7 @@ FORMS = {
     "an Internet-Draft": r"draft(-[a-z0-9]+)+",
     "an IANA registry": r"IANA [a-z]+(-[a-z]+)*",
     "a page": r"https://\S+",
+    "an entry of the CVE list": r"CVE-\d{4}-\d{4,}",
     "a provider's page or reply": (
         r"(Google Gmail|Gmail|Yahoo|iCloud|Microsoft|Exchange|Google and Microsoft) [A-Za-z0-9- ]+"
     ),

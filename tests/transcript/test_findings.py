@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from smtpwb.transcript.findings import left_behind
-from smtpwb.transcript.transcript import Kind
-from tests.dialogues import play
+from smtpwb.transcript.events import Closed
+from smtpwb.transcript.findings import injected, left_behind, truncated
+from smtpwb.transcript.transcript import Kind, Transcript
+from tests.dialogues import BEGAN, Stage, play
 
 HELLO = "S: 220 hi\nC: EHLO a\nS: 250 hi"
 MAIL = f"{HELLO}\nC: MAIL FROM:<a@b.c>\nS: 250 ok"
@@ -133,3 +134,54 @@ def test_only_the_connection_that_ended_counts() -> None:
 
 def test_the_last_chunk_of_bdat_is_in_doubt_too() -> None:
     assert left(RCPT, "C: BDAT 0 LAST", "S: <closed>").startswith("The message was complete")
+
+
+def planted(behind: bytes, *later: bytes, done: bool = True) -> Transcript:
+    """A STARTTLS whose 220 came in one piece with something `behind` it, and what came later in clear."""
+    stage = Stage(play(HELLO, "C: STARTTLS"))
+    for data in (b"220 go\r\n" + behind, *later):
+        stage.arrived(data)
+    stage.secured() if done else stage.not_secured()
+    return stage.transcript
+
+
+def found(transcript: Transcript) -> list[str]:
+    """The entries for which octets before the handshake are told, by their kind."""
+    entries = transcript.entries
+    return [entries[index].kind.value for index in range(len(entries)) if injected(transcript, index)]
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("behind", [b"250 planted\r\n", b"250 half a l", b"250-a\r\n250 b\r\n"])
+def test_what_came_in_one_piece_with_the_220_is_told_as_injected(behind: bytes, done: bool) -> None:
+    transcript = planted(behind, done=done)
+    assert found(transcript) == ["reply", "secured"]
+    told = injected(transcript, len(transcript.entries) - 1)
+    assert told is not None
+    assert "CVE-2011-0411" in told.sources
+
+
+def test_plain_text_in_place_of_the_handshake_is_not_injected() -> None:
+    assert found(planted(b"", b"454 4.7.0 no TLS\r\n", done=False)) == []
+
+
+def test_a_handshake_with_nothing_before_it_has_nothing_injected() -> None:
+    assert found(planted(b"")) == []
+    assert found(play("S: <tls>", HELLO)) == []
+
+
+def ended(truncated: bool) -> Transcript:
+    transcript = play(HELLO)
+    count = len(transcript.events)
+    transcript.append(Closed(seq=count, wall=BEGAN, at=count, by="server", how="closed", truncated=truncated))
+    return transcript
+
+
+def test_tls_without_close_notify_may_have_been_cut_off() -> None:
+    cut, whole = ended(True), ended(False)
+    last = len(cut.entries) - 1
+    told = truncated(cut, last)
+    assert told is not None
+    assert "close_notify" in told.text
+    assert truncated(whole, last) is None
+    assert truncated(cut, 0) is None

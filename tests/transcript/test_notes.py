@@ -4,7 +4,7 @@ import pytest
 
 from smtpwb.reference import catalog
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Attempt, OpenFailed, Sent
+from smtpwb.transcript.events import Attempt, Closed, Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.notes import EntryNote, note
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, Stage, play
@@ -125,6 +125,55 @@ def test_tls_says_what_it_means_for_the_dialogue() -> None:
     assert "EHLO again" in well.texts[1]
     assert "in clear" in badly.texts[1]
     assert well.sources == badly.sources == ("RFC 3207 §4.2",)
+
+
+def test_tls_has_its_account_and_the_user_a_choice_while_it_stands() -> None:
+    starttls = "C: STARTTLS\nS: 220 go"
+    told = last(HELLO, starttls, "S: <tls>")
+    assert told.handshake is not None
+    assert told.handshake.verdict == ("self-signed",)
+    assert told.undecided
+    over = play(HELLO, starttls, "S: <no tls>", "S: <closed>")
+    gone = note(over, len(over.entries) - 2)
+    assert not gone.undecided
+    assert gone.texts[-1] == "It ended with the connection: nothing was said inside TLS."
+
+
+def test_tls_on_connect_comes_before_the_greeting() -> None:
+    opened = Opened(
+        seq=0, wall=BEGAN, at=0, target="smtps://x", host="x", port=465, local="l", peer="p", tls=True
+    )
+    transcript = Transcript([opened])
+    assert note(transcript, 0).texts[-1].startswith("TLS comes first")
+    transcript.append(Secured(seq=1, wall=BEGAN, at=1, version="TLSv1.3", verified=True))
+    assert "greeting" in note(transcript, 1).texts[-1]
+    assert not note(transcript, 1).undecided
+
+
+def test_what_stands_behind_the_220_is_no_reply() -> None:
+    stage = Stage(play(HELLO, "C: STARTTLS"))
+    stage.arrived(b"220 go\r\n250 planted\r\n")
+    stage.secured()
+    reply, handshake = (note(stage.transcript, len(stage.transcript.entries) - back) for back in (2, 1))
+    assert "CVE-2011-0411" in reply.texts[0]
+    assert "CVE-2011-0411" in reply.sources
+    assert "CVE-2011-0411" in handshake.texts[1]
+    assert "CVE-2011-0411" in handshake.sources
+
+
+def test_an_alert_that_ends_the_connection_is_explained() -> None:
+    transcript = play(HELLO)
+    count = len(transcript.events)
+    how = "ended TLS with the alert certificate_required"
+    transcript.append(
+        Closed(seq=count, wall=BEGAN, at=count, by="server", how=how, alert="certificate_required")
+    )
+    told = note(transcript, len(transcript.entries) - 1)
+    assert told.texts[:2] == (
+        f"the server {how}",
+        "The server demands a client certificate: give --cert FILE and --key FILE.",
+    )
+    assert told.sources[0] == "RFC 8446 §6.2"
 
 
 def test_a_closing_says_what_is_left_behind() -> None:

@@ -108,6 +108,9 @@ def _annotation(said: EntryNote, entry: Entry) -> Iterator[str]:
         yield from _changed(said.change)
     if said.slow is not None:
         yield from _wrapped(f"Slow: {wording.slow(said.slow)}. {_found(said.slow.often)}")
+    if said.handshake is not None:
+        for label, text in said.handshake.short:
+            yield from _wrapped(f"{label}: {text}" if label else text)
     own = 0 if entry.reply is not None else len(wording.lines(entry))  # those stand there already
     for text in said.texts[own:]:
         yield from _wrapped(text)
