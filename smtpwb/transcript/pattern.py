@@ -32,6 +32,8 @@ class Recipient(msgspec.Struct, frozen=True):
     certainty: str = ""
     try_: str = ""
     sources: tuple[str, ...] = ()
+    at_rcpt: Recipient | None = None
+    """What RCPT was told, where a reply after the message decided anew (RFC 2033 §4.2, PRDR)."""
 
     @property
     def accepted(self) -> bool:
@@ -87,6 +89,11 @@ LATER = Finding(
     "Every refusal is temporary: the same addresses may be accepted later.",
     ("RFC 5321 §4.2.1", "RFC 5321 §4.5.4.1"),
 )
+AFTER_MESSAGE = Finding(
+    "{addresses} passed RCPT and failed only after the message: the address is there, and its mailbox, or a "
+    "filter that reads the message, refuses.",
+    ("RFC 2033 §4.2", "RFC 5321 §3.3"),
+)
 UNTOLD = Finding(
     "{addresses}: the reply does not say why; the postmaster of that domain can.", ("RFC 5321 §4.5.1",)
 )
@@ -117,7 +124,8 @@ OF_CLIENT_OR_SENDER = frozenset(
 """Causes that lie with who sends, and would be expected to meet every recipient."""
 
 
-def _said(finding: Finding, **facts: str) -> Finding:
+def said(finding: Finding, **facts: str) -> Finding:
+    """The sentence with its facts."""
     return Finding(finding.text.format(**facts), finding.sources)
 
 
@@ -128,16 +136,16 @@ def ruled_out(sender: str, recipients: Sequence[Recipient]) -> Iterator[Finding]
     if not refused or not accepted:
         return
     if not any(one.code == "421" for one in refused):
-        yield _said(CONNECTION, accepted=_named(accepted))
+        yield said(CONNECTION, accepted=named(accepted))
     if not telling:
         return
     if not any(one.cause in OF_CLIENT_OR_SENDER for one in refused):
-        yield _said(SENDER, sender=f"<{sender}>", accepted=_named(telling))
-        yield _said(CLIENT, accepted=_named(telling))
+        yield said(SENDER, sender=f"<{sender}>", accepted=named(telling))
+        yield said(CLIENT, accepted=named(telling))
     for domain in dict.fromkeys(one.domain for one in refused if one.domain):
         there = [one for one in telling if one.domain == domain]
         if there:
-            yield _said(DOMAIN, domain=domain, accepted=_named(there[:1]))
+            yield said(DOMAIN, domain=domain, accepted=named(there[:1]))
 
 
 def remaining(recipients: Sequence[Recipient]) -> Iterator[Finding]:
@@ -147,10 +155,13 @@ def remaining(recipients: Sequence[Recipient]) -> Iterator[Finding]:
     yield from (_of_group(group) for group in groups)
     if not refused:
         return
+    if late := [one for one in refused if one.at_rcpt is not None]:
+        yield said(AFTER_MESSAGE, addresses=named(late))
     if all(one.code.startswith("4") for one in refused):
         yield LATER
+    if not accepted and not late:
+        yield said(ALL_REFUSED, domain=refused[0].domain or "its domain")
     if not accepted:
-        yield _said(ALL_REFUSED, domain=refused[0].domain or "its domain")
         return
     yield from _of_both(accepted, groups)
     yield from _of_domains(accepted, refused)
@@ -179,24 +190,24 @@ def _of_both(accepted: list[Recipient], groups: Iterable[Group]) -> Iterator[Fin
         return
     for group in groups:
         if group.cause in OF_CLIENT_OR_SENDER:
-            yield _said(FILTER, title=in_a_sentence(group.title), accepted=_named(telling))
+            yield said(FILTER, title=in_a_sentence(group.title), accepted=named(telling))
 
 
 def _of_domains(accepted: list[Recipient], refused: list[Recipient]) -> Iterator[Finding]:
     domains = {one.domain for one in refused}
     if len(domains) == 1 and all(domains) and domains.isdisjoint(one.domain for one in accepted):
-        yield _said(OTHER_DOMAINS, refused=next(iter(domains)))
+        yield said(OTHER_DOMAINS, refused=next(iter(domains)))
 
 
 def _of_group(group: Group) -> Finding:
-    named = _named(group.recipients)
+    addresses = named(group.recipients)
     first = group.recipients[0]
     if group.cause == "unknown":
-        return _said(UNTOLD, addresses=named)
-    return Finding(f"{named}: {in_a_sentence(group.title)}. {first.try_}", first.sources)
+        return said(UNTOLD, addresses=addresses)
+    return Finding(f"{addresses}: {in_a_sentence(group.title)}. {first.try_}", first.sources)
 
 
-def _named(recipients: Iterable[Recipient]) -> str:
+def named(recipients: Iterable[Recipient]) -> str:
     """The first few addresses, and how many more."""
     addresses = list(dict.fromkeys(f"<{one.address}>" for one in recipients))
     more = f" and {len(addresses) - SHOWN:,} more" if len(addresses) > SHOWN else ""

@@ -6,16 +6,23 @@ tells is in `pattern`, the cause of a refusal in `reference.diagnosis`.
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+
 import msgspec
 
 from smtpwb.reference.explain import diagnosed
 from smtpwb.smtp.commands import Command
 from smtpwb.smtp.dialogue import DOT
 from smtpwb.smtp.visible import visible
-from smtpwb.transcript import pattern
+from smtpwb.transcript import earlier, pattern
+from smtpwb.transcript.earlier import Transaction
 from smtpwb.transcript.findings import Finding
 from smtpwb.transcript.pattern import Group, Recipient, in_a_sentence
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
+
+EARLIER = 20
+"""Transactions before it that are drawn on: what is longer ago tells little of now."""
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -64,28 +71,58 @@ class Ledger(msgspec.Struct, frozen=True):
 def ledger(transcript: Transcript, index: int | None = None) -> Ledger:
     """The recipients of the newest transaction that began at or before entry `index` (default: of all).
 
-    Empty where no MAIL was accepted in that connection. In LMTP the reply to the dot decides for each
-    recipient anew (RFC 2033 §4.2).
+    Empty where no MAIL was accepted in that connection. A reply to a recipient after the message decides anew
+    (RFC 2033 §4.2). Where somebody is refused, earlier transactions of the same connection are drawn on.
     """
     replies = _transaction(transcript, index)
     if not replies:
         return Ledger()
-    recipients = [_recipient(at, entry) for at, entry in replies if entry.answers == "RCPT"]
-    recipients = _decided_at_the_dot(recipients, replies)
-    sender = visible(replies[0][1].after.reverse_path or b"")
-    return Ledger(
-        sender,
-        tuple(recipients),
-        pattern.grouped(one for one in recipients if not one.accepted),
-        tuple(pattern.ruled_out(sender, recipients)),
-        tuple(pattern.remaining(recipients)),
-    )
+    one = _told(replies)
+    refused = any(not recipient.accepted for recipient in one.recipients)
+    return _ledger(one, _before(transcript, replies[0][0]) if refused else ())
 
 
 def ledgers(transcript: Transcript) -> tuple[Ledger, ...]:
     """The ledger of every transaction, in order."""
-    begins = (index for index, entry in enumerate(transcript.entries) if _begins(entry))
-    return tuple(ledger(transcript, index) for index in begins)
+    found: list[Ledger] = []
+    earlier: list[Transaction] = []
+    for index, entry in enumerate(transcript.entries):
+        if entry.kind is Kind.OPENED:
+            earlier = []
+        elif _begins(entry):
+            one = _told(_transaction(transcript, index))
+            found.append(_ledger(one, earlier[-EARLIER:]))
+            earlier.append(one)
+    return tuple(found)
+
+
+def _ledger(one: Transaction, before: Sequence[Transaction]) -> Ledger:
+    sender, recipients = one.sender, one.recipients
+    return Ledger(
+        sender,
+        recipients,
+        pattern.grouped(recipient for recipient in recipients if not recipient.accepted),
+        (*pattern.ruled_out(sender, recipients), *earlier.ruled_out(sender, recipients, before)),
+        (*earlier.remaining(sender, recipients, before), *pattern.remaining(recipients)),
+    )
+
+
+def _told(replies: _Numbered) -> Transaction:
+    recipients = [_recipient(at, entry) for at, entry in replies if entry.answers == "RCPT"]
+    sender = visible(replies[0][1].after.reverse_path or b"")
+    return Transaction(sender, tuple(_decided_after(recipients, replies)))
+
+
+def _before(transcript: Transcript, begin: int) -> list[Transaction]:
+    """The newest transactions of the connection that ended before entry `begin`, in order."""
+    found: list[Transaction] = []
+    for at in range(begin - 1, -1, -1):
+        entry = transcript.entries[at]
+        if entry.kind is Kind.OPENED or len(found) == EARLIER:
+            break
+        if _begins(entry):
+            found.append(_told(_transaction(transcript, at)))
+    return found[::-1]
 
 
 _Numbered = list[tuple[int, Entry]]
@@ -105,7 +142,7 @@ def _transaction(transcript: Transcript, index: int | None) -> _Numbered:
     ended = False
     for at in range(begin + 1, len(entries)):
         entry = entries[at]
-        if entry.kind is Kind.OPENED or _begins(entry) or (ended and entry.answers != DOT):
+        if entry.kind is Kind.OPENED or _begins(entry) or (ended and not _after_message(entry)):
             break
         ended = ended or entry.after.mail is None
         if entry.kind is Kind.REPLY and entry.reply is not None and entry.reply.complete:
@@ -155,14 +192,20 @@ def _address(command: Command | None) -> str:
     return visible(path.address or path.raw if path is not None else command.argument)
 
 
-def _decided_at_the_dot(recipients: list[Recipient], replies: _Numbered) -> list[Recipient]:
-    """LMTP: the replies to the dot, one for each accepted recipient in order."""
-    dots = [(at, entry) for at, entry in replies if entry.answers == DOT]
-    if not dots or dots[0][1].before.hello != "LHLO":
-        return recipients
-    decisions = iter(dots)
-    decided = []
+def _after_message(entry: Entry) -> bool:
+    """A reply to the message as a whole, or to one recipient after it."""
+    return entry.answers == DOT or bool(entry.recipient)
+
+
+def _decided_after(recipients: list[Recipient], replies: _Numbered) -> Iterator[Recipient]:
+    """With the replies that came to each accepted recipient after the message, where there are such."""
+    decisions: defaultdict[str, deque[tuple[int, Entry]]] = defaultdict(deque)
+    for at, entry in replies:
+        if entry.recipient:
+            decisions[visible(entry.recipient)].append((at, entry))
     for one in recipients:
-        decision = next(decisions, None) if one.accepted else None
-        decided.append(_decided(one.address, *decision) if decision is not None else one)
-    return decided
+        if one.accepted and decisions[one.address]:
+            anew = _decided(one.address, *decisions[one.address].popleft())
+            yield msgspec.structs.replace(anew, at_rcpt=one)
+        else:
+            yield one

@@ -134,6 +134,41 @@ def test_in_lmtp_the_dot_decides_for_each_recipient() -> None:
     assert outcome(found) == [("a@x.test", "250"), ("b@x.test", "452"), ("c@y.test", "552")]
 
 
+def test_both_verdicts_are_kept() -> None:
+    first, _, last = ledger(
+        play(
+            MIXED.replace("EHLO", "LHLO"),
+            "C: DATA\nS: 354 go\nC: .\nS: 250 2.0.0 delivered\nS: 552 5.2.2 mailbox full",
+        )
+    ).recipients
+    assert last.at_rcpt is not None
+    assert (last.at_rcpt.code, last.at_rcpt.accepted, last.accepted) == ("250", True, False)
+    assert first.at_rcpt is not None
+    assert first.index != first.at_rcpt.index
+
+
+def test_what_fails_after_the_message_is_no_question_of_the_address() -> None:
+    found = ledger(
+        play(
+            MAIL.replace("EHLO", "LHLO"),
+            "C: RCPT TO:<a@x.test>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\nS: 552 5.2.2 full",
+        )
+    )
+    texts = [one.text for one in found.remaining]
+    assert any(text.startswith("<a@x.test> passed RCPT") for text in texts)
+    assert not any("Try RCPT TO:<postmaster" in text for text in texts)
+
+
+def test_with_prdr_each_recipient_is_told_after_the_message() -> None:
+    found = ledger(
+        play(
+            MIXED.replace("MAIL FROM:<me@home.test>", "MAIL FROM:<me@home.test> PRDR"),
+            "C: DATA\nS: 354 go\nC: .\nS: 353 each\nS: 250 ok\nS: 550 5.7.1 spam\nS: 250 ok",
+        )
+    )
+    assert outcome(found) == [("a@x.test", "250"), ("b@x.test", "452"), ("c@y.test", "550")]
+
+
 def test_in_smtp_the_dot_decides_for_nobody_by_name() -> None:
     found = ledger(play(MIXED, "C: DATA\nS: 354 go\nC: .\nS: 552 5.2.2 mailbox full"))
     assert [code for _, code in outcome(found)] == ["250", "452", "250"]

@@ -15,14 +15,13 @@ from smtpwb.transcript.pasted.found import CODE, Numbered
 
 # ---- a terminal
 
-_ESCAPES = re.compile(
-    rb"\x1b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78MNc])"
-)
-"""Colours, moves of the cursor and titles (ECMA-48 §5.4), as `script` and pagers leave them."""
+_ESCAPES = re.compile(rb"\x1b\[(?:[\d;:]{0,32}[mK]|\?2004[hl])")
+"""Colours and erased lines, as grep, pagers and `script` leave them (ECMA-48 §8.3), and the marks around what
+was pasted. Whatever else a server put into its words stays, to be shown as a tag."""
 
 
 def plain(text: bytes) -> bytes:
-    """Without escape sequences; a blank that must not break is a blank."""
+    """Without colours; a blank that must not break is a blank."""
     text = _ESCAPES.sub(b"", text) if b"\x1b" in text else text
     return text.replace(b"\xc2\xa0", b" ") if b"\xc2\xa0" in text else text
 

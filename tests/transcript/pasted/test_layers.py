@@ -27,8 +27,8 @@ def lines(text: bytes) -> list[Numbered]:
     ("coloured", "plain"),
     [
         (b"\x1b[31m550 no\x1b[0m", b"550 no"),
-        (b"\x1b]0;title\x07550 no", b"550 no"),
-        (b"\x1b[2J\x1b[1;1H550\xc2\xa0no", b"550 no"),
+        (b"\x1b[?2004l\x1b[01;31m\x1b[K550\xc2\xa0no", b"550 no"),
+        (b"550 \x1b]0;title\x07 \x1b[2J no", b"550 \x1b]0;title\x07 \x1b[2J no"),
         (b"550 no\x1b", b"550 no\x1b"),
         (b"550 no", b"550 no"),
     ],
