@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Explain SMTP replies: what each digit says, what the reply means after the command it answers, what may be
 said next, and where that is written. The text comes from the arguments, a file or stdin: replies, log lines
-of a mail server, a transcript of telnet, swaks, openssl or curl, or a whole bounce message.
+of a mail server, its queue, a transcript of telnet, swaks, openssl, curl and others, a whole bounce message,
+or the mere words of an error. It may be quoted in a mail, or stand in JSON records of a log.
 
   smtpwb decode 550 5.1.1 no such user --after RCPT
   smtpwb decode --file bounce.eml
@@ -37,8 +38,9 @@ of a mail server, a transcript of telnet, swaks, openssl or curl, or a whole bou
 --format json prints one object a reply, each on a line of its own, with the keys: reply (the words), code,
 enhanced, class (2yz to 5yz), name, meaning, detail, fixer, try, keywords, missing, challenge, remarks,
 may_say, not_yet, sources, cause, certainty, confidence (0 to 1), evidence, permanent, wait_seconds,
-blocklist, recipient, host, said_in (reply, transcript, bounce, log line of …, text). From cause to blocklist
-they tell of a refusal. What is unknown is "", [] or null.
+blocklist, after (the command it answers), recipient, sender, host, line (of the text), said_in (reply,
+transcript, bounce, log line of …, mail queue, text, words). From cause to blocklist they tell of a refusal.
+What is unknown is "", [] or null.
 """
 AFTER = (*VERBS, "CONNECT", "CONTENT", ".")
 """What a reply may be said to answer: a verb, the connection, or the dot that ends a message."""
@@ -65,18 +67,24 @@ def run(options: argparse.Namespace) -> int:
             f"no reply answers {visible_text(options.after)}", f"--after takes {', '.join(AFTER)}"
         )
     write = FORMATS[options.format]
-    found = find(_given(options.text, options.file), LIMIT + 1)
-    for one in found[:LIMIT]:
-        print(write(one, explained(one, options.after)))
+    text = _given(options.text, options.file)
+    found = find(text, LIMIT + 1)
+    told = [(one, explained(one, options.after)) for one in found[:LIMIT]]
+    if options.format in OVERVIEWS and len(told) > 1:
+        print(OVERVIEWS[options.format](told))
+    for one, explanation in told:
+        print(write(one, explanation))
     if len(found) > LIMIT:
         complain(f"only the first {LIMIT} replies are explained")
     if found:
         return DONE
-    complain(_NONE + _hint(options.text))
+    complain(_NONE + _hint(options.text) if text.strip() else _EMPTY)
     return UNEXPECTED
 
 
 _NONE = "no SMTP reply in this text: a reply begins with three digits, such as 550 5.1.1 no such user"
+
+_EMPTY = "there is no text: paste a reply, a log line, a transcript or a bounce message"
 
 
 def _hint(words: Sequence[str]) -> str:
@@ -114,7 +122,7 @@ def _words(reply: Reply) -> str:
 
 def _text(found: Found, told: Explanation) -> str:
     lines = [_words(found.reply)]
-    for label, text in (*_found(found), *_rows(told)):
+    for label, text in (*_found(found), *_rows(told, _live(found))):
         lead = f"  {label:<{_LABEL - 1}} "
         lines += textwrap.wrap(
             text, WIDTH, initial_indent=lead, subsequent_indent=" " * (_LABEL + 2), break_on_hyphens=False
@@ -132,7 +140,8 @@ def _found(found: Found) -> Iterator[tuple[str, str]]:
     yield from ((label, visible_text(text)) for label, text in rows if text)
 
 
-def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
+def _rows(told: Explanation, live: bool) -> Iterator[tuple[str, str]]:
+    """What there is to say, label by label; what may be said next only where a dialogue goes on (`live`)."""
     places = ("{}yz", "x{}z", "xy{}"), ("{}.x.x", "x.{}.x", "x.x.{}")
     for parts, patterns in zip((told.parts, told.enhanced_parts), places, strict=True):
         yield from (
@@ -148,11 +157,20 @@ def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
         ("Try", told.advice),
         *((f"{one.keyword} {one.parameters}".strip(), one.told) for one in told.keywords),
         *(("Missing", sentence) for sentence in told.missing),
-        ("May say next", " · ".join(told.may_say)),
-        *(("Not yet", f"{part.text}: {part.meaning}") for part in told.not_yet),
+        *(_next(told) if live else ()),
         ("Sources", " · ".join(told.sources)),
     )
     yield from ((label, text) for label, text in rows if text)
+
+
+def _next(told: Explanation) -> Iterator[tuple[str, str]]:
+    yield "May say next", " · ".join(told.may_say)
+    yield from (("Not yet", f"{part.text}: {part.meaning}") for part in told.not_yet)
+
+
+def _live(found: Found) -> bool:
+    """Said in a dialogue, and not told of one that is over."""
+    return found.said_in in ("reply", "transcript")
 
 
 def _caused(found: Diagnosis | None) -> Iterator[tuple[str, str]]:
@@ -185,7 +203,8 @@ def _markdown(found: Found, told: Explanation) -> str:
     words = _words(found.reply)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", words)), default=0))
     rows = [
-        f"- **{escaped(label.strip())}**: {escaped(text)}" for label, text in (*_found(found), *_rows(told))
+        f"- **{escaped(label.strip())}**: {escaped(text)}"
+        for label, text in (*_found(found), *_rows(told, _live(found)))
     ]
     return "\n".join([f"{fence}text", words, fence, "", *rows, ""])
 
@@ -209,8 +228,11 @@ def _json(found: Found, told: Explanation) -> str:
         "not_yet": told.not_yet,
         "sources": told.sources,
         **_diagnosis(told.diagnosis),
+        "after": found.after,
         "recipient": visible_text(found.recipient),
+        "sender": visible_text(found.sender),
         "host": visible_text(found.host),
+        "line": found.line,
         "said_in": found.said_in,
     }
     return msgspec.json.encode(facts).decode()
@@ -228,6 +250,49 @@ def _diagnosis(found: Diagnosis | None) -> dict[str, object]:
         "blocklist": found.blocklist if found else "",
     }
 
+
+# ---- several at once
+
+_LISTED = 20
+"""Refusals that the overview lists; the rest are counted."""
+_Told = tuple[Found, Explanation]
+
+
+def _summary(told: Sequence[_Told]) -> tuple[str, list[str]]:
+    """How many there are, and a line for each refusal: where, whom, why."""
+    refused = [(found, one) for found, one in told if one.diagnosis or found.reply.code[:1] in ("", "4", "5")]
+    count = len(refused)
+    heading = f"{len(told)} answers, {count or 'no'} refusal{'' if count == 1 else 's'}"
+    lines = [_refusal(*one) for one in refused[:_LISTED]]
+    more = [f"and {count - _LISTED} more"] if count > _LISTED else []
+    return heading, lines + more
+
+
+def _refusal(found: Found, told: Explanation) -> str:
+    whom = f"<{visible_text(found.recipient)}>" if found.recipient else ""
+    why = told.diagnosis.title if told.diagnosis else ""
+    codes = f"{told.code} {told.enhanced}".strip()
+    return " · ".join(filter(None, (f"line {found.line}", codes, whom, why)))
+
+
+def _text_overview(told: Sequence[_Told]) -> str:
+    heading, lines = _summary(told)
+    wrapped = (
+        textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
+        for line in lines
+    )
+    return "\n".join([heading, *wrapped, ""])
+
+
+def _markdown_overview(told: Sequence[_Told]) -> str:
+    heading, lines = _summary(told)
+    return "\n".join([f"**{heading}**", "", *(f"- {escaped(line)}" for line in lines), ""])
+
+
+OVERVIEWS: Mapping[str, Callable[[Sequence[_Told]], str]] = {
+    "text": _text_overview,
+    "markdown": _markdown_overview,
+}
 
 FORMATS: Mapping[str, Callable[[Found, Explanation], str]] = {
     "text": _text,

@@ -126,7 +126,8 @@ def test_json_has_the_documented_keys(text: bytes) -> None:
     lists = {"keywords", "missing", "remarks", "may_say", "not_yet", "sources", "evidence"}
     assert {key for key, value in told.items() if isinstance(value, list)} == lists
     unknown_is_null = {"confidence", "permanent", "wait_seconds"}
-    assert all(isinstance(told[key], str) for key in set(told) - lists - unknown_is_null)
+    assert told["line"] == 1
+    assert all(isinstance(told[key], str) for key in set(told) - lists - unknown_is_null - {"line"})
 
 
 def test_json_says_what_the_explanation_says() -> None:
@@ -243,8 +244,8 @@ def test_anything_is_explained_or_passed_over(text: bytes, format: str) -> None:
 
 @pytest.mark.parametrize(
     "stdin",
-    [b"", b"\n", b"hello\n", b"\0" * 12_000_000, bytes(range(256)) * 40_000, b"25 ok\r\n2500 ok\r\n"],
-    ids=["empty", "line", "words", "zeros", "binary", "digits"],
+    [b"hello\n", b"\0" * 12_000_000, bytes(range(256)) * 40_000, b"25 ok\r\n2500 ok\r\n"],
+    ids=["words", "zeros", "binary", "digits"],
 )
 def test_text_without_a_reply_is_one_sentence_at_once(stdin: bytes) -> None:
     began = time.monotonic()
@@ -286,7 +287,59 @@ def test_arguments_come_before_stdin() -> None:
 def test_without_stdin_at_all() -> None:
     done = program.shell("smtpwb decode <&-")
     assert done.returncode == 1
-    assert "no SMTP reply" in program.sentence(done)
+    assert "there is no text" in program.sentence(done)
+
+
+@pytest.mark.parametrize("stdin", [b"", b"\n", b" \r\n\t"])
+def test_no_text_at_all_is_named_so(stdin: bytes) -> None:
+    done = program.smtpwb("decode", stdin=stdin)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "there is no text" in program.sentence(done)
+
+
+# Several at once
+
+BOUNCED = b"""\
+From: postmaster@example.org
+To: sender@example.org
+Subject: failure
+
+<one@example.net>: host mx.example.net[192.0.2.1] said: 550 5.1.1 no such user (in reply to RCPT TO command)
+
+<two@example.net>: host mx.example.net[192.0.2.1] said: 452 4.2.2 mailbox full (in reply to RCPT TO command)
+"""
+
+
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_several_begin_with_an_overview_of_what_was_refused(format: str) -> None:
+    out = program.smtpwb("decode", "--format", format, stdin=BOUNCED).stdout.decode()
+    heading, *rest = [line.strip("*- ") for line in out.replace("\\", "").splitlines() if line.strip()]
+    assert heading == "2 answers, 2 refusals"
+    assert rest[0].startswith("line 5 · 550 5.1.1 · <one@example.net> · ")
+    assert rest[1].startswith("line 7 · 452 4.2.2 · <two@example.net> · ")
+
+
+def test_one_reply_needs_no_overview() -> None:
+    assert program.smtpwb("decode", stdin=b"550 5.1.1 no\n").stdout.startswith(b"550 5.1.1 no\n")
+
+
+def test_json_has_no_overview_but_the_facts_of_the_text_around() -> None:
+    lines = program.smtpwb("decode", "--format", "json", stdin=BOUNCED).stdout.splitlines()
+    told = [json.loads(line) for line in lines]
+    assert [(one["line"], one["after"], one["sender"]) for one in told] == [
+        (5, "RCPT", "sender@example.org"),
+        (7, "RCPT", "sender@example.org"),
+    ]
+
+
+def test_many_refusals_are_counted() -> None:
+    out = program.smtpwb("decode", stdin=b"550 5.1.1 no\n" * 30).stdout.decode()
+    assert "\n  and 10 more\n" in out
+
+
+def test_what_may_be_said_next_is_for_dialogues() -> None:
+    assert "May say next" not in written("text", BOUNCED)
+    assert "May say next" in written("text", b"550 5.1.1 no", "RCPT")
 
 
 def test_a_bounce_message_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
