@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -18,39 +18,34 @@ from typing import Any
 import msgspec
 
 from smtpwb.errors import ConnectError, ConnectionLost, UsageError
-from smtpwb.session.dial import dial, shown
+from smtpwb.session.options import Options, local
+from smtpwb.session.outgoing import Outgoing
 from smtpwb.session.secrets import Secrets
-from smtpwb.session.target import Target
+from smtpwb.session.stamps import stamp_of, stamped
+from smtpwb.session.target import Target, Way
 from smtpwb.session.tls import Stage, TlsFilter
 from smtpwb.session.tls_options import TlsOptions
+from smtpwb.session.ways.child import Child, ended
+from smtpwb.session.ways.join import join
+from smtpwb.session.ways.trip import Ask, Choose, Joined, OnAttempt, Trip
 from smtpwb.session.wire import SERVER_CLOSED, Wire
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import State
-from smtpwb.smtp.reads import Reads, reads_as, secret_in
 from smtpwb.transcript.events import (
     Arrived,
-    Attempt,
     Closed,
     Event,
     Opened,
     OpenFailed,
-    Purpose,
     Secured,
     Sent,
+    Told,
 )
+from smtpwb.transcript.spool import Spool
 from smtpwb.transcript.transcript import Transcript
 
 Resolve = Callable[[Target], Awaitable[tuple[str, int] | None]]
 """Where a target leads, if its name is not for the network to resolve; may raise ConnectError."""
-
-ADDRESS_TIMEOUT = 30.0
-"""Seconds an address gets to answer; the kernel alone would give it two minutes and more."""
-
-_PURPOSE = {
-    Reads.COMMAND: Purpose.COMMAND,
-    Reads.CONTENT: Purpose.CONTENT,
-    Reads.ANSWER: Purpose.SASL,
-}
 
 _utc_now = partial(datetime.now, UTC)
 
@@ -63,10 +58,13 @@ class Session:
         transcript: Transcript,
         *,
         resolve: Resolve | None = None,
+        spool: Spool | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
         wall: Callable[[], datetime] = _utc_now,
     ) -> None:
-        """`clock` gives monotonic nanoseconds, of which the session's beginning becomes 0; `wall` UTC."""
+        """`spool` keeps what is too large for an event; `clock` gives monotonic nanoseconds, of which the
+        session's beginning becomes 0; `wall` gives UTC.
+        """
         self.transcript = transcript
         self._resolve = resolve
         self._clock, self._wall = clock, wall
@@ -76,7 +74,18 @@ class Session:
         self._tls: TlsFilter | None = None
         self._tls_options = TlsOptions()
         self._target: Target | None = None
+        self._child: Child | None = None
+        self._ending: asyncio.Task[None] | None = None
+        """Of a connection that is over: its program comes to an end, too."""
         self._secrets = Secrets()
+        self._out = Outgoing(
+            transcript,
+            self._secrets,
+            spool or Spool(),
+            now=lambda: clock() - self._began,
+            tell=partial(self._append, Sent),
+            write=self._transmit,
+        )
         self._waiters: list[asyncio.Future[None]] = []
         self._no_connection = asyncio.Event()
         self._no_connection.set()
@@ -94,82 +103,169 @@ class Session:
     async def connect(
         self,
         target: Target,
-        on_attempt: Callable[[Attempt], None] | None = None,
-        timeout: float | None = ADDRESS_TIMEOUT,
+        options: Options | None = None,
+        *,
+        on_attempt: OnAttempt | None = None,
+        ask: Ask | None = None,
+        choose: Choose | None = None,
     ) -> None:
-        """Connect, trying each address of the target for `timeout` seconds.
+        """Connect as the target and the options say.
 
-        `on_attempt` hears of each address as it is tried, and again with the error if it fails. Raises
-        ConnectError after an `OpenFailed`; cancelled, it leaves an `OpenFailed` and no socket.
+        `on_attempt` hears of each address as it is tried, and again with the error if it fails. `ask`
+        answers the questions of ssh, which without it asks none; `choose` takes one of several mail
+        exchangers, without it each is tried in turn. Raises UsageError for options that exclude each other,
+        ConnectError after an `OpenFailed`; cancelled, it leaves an `OpenFailed`, no socket and no program.
         """
         if self.connected or self._connecting:
             raise ConnectError("a connection stands already, or is being made", "hang up or cancel it first")
-        tried: list[Attempt] = []
+        options = options or Options()
+        options.check(target)
+        trip = Trip(on_attempt, ask, choose)
         self._connecting = True
         try:
-            await self._open(target, tried, on_attempt or (lambda attempt: None), timeout)
+            await self._open(target, options, trip)
         except ConnectError as error:
-            self._failed(target, str(error), error.hint, tried)
+            self._failed(target, str(error), error.hint, trip)
             raise
         except asyncio.CancelledError:
             if self.connected:
                 self.hang_up()
             else:
-                self._failed(target, "cancelled", "", tried)
+                self._failed(target, "cancelled", "", trip)
             raise
         finally:
             self._connecting = False
 
-    async def _open(
-        self,
-        target: Target,
-        tried: list[Attempt],
-        on_attempt: Callable[[Attempt], None],
-        timeout: float | None,
-    ) -> None:
-        place = await self._resolve(target) if self._resolve is not None else None
-        host, port = place or (target.host, target.port)
-        socket = await dial(host, port, tried, on_attempt, timeout)
-        local = shown(*socket.getsockname()[:2])
-        wire = Wire(lambda wire: self._opened(wire, target, local, tried), self._received, self._ended)
-        await asyncio.get_running_loop().create_connection(lambda: wire, sock=socket)
+    async def _open(self, target: Target, options: Options, trip: Trip) -> None:
+        joined = await self._joined(target, options, trip)
+        joined.socket = stamped(joined.socket)
+        wire = Wire(
+            lambda wire: self._opened(wire, target, options, joined, trip),
+            self._received,
+            self._ended,
+            partial(stamp_of, joined.socket),
+        )
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: wire, sock=joined.socket)
+        except BaseException:
+            if joined.child is not None and not self.connected:
+                await joined.child.finish(now=True)
+            raise
 
-    def _opened(self, wire: Wire, target: Target, local: str, tried: list[Attempt]) -> None:
-        self._wire, self._tls, self._target = wire, None, target
+    async def _joined(self, target: Target, options: Options, trip: Trip) -> Joined:
+        """By the way in that the target names; what `resolve` knows is on this machine."""
+        place = await self._resolve(target) if self._resolve is not None else None
+        if place is None:
+            return await join(target, options, trip)
+        here = msgspec.structs.replace(target, host=place[0], port=place[1], way=Way.HOST)
+        joined = await join(here, local(options), trip)
+        joined.host, joined.port = target.host, target.port
+        return joined
+
+    def _opened(self, wire: Wire, target: Target, options: Options, joined: Joined, trip: Trip) -> None:
+        self._wire, self._tls, self._child = wire, None, joined.child
+        self._target = msgspec.structs.replace(target, host=joined.host)
+        self._tls_options = options.tls
         self._no_connection.clear()
         self._append(
             Opened,
             target=target.written,
-            host=target.host,
-            port=target.port,
-            local=local,
-            peer=tried[-1].address,
-            tried=tuple(tried),
+            host=joined.host,
+            port=joined.port,
+            local=joined.local,
+            peer=joined.peer,
+            tried=tuple(trip.tried),
+            exchangers=joined.exchangers,
+            via=joined.via,
+            preamble=joined.preamble,
             tls=target.tls,
         )
+        for by, words in trip.told:
+            self._told(by, words)
+        if joined.child is not None:
+            joined.child.tell = self._told
         if target.tls:
             self._begin_tls()
+
+    def _told(self, by: str, words: str) -> None:
+        """The program that carries the connection said something."""
+        self._append(Told, by=by, words=words)
 
     def send(self, line: bytes, *, secret: bool = False) -> None:
         """Send a line's octets and CRLF, exactly. Raises ConnectionLost when that cannot be.
 
         `secret` says that the whole line was typed as a secret, whatever it is taken for by now.
         """
-        wire = self._wire
-        if wire is None or not wire.is_connected:
+        self._require_open()
+        self._out.lines((line,), secret=secret)
+
+    def send_many(self, lines: Sequence[bytes]) -> None:
+        """Send lines in one write, as PIPELINING allows (RFC 2920 §3.1). Raises ConnectionLost."""
+        self._require_open()
+        self._out.lines(lines)
+
+    def send_raw(self, data: bytes) -> None:
+        """Send octets as they are, with no line end of ours. Raises ConnectionLost."""
+        self._require_open()
+        self._out.raw(data)
+
+    def half_close(self) -> None:
+        """End our side of the connection; the server may still speak. Raises ConnectionLost."""
+        wire = self._require_open()
+        self._out.raw(b"", eof=True)
+        if self._tls is not None:
+            self._tls.goodbye()
+            self._write(self._tls.outgoing())
+        wire.half_close()
+
+    async def send_content(
+        self,
+        pieces: Iterable[bytes],
+        *,
+        on_progress: Callable[[int], None] = lambda octets: None,
+        stop_on_refusal: bool = True,
+    ) -> bool:
+        """Stream octets of a message or a chunk, exactly as they are; returns whether all of them went.
+
+        `pieces` are of moderate size (64 to 256 KiB), so that a reply in the meantime is seen at once; one
+        that refuses stops the sending, unless told otherwise. `on_progress` hears how many octets have gone.
+        Cancelled, what has gone stays told. Raises ConnectionLost if the connection ends in the middle.
+        """
+        wire = self._require_open()
+        seen = len(self.transcript.entries)
+
+        def go_on() -> bool:
+            if self._wire is not wire or not wire.is_connected:
+                raise _lost()
+            return not (stop_on_refusal and self._refused_since(seen))
+
+        return await self._out.stream(pieces, go_on=go_on, drain=wire.drain, on_progress=on_progress)
+
+    def _refused_since(self, entry: int) -> bool:
+        """A 4yz or 5yz has come since the entry of that index was appended."""
+        since = self.transcript.entries[entry:]
+        return any(one.reply is not None and one.reply.code[:1] in ("4", "5") for one in since)
+
+    def _require_open(self) -> Wire:
+        if self._wire is None or not self._wire.is_connected:
             raise ConnectionLost("there is no connection to send on", "connect first")
+        if self._wire.half_closed:
+            raise ConnectionLost("our side of the connection is closed already", "read on, or hang up")
         if self.handshaking:
             raise ConnectionLost("the TLS handshake is under way", "send the line when it is done")
-        reads = reads_as(self.transcript.dialogue, self.transcript.awaiting)
-        ranges = ((0, len(line)),) if secret and line else secret_in(line, reads)
-        data = line + b"\r\n"
-        self._secrets.sent(line, ranges)
-        self._append(Sent, data=sasl.mask(data, ranges), purpose=_PURPOSE[reads], masked=ranges)
+        return self._wire
+
+    def _transmit(self, data: bytes) -> None:
+        """SMTP's octets, inside TLS where it stands."""
         if self._tls is None or self._tls.stage is Stage.FAILED:
-            wire.write(data)
+            self._write(data)
         else:
             self._tls.encrypt(data)
-            wire.write(self._tls.outgoing())
+            self._write(self._tls.outgoing())
+
+    def hide(self, secret: bytes) -> None:
+        """Mask a secret where the server says it, though no line holds it: only a proof of it is sent."""
+        self._secrets.learn(secret)
 
     async def drain(self) -> None:
         """Wait until there is room to send more, without piling it up in memory."""
@@ -218,7 +314,14 @@ class Session:
 
     def _arrived(self, data: bytes, tls: bool) -> None:
         masked = self._secrets.find(data, self.transcript.awaiting)
-        self._append(Arrived, data=sasl.mask(data, masked), tls=tls, masked=masked)
+        self._append(Arrived, at=self._arrival(), data=sasl.mask(data, masked), tls=tls, masked=masked)
+
+    def _arrival(self) -> int:
+        """When the octets at hand arrived, by the kernel if it says so; never before what stands already."""
+        now = self._clock()
+        stamp = self._wire.stamp if self._wire is not None and self._clock is time.monotonic_ns else None
+        last = self.transcript.events[-1].at if self.transcript.events else 0
+        return (now if stamp is None else max(last + self._began, min(now, stamp))) - self._began
 
     def _received_with_tls(self, tls: TlsFilter, data: bytes) -> None:
         began_as = tls.stage
@@ -289,9 +392,25 @@ class Session:
             self._wire.write(transport_octets)
 
     def _ended(self, by: str, how: str) -> None:
+        """The wire is silent; the connection is over when the program that carried it is."""
+        if self._child is None:
+            self._over(by, how)
+        else:
+            self._ending = asyncio.ensure_future(self._over_with(self._child, by, how))
+
+    async def _over_with(self, child: Child, by: str, how: str) -> None:
+        if by == "you":
+            child.tell = lambda by, words: None  # what it says of being ended is our own doing
+        status = await child.finish(now=by == "you")
+        if by != "you" and status:
+            by, how = child.name, ended(status)
+        self._over(by, how)
+
+    def _over(self, by: str, how: str) -> None:
         tls, broken_off = self._tls, self.handshaking
-        self._wire = self._tls = None
+        self._wire = self._tls = self._child = None
         self._secrets.forget()
+        self._out.forget()
         if broken_off:
             who = "you hung up" if by == "you" else "the connection ended"
             self._append(Secured, version="", reason=f"{who} during the handshake")
@@ -300,12 +419,24 @@ class Session:
         self._append(Closed, by=by, how=how, alert=alert, truncated=truncated)
         self._no_connection.set()
 
-    def _failed(self, target: Target, why: str, hint: str, tried: list[Attempt]) -> None:
-        self._append(OpenFailed, target=target.written, why=why, hint=hint, tried=tuple(tried))
+    def _failed(self, target: Target, why: str, hint: str, trip: Trip) -> None:
+        for by, words in trip.told:
+            self._told(by, words)
+        self._append(
+            OpenFailed,
+            target=target.written,
+            why=why,
+            hint=hint,
+            tried=tuple(trip.tried),
+            exchangers=trip.exchangers,
+            via=trip.via,
+        )
 
     def _append(self, kind: Callable[..., Event], **fields: Any) -> None:
-        at = self._clock() - self._began
-        self.transcript.append(kind(seq=len(self.transcript.events), wall=self._wall(), at=at, **fields))
+        self._out.flush()
+        if "at" not in fields:
+            fields["at"] = self._clock() - self._began
+        self.transcript.append(kind(seq=len(self.transcript.events), wall=self._wall(), **fields))
         if self._waiters:
             self._wake()
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 from aiosmtplib.protocol import SMTPProtocol
 
-from smtpwb.session.dial import in_words
+from smtpwb.session.ways.words import in_words
 
 RESCUE_LIMIT = 1 << 24
 """Octets read at most from a dying socket, lest a flood keep it from dying."""
@@ -35,10 +35,13 @@ class Wire(SMTPProtocol):
         opened: Callable[[Wire], None],
         received: Callable[[bytes], None],
         ended: Callable[[str, str], None],
+        stamp: Callable[[], int | None] = lambda: None,
     ) -> None:
+        """`stamp` says when the octets that were read last had arrived, if it can."""
         super().__init__(loop=asyncio.get_running_loop())
         self._on_opened, self._on_received, self._on_ended = opened, received, ended
-        self._ended = False
+        self._stamp = stamp
+        self._ended = self._half_closed = False
         self._socket: socket.socket | None = None
         self._writable = asyncio.Event()
         self._writable.set()
@@ -69,6 +72,22 @@ class Wire(SMTPProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._writable.set()
+
+    @property
+    def stamp(self) -> int | None:
+        """When the kernel had the octets at hand, in nanoseconds of `time.monotonic_ns`; None: unknown."""
+        return self._stamp()
+
+    @property
+    def half_closed(self) -> bool:
+        """Our side is closed: nothing can be sent any more."""
+        return self._half_closed
+
+    def half_close(self) -> None:
+        """Close our side, once what was written has gone out; the server may still speak."""
+        self._half_closed = True
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.write_eof()
 
     async def drain(self) -> None:
         """Wait until the kernel has taken enough of what was written to take more."""

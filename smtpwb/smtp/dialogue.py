@@ -148,7 +148,7 @@ class Dialogue(msgspec.Struct, frozen=True):
     before_auth: State | None = None
     """Where AUTH began, to come back there."""
     chunk_left: int = 0
-    """Octets that a BDAT announced and that were not sent yet (RFC 3030 §2): no command is read before them."""
+    """Octets that a BDAT announced and that were not sent yet: no command is read before them (RFC 3030 §2)."""
     mechanism: str = ""
     """Of the AUTH under way, in upper case."""
     responses: int = 0

@@ -4,10 +4,10 @@ Replies answer what was sent in its order (RFC 5321 §2.1, RFC 2920 §3.1). One 
 
 - to the opening, which is the greeting, to every command and to every answer to a challenge;
 - to a message as a whole, when the line with the lone dot was sent, or the last octet of a chunk;
-- in LMTP to each accepted recipient after the message (RFC 2033 §4.2), and so with PRDR once a 353 has said it.
+- in LMTP to each accepted recipient after the message (RFC 2033 §4.2), and so with PRDR once a 353 said so.
 
-What was sent raw is due a reply for each CRLF in it. Without one it may be that the server takes it for a line
-all the same: a reply then answers it, unless something that is surely owed was sent in the meantime.
+What was sent raw is due a reply for each CRLF in it. Without one it may be that the server takes it for a
+line all the same: a reply then answers it, unless something that is surely owed was sent in the meantime.
 """
 
 from __future__ import annotations

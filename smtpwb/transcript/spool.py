@@ -46,7 +46,7 @@ class Spool:
         return Segment(self._file, self._file.seek(0, os.SEEK_END))
 
     def read(self, spooled: Spooled) -> Iterator[bytes]:
-        """The octets that an event refers to, in pieces. Raises DataFileError if they are not there any more."""
+        """The octets that an event refers to, in pieces. Raises DataFileError if they are there no more."""
         if self._file is None and self.path is not None and self.path.exists():
             self._file = self._open()
         digest, left = hashlib.sha256(), spooled.length

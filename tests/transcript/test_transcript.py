@@ -6,7 +6,7 @@ import pytest
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
 from smtpwb.smtp.replies import ReplyReader
-from smtpwb.transcript.events import Arrived, OpenFailed, Purpose
+from smtpwb.transcript.events import Arrived, OpenFailed
 from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 from tests.dialogues import BEGAN, STEP, Stage, play
 
