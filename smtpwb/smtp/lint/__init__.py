@@ -35,15 +35,15 @@ CHECKS: Mapping[str, Check] = {check.id: check for checks in _LOOKING.values() f
 _GRAVEST_FIRST = tuple(Severity)
 
 
-def lint(line: bytes, dialogue: Dialogue) -> tuple[Finding, ...]:
+def lint(line: bytes, dialogue: Dialogue, loopback: bool = False) -> tuple[Finding, ...]:
     """What is wrong with `line` (without CRLF) if it is sent here, gravest first.
 
     Inside a message it is read as content, in an AUTH dialogue as an answer, else as a command.
-    An empty command line has no findings: nothing is typed yet.
+    An empty command line has no findings: nothing is typed yet. `loopback`: the server is on this machine.
     """
     reads = reads_as(dialogue)
     if reads is Reads.COMMAND and not line:
         return ()
-    subject = Subject(line, parse(line), dialogue)
+    subject = Subject(line, parse(line), dialogue, loopback)
     found = [finding for check in _LOOKING[reads] for finding in check.findings(subject)]
     return tuple(sorted(found, key=lambda finding: _GRAVEST_FIRST.index(finding.severity)))

@@ -34,6 +34,8 @@ class Subject(msgspec.Struct, frozen=True):
     """Without CRLF."""
     command: Command
     dialogue: Dialogue
+    loopback: bool = False
+    """The server is on this machine: nobody else reads what is sent."""
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -1,28 +1,36 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from smtpwb.smtp.lint.sasl import base64_fault
 from tests.smtp import dialogues as at
 from tests.smtp.lint.cases import Case, check_case, says
 
+PLAIN = replace(at.AUTH, mechanism="PLAIN", secured=True)
+CLEAR_LOGIN = replace(at.AUTH, mechanism="LOGIN", responses=1)
+
 CASES: tuple[Case, ...] = (
     (at.TLS, b"AUTH PLAIN", ""),
     (at.TLS, b"auth plain AGFubgBzZWNyZXQ=", ""),
     (at.TLS, b"AUTH PLAIN =", ""),
-    (at.EHLO, b"AUTH CRAM-MD5", ""),
-    (at.TLS, b"AUTH CRAM-MD5", "auth-mechanism-not-offered"),
+    (at.EHLO, b"AUTH CRAM-MD5", "auth-cram-md5-weak"),
+    (at.TLS, b"AUTH CRAM-MD5", "auth-mechanism-not-offered auth-cram-md5-weak"),
     (at.TLS, b"AUTH AGFubgBzZWNyZXQ=", "auth-mechanism-not-offered"),
     (at.EHLO, b"AUTH PLAIN", "auth-in-clear"),
-    (at.EHLO, b"AUTH LOGIN", "auth-in-clear"),
+    (at.EHLO, b"AUTH LOGIN", "auth-in-clear auth-login-obsolete"),
+    (at.TLS, b"AUTH LOGIN", "auth-login-obsolete"),
     (at.TLS, b"AUTH PLAIN ann secret", "auth-words"),
     (at.TLS, b"AUTH PLAIN secret", "initial-response-form"),
     (at.TLS, b"AUTH PLAIN YQ", "initial-response-form"),
-    (at.EHLO, b"AUTH CRAM-MD5 YWJj", "initial-response-unwanted"),
+    (at.EHLO, b"AUTH CRAM-MD5 YWJj", "initial-response-unwanted auth-cram-md5-weak"),
+    (at.TLS, b"AUTH PLAIN YWJj", "initial-response-without-nul"),
+    (at.TLS, b"AUTH LOGIN YWJj", "auth-login-obsolete"),
     (at.AUTH, b"YWJj", ""),
     (at.AUTH, b"YQ==", ""),
     (at.AUTH, b"", ""),
     (at.AUTH, b"secret!", "answer-form"),
+    (at.AUTH, b"YW-j", "answer-form"),
     (at.AUTH, b"YQ", "answer-form"),
     (at.AUTH, b"YWJj YWJj", "answer-form"),
     (at.AUTH, b"YWJj\r\nYWJj", "answer-form"),
@@ -31,7 +39,27 @@ CASES: tuple[Case, ...] = (
     (at.AUTH, b"MAIL FROM:<a@b.c>", "answer-is-command answer-form"),
     (at.AUTH, b"YWJj" * 3071, ""),
     (at.AUTH, b"YWJj" * 3072, "answer-too-long"),
+    (at.AUTH, b"YWJj" * 16, "answer-wrapped"),
+    (at.AUTH, b"YWJj" * 18 + b"YWI=", ""),
+    (PLAIN, b"AGFubgBzZWNyZXQ=", ""),
+    (PLAIN, b"YW5uAHNlY3JldA==", "answer-without-nul"),
+    (PLAIN, b"secret!", "answer-form"),
+    (PLAIN, b"", ""),
+    (CLEAR_LOGIN, b"YW5u", "answer-in-clear"),
+    (CLEAR_LOGIN, b"*", "answer-cancels"),
 )
+
+ON_LOOPBACK: tuple[Case, ...] = (
+    (at.EHLO, b"AUTH PLAIN", "auth-in-clear-here"),
+    (at.TLS, b"AUTH PLAIN", ""),
+    (CLEAR_LOGIN, b"YW5u", ""),
+)
+"""On this machine nobody else reads along."""
+
+
+@pytest.mark.parametrize("case", ON_LOOPBACK)
+def test_sasl_on_this_machine(case: Case) -> None:
+    check_case(case, loopback=True)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -49,7 +77,8 @@ def test_sasl(case: Case) -> None:
         (b"Y W", "blank"),
         (b"YWJj\n", "line end"),
         (b"Y", "not base64"),
-        (b"se-ret__", "not base64"),
+        (b"se-ret__", "base64url"),
+        (b"se!ret__", "not base64"),
         (b"\xff", "not base64"),
     ],
 )
