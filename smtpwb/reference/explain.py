@@ -134,12 +134,6 @@ def diagnosed(reply: Reply, answers: str) -> Diagnosis | None:
     return _diagnosed(reply.code, str(reply.enhanced or ""), text[:_TOLD_CHARACTERS], verb)
 
 
-def speaks_for(enhanced: str, cause: str) -> bool:
-    """Whether nothing in the definition of an enhanced status code speaks against a cause."""
-    causes = rulebook.read("enhanced").get(f"X{enhanced[1:]}", ())
-    return not causes or cause in causes or enhanced.endswith(".0")
-
-
 @lru_cache(maxsize=1024)
 def _diagnosed(code: str, enhanced: str, text: str, verb: str) -> Diagnosis | None:
     """Kept, because a ledger asks for every recipient again with each further one."""
@@ -208,15 +202,20 @@ def _detail(
         return ""
     if row is not None:
         told = row.explanation if enhanced.status != "2" or "2" in row.classes else ""
-        sure = diagnosis if diagnosis and diagnosis.certainty != "perhaps" else None
         return (
-            told
-            if not told or not sure or speaks_for(str(enhanced), sure.cause)
-            else f"As registered, {enhanced} says: {told}"
+            f"As registered, {enhanced} says: {told}" if told and _in_own_sense(enhanced, diagnosis) else told
         )
     subject = catalog.enhanced_subject(enhanced.subject)
     about = f"It is about: {subject.name.lower()}." if subject else ""
     return f"{enhanced} is not in the IANA registry; the server's words have to tell. {about}".strip()
+
+
+def _in_own_sense(enhanced: EnhancedStatusCode, diagnosis: Diagnosis | None) -> bool:
+    """Whether the cause is none of those that the definition of the code speaks for."""
+    if diagnosis is None or diagnosis.certainty == "perhaps" or enhanced.detail == "0":
+        return False
+    causes = rulebook.read("enhanced").get(f"X.{enhanced.subject}.{enhanced.detail}", ())
+    return bool(causes) and diagnosis.cause not in causes
 
 
 def _remarks(reply: Reply, answers: str) -> tuple[str, ...]:
