@@ -18,6 +18,7 @@ from smtpwb.errors import UsageError
 
 SUBCOMMANDS: Mapping[str, str] = {
     "practice": "the practice server alone, for telnet and scripts",
+    "run": "a dialogue without a screen, each reply checked",
     "decode": "explain replies, from arguments or stdin",
     "codes": "the reference tables",
 }

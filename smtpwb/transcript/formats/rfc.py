@@ -1,0 +1,160 @@
+"""The dialogue in the notation of the RFCs' examples: a script that `smtpwb run` takes.
+
+    # SMTP dialogue with practice.test:25, 2024-01-01 12:00:00 UTC
+    # target: practice.test:25
+    S: 220 practice.test ESMTP
+    C: RCPT TO:<nobody@practice.test>
+    S: 550 5.1.1 <nobody@practice.test>: no such mailbox
+
+What was said stands here to the octet, as visible text. A secret is named, not given: `{env:SMTP_AUTH}`. What is no
+SMTP (TLS, addresses tried, what was cut off) is a comment. What a script cannot say again is one, too: a
+half-close, octets that are no longer at hand, a line of the server without a reply code.
+
+Decides how events are written; how a script is read is told in `session.script`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smtpwb.smtp.dialogue import State
+from smtpwb.smtp.replies import Line, Reply
+from smtpwb.smtp.visible import visible, visible_text
+from smtpwb.transcript import wording
+from smtpwb.transcript.events import Closed, Opened, Purpose, Sent
+from smtpwb.transcript.transcript import Entry, Kind, Transcript
+
+SECRET = "SMTP_AUTH"
+"""The environment variable that a secret is to be read from; of further ones with a number behind."""
+
+_ORDER = re.compile(r"<(?=close>$|wait [0-9.]+ ?(?:ms|s|m)>$)")
+_REFERENCE = re.compile(r"\{(?=(?:env|prompt|command):)")
+_BEHIND_AUTH = re.compile(rb"[ \t]*AUTH[ \t]+[^ \t]+[ \t]+", re.IGNORECASE)
+_CRLF = b"\r\n"
+
+
+def transcript_rfc(transcript: Transcript) -> str:
+    """The whole dialogue; ends with a line end."""
+    writer = Writer()
+    lines = [*heading(transcript)]
+    for index in range(len(transcript.entries)):
+        lines += writer.entry(transcript, index)
+    lines += writer.rest()
+    return "\n".join(lines) + "\n"
+
+
+def heading(transcript: Transcript) -> Iterator[str]:
+    """With whom and when, and the target as a script names it."""
+    opened = next((event for event in transcript.events if isinstance(event, Opened)), None)
+    if opened is None:
+        yield "# SMTP dialogue with nobody"
+        return
+    place = f"{opened.host}:{opened.port}" if opened.port else opened.host
+    yield f"# SMTP dialogue with {visible_text(place)}, {opened.wall:%Y-%m-%d %H:%M:%S} UTC"
+    yield f"# target: {visible_text(opened.target)}"
+
+
+class Writer:
+    """Writes the entries of a transcript, one after another."""
+
+    def __init__(self) -> None:
+        self._secrets = 0
+        self._open_line = b""
+        """Content whose line goes on in what is sent next."""
+
+    def entry(self, transcript: Transcript, index: int) -> Iterator[str]:
+        """The lines of an entry, without line ends."""
+        entry = transcript.entries[index]
+        event = entry.event
+        if isinstance(event, Sent):
+            yield from self._sent(entry, event)
+            return
+        if entry.kind is not Kind.REPLY:
+            yield from self.rest()
+        if entry.reply is not None:
+            yield from _reply(entry.reply)
+        elif isinstance(event, Closed):
+            yield from _closed(event)
+        else:
+            yield from (f"# {line}" for line in wording.lines(entry))
+
+    def rest(self) -> Iterator[str]:
+        """A line of content that was never ended."""
+        if self._open_line:
+            yield _raw(self._open_line)
+            self._open_line = b""
+
+    def _sent(self, entry: Entry, event: Sent) -> Iterator[str]:
+        if event.spooled is not None:
+            yield f"# {event.octets:,} octets were sent here that are not kept in this text"
+        elif event.masked:
+            yield from self._secret(entry, event)
+        elif event.purpose is Purpose.CONTENT and not entry.before.chunk_left:
+            yield from self._content(event.data)
+        elif event.purpose is Purpose.RAW or not event.data.endswith(_CRLF) or _too_early(entry):
+            yield _raw(event.data) if event.data else "# nothing was sent"
+        else:
+            yield _line(event.data.removesuffix(_CRLF))
+        if event.eof:
+            yield "# our side of the connection ended here (a half-close)"
+
+    def _content(self, data: bytes) -> Iterator[str]:
+        *lines, self._open_line = (self._open_line + data).split(_CRLF)
+        yield from map(_line, lines)
+
+    def _secret(self, entry: Entry, event: Sent) -> Iterator[str]:
+        """A reference where a script takes one: behind AUTH, or as a whole answer."""
+        behind = _BEHIND_AUTH.match(event.data)
+        if entry.kind is Kind.COMMAND and behind is not None:
+            before = visible(behind[0])
+        elif entry.kind is Kind.ANSWER:
+            before = ""
+        else:
+            yield "# a secret was sent here, and nothing of its line is told"
+            return
+        self._secrets += 1
+        name = SECRET if self._secrets == 1 else f"{SECRET}_{self._secrets}"
+        yield f"C: {before}{{env:{name}}}"
+
+
+def _line(octets: bytes) -> str:
+    """What was sent, so that nothing in it reads as an order or as a secret."""
+    text = _REFERENCE.sub("<7B>", visible(octets))
+    return f"C: {_ORDER.sub('<3C>', text)}" if text else "C:"
+
+
+def _raw(octets: bytes) -> str:
+    text = _REFERENCE.sub("<7B>", visible(octets))
+    return "C<raw>: " + text.replace("\\", "\\\\")
+
+
+def _too_early(entry: Entry) -> bool:
+    """Sent before the greeting, for which every other line of a script waits."""
+    return entry.kind is Kind.COMMAND and entry.before.state is State.CONNECTED
+
+
+def _reply(reply: Reply) -> Iterator[str]:
+    if not reply.complete or not reply.code or reply.line_count > len(reply.lines):
+        lead = "not complete: " if not reply.complete else ""
+        yield from (f"# {lead}{visible(line.raw.removesuffix(_CRLF))}".rstrip() for line in reply.lines)
+        return
+    for line in reply.lines:
+        yield _said(line)
+
+
+def _said(line: Line) -> str:
+    if not line.code:
+        return f"# no reply code: {visible(line.raw.removesuffix(_CRLF))}"
+    words = visible(line.text).replace("…", "<U+2026>")
+    separator = "-" if line.separator == b"-" else " " if words else ""
+    return f"S: {line.code}{separator}{words}"
+
+
+def _closed(event: Closed) -> Iterator[str]:
+    if event.by == "you":
+        yield "C: <close>"
+        return
+    if event.how != "closed the connection":
+        yield f"# {wording.closed(event)}"
+    yield "S: <closed>"
