@@ -64,6 +64,9 @@ class Kind(NamedTuple):
 MOST_WORDS = 4_096
 """Octets of one quoted reply: eight times a reply line (RFC 5321 §4.5.3.1.5), for those folded into one."""
 
+ENOUGH = 512
+"""Replies after which a kind of source reads no further: more than are handed out of one text."""
+
 CODE = rb"[2-5][0-5]\d"
 """A reply code (RFC 5321 §4.2)."""
 CONNECT, CONTENT = "CONNECT", "CONTENT"

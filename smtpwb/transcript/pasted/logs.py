@@ -15,6 +15,7 @@ from typing import NamedTuple
 from smtpwb.transcript.pasted.found import (
     CODE,
     CONTENT,
+    ENOUGH,
     Found,
     Kind,
     Numbered,
@@ -299,6 +300,8 @@ def read(program: Program, lines: Sequence[Numbered]) -> Read:
         known.update(_named(compiled.context.match(line.text, begin)))
         if (one := _line(program, line, begin, known)) is not None:
             found.append(one)
+        if len(found) > ENOUGH:
+            break
     return Read(found, {line.number for line, _ in own})
 
 

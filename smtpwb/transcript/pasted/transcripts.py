@@ -17,7 +17,17 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.commands import parse
 from smtpwb.smtp.replies import Reply, ReplyReader
-from smtpwb.transcript.pasted.found import CONNECT, CONTENT, Found, Kind, Numbered, Read, after_of, text_of
+from smtpwb.transcript.pasted.found import (
+    CONNECT,
+    CONTENT,
+    ENOUGH,
+    Found,
+    Kind,
+    Numbered,
+    Read,
+    after_of,
+    text_of,
+)
 
 
 class Dialect(NamedTuple):
@@ -264,6 +274,8 @@ def read(dialect: Dialect, lines: Sequence[Numbered]) -> Read:
     understood: set[int] = set()
     last_dot = 0 if dialect.marked else max((n for n, text in lines if text.strip() == b"."), default=0)
     for number, text in lines:
+        if len(talk.found) > ENOUGH:
+            break
         if talk.content and number <= last_dot:
             talk.say(text.strip())
         elif connected := marks.connected.match(text):

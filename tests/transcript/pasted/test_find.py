@@ -8,10 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smtpwb.transcript.pasted.find import LIMIT, LONGEST, MOST, find
+from smtpwb.transcript.pasted.found import ENOUGH
 from tests.transcript.pasted.messages import mail
 from tests.transcript.pasted.test_bounce_words import WORDS
 from tests.transcript.pasted.test_bounces import POSTFIX
 from tests.transcript.pasted.test_logs import LOGS
+from tests.transcript.pasted.test_queues import JSON, POSTQUEUE
+from tests.transcript.pasted.test_replies import PYTHON
 from tests.transcript.pasted.test_transcripts import TALKS
 
 
@@ -30,6 +33,12 @@ def test_in_the_order_of_the_lines() -> None:
     text = "\n".join([TALKS["swaks"], LOGS["Exim"][0], TALKS["curl"]]).encode()
     lines = [found.line for found in find(text)]
     assert lines == sorted(lines)
+
+
+def test_no_kind_reads_beyond_what_is_handed_out() -> None:
+    assert ENOUGH > LIMIT
+    text = b"<-  250 ok\n" * 2 * LIMIT + POSTFIX_LINE + b"550 5.1.1 no\n"
+    assert [found.line for found in find(text)] == [*range(1, LIMIT + 1)]
 
 
 def test_no_more_than_the_limit() -> None:
@@ -57,12 +66,15 @@ def test_an_endless_line_is_cut() -> None:
 
 # Anything
 
+POSTFIX_LINE = LOGS["Postfix"][0].encode()
+
 PIECES = [
     *(log.encode() for log, _ in LOGS.values()),
     *(talk.encode() for talk in TALKS.values()),
     *(words for words, _ in WORDS.values()),
     mail(b""),
     POSTFIX,
+    *(text.encode() for text in (POSTQUEUE, JSON, PYTHON)),
 ]
 CUTS = st.sampled_from(PIECES).flatmap(
     lambda piece: st.tuples(st.integers(0, len(piece)), st.integers(0, 200)).map(
@@ -112,6 +124,17 @@ HUGE = {
     "times": b"2026-01-02 03:04:05 ** H=",
     "Postfix": b"postfix/smtp[1]: a: to=<b>, dsn= dsn=5 relay= host host [ ",
     "Exim": LOGS["Exim"][0].encode(),
+    "quotes": b"> " * 40 + b"550 5.1.1 no\n",
+    "records": b'{"log": "a"}\n',
+    "broken records": b'{"log": "' + b"{" * 80 + b"\n",
+    "queue": b"4AbCdEf123*    1234 Fri Jan  2 03:04:05  a@example.org\n(no)\n    one@example.net\n",
+    "queue entries": b"4AbCdEf123 1 Fri Jan  2 03:04:05 ",
+    "syslog": b"<22>1 a b c d - [",
+    "Exchange": b",FAIL,",
+    "packets": b" SMTP 1 SMTP 1 S: 250-a | b | c\n",
+    "colours": b"\x1b[1;",
+    "encoded words": mail(b"<a@b.example>: =?utf-8?q?" * 100_000),
+    "Python": b"{'a': (550, b'",
     "noise": random.Random(1).randbytes(1_000_000),
 }
 
