@@ -40,7 +40,7 @@ class StampedSocket(socket.socket):
 def _monotonic(note: bytes) -> int:
     """A wall-clock stamp on the monotonic clock, by what both say now."""
     seconds, nanoseconds = _STAMP.unpack_from(note)
-    age = time.time_ns() - (seconds * 1_000_000_000 + nanoseconds)
+    age = time.time_ns() - (int(seconds) * 1_000_000_000 + int(nanoseconds))
     return time.monotonic_ns() - max(0, age)
 
 

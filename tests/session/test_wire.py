@@ -48,10 +48,12 @@ async def test_its_own_attributes_hide_none_of_aiosmtplibs() -> None:
     assert set(stock) <= set(ours)
     assert set(ours) - set(stock) == {
         "_ended",
+        "_half_closed",
         "_on_ended",
         "_on_opened",
         "_on_received",
         "_socket",
+        "_stamp",
         "_writable",
     }
 
