@@ -20,6 +20,8 @@ LABEL = rf"{LETTER}(?:{LETTER}|-){{0,62}}"
 NAME = rf"{LABEL}(?:\.{LABEL})*\.?"
 """A host name in letters of any script; labels of up to 63 characters (RFC 1035 §2.3.4)."""
 _NAME = re.compile(NAME)
+_SCOPE = re.compile(r"[A-Za-z0-9_.-]+")
+"""The name of a network interface; anything else behind a % could be taken for more than that."""
 
 
 def host_port(text: str, default: int) -> tuple[str, int]:
@@ -64,18 +66,18 @@ def is_name(text: str) -> bool:
 
 def is_v6(text: str) -> bool:
     try:
-        ipaddress.IPv6Address(text)
+        scope = ipaddress.IPv6Address(text).scope_id
     except ValueError:
         return False
-    return True
+    return scope is None or _SCOPE.fullmatch(scope) is not None
 
 
 def is_address(text: str) -> bool:
     """Whether it is an address of either kind, without brackets."""
     try:
-        ipaddress.ip_address(text)
+        ipaddress.IPv4Address(text)
     except ValueError:
-        return False
+        return is_v6(text)
     return True
 
 

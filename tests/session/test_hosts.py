@@ -30,7 +30,7 @@ def test_a_host_with_or_without_a_port(text: str, read: tuple[str, int]) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["-oProxyCommand=x", "a b", "a;b", "a$(b)", "a@b", "a/b", "a\\b", "[x]:1", ""]
+    "text", ["-oProxyCommand=x", "a b", "a;b", "a$(b)", "a@b", "a/b", "a\\b", "[x]:1", "fe80::1%;x", ""]
 )
 def test_what_could_be_taken_for_something_else_is_no_host(text: str) -> None:
     with pytest.raises(UsageError):

@@ -1,0 +1,102 @@
+"""The app's side of askpass: what ssh asks arrives here, and the user's answer goes back.
+
+Decides what kind of answer a question wants. An answer goes to the program that asked and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from smtpwb.session.ways import askpass
+from smtpwb.session.ways.trip import Ask, Asks, Question
+
+LONGEST = 1 << 16
+"""Octets of one question."""
+_YES_OR_NO = re.compile(r"\(yes/no")
+_KINDS = {"confirm": Asks.CONFIRM, "none": Asks.NOTHING}
+"""SSH_ASKPASS_PROMPT, as ssh sets it."""
+
+
+class Questions:
+    """Listens for questions until it is closed."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._asking: set[asyncio.Task[None]] = set()
+        self._folder = ""
+        self._server: asyncio.Server | None = None
+
+    @property
+    def open(self) -> bool:
+        """A question waits for its answer."""
+        return bool(self._asking)
+
+    async def listen(self) -> dict[str, str]:
+        """Begin; returns what the environment of ssh needs."""
+        self._folder = tempfile.mkdtemp(prefix="smtpwb-")  # nobody else may enter it
+        place = Path(self._folder)
+        program = place / "askpass"
+        command = shlex.join([sys.executable, "-I", askpass.__file__])
+        program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+        program.chmod(0o700)
+        path = str(place / "questions")
+        self._server = await asyncio.start_unix_server(self._asked, path, limit=LONGEST)
+        return {"SSH_ASKPASS": str(program), "SSH_ASKPASS_REQUIRE": "force", askpass.SOCKET: path}
+
+    async def close(self) -> None:
+        """Withdraw every question, and leave no file behind."""
+        if self._server is not None:
+            self._server.close()
+        asking = list(self._asking)
+        for task in asking:
+            task.cancel()
+        if asking:
+            await asyncio.wait(asking)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    async def _asked(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._asking.add(task)
+        try:
+            question = _question(await reader.readline())
+            if question is not None and (answer := await self._answer(question, reader)) is not None:
+                writer.write(answer.encode("utf-8", "surrogateescape") + b"\n")
+                await writer.drain()
+        except (ConnectionError, ValueError):
+            pass  # who asked has gone, or is not ssh
+        finally:
+            self._asking.discard(task)
+            writer.close()
+
+    async def _answer(self, question: Question, reader: asyncio.StreamReader) -> str | None:
+        """The user's answer; None when it is refused, or whoever asked has gone."""
+        answering = asyncio.ensure_future(self._ask(question))
+        gone = asyncio.ensure_future(reader.read())
+        try:
+            await asyncio.wait((answering, gone), return_when=asyncio.FIRST_COMPLETED)
+            return answering.result() if answering.done() else None
+        finally:
+            for task in (answering, gone):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+                    await task
+
+
+def _question(line: bytes) -> Question | None:
+    """Raises ValueError for what is no JSON."""
+    asked = json.loads(line) if line else None
+    if not isinstance(asked, dict):
+        return None
+    text, kind = str(asked.get("text", "")), str(asked.get("kind", ""))
+    if kind not in _KINDS and _YES_OR_NO.search(text):
+        return Question(text, Asks.CONFIRM)
+    return Question(text, _KINDS.get(kind, Asks.SECRET))
