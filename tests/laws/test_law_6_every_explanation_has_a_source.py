@@ -1,11 +1,11 @@
 """Law 6: every explanation has a source: an RFC section, an IANA registry, or a provider's page.
 
-Everything that explains is looked through: tables, lint, lessons, practice mailboxes, rules, findings.
+Everything that explains is looked through: tables, lint, lessons, practice mailboxes, rules of the dialogue,
+findings. What diagnoses and recognises is looked through in `test_law_6_every_rule_has_a_source`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,47 +16,8 @@ from smtpwb.reference import catalog
 from smtpwb.smtp.dialogue import RULES
 from smtpwb.smtp.lint import CHECKS, lint
 from smtpwb.transcript import capabilities, findings, pattern, timing
+from tests.laws.sources import check, documents, form
 from tests.smtp.test_lint import MODULES
-
-FORMS = {
-    "a section of an RFC": r"RFC \d{1,4}( (§[A-Z]?[0-9.]*|appendix [A-Z]))?",
-    "an index of RFCs": "RFC index",
-    "an Internet-Draft": r"draft(-[a-z0-9]+)+",
-    "an IANA registry": r"IANA [a-z]+(-[a-z]+)*",
-    "a page": r"https://\S+",
-    "an entry of the CVE list": r"CVE-\d{4}-\d{4,}",
-    "a provider's page or reply": (
-        r"(Google Gmail|Gmail|Yahoo|iCloud|Microsoft|Exchange|Google and Microsoft) [A-Za-z0-9- ]+"
-    ),
-    "the documents or source of a program": (
-        r"(Cyrus SASL|Exim|Postfix|Sisimai|Snort|ZMailer|ZoneMTA|aiosmtpd|go-sisimai|kapeli|kura/blackhole"
-        r"|logstash|nodemailer|GNAT\.Sockets\.SMTP\.Client) [A-Za-z0-9_./ -]+"
-    ),
-    "the list of 2003": r"pmmail-list 2003-06-25|Jeffrey Race, “.+”, pmmail-list, 25 June 2003",
-}
-"""What a source may look like."""
-OBSERVED = {
-    # what no document says, and is yet met: said as such
-    "EHLO replies seen in the wild",
-    "Exchange protocol logs seen in the wild",
-    "Mail client source code",
-    "Public bug reports on STARTTLS stripping",
-    "SASL library mechanism lists",
-}
-
-
-def form(source: str) -> str:
-    """What kind of source it is; empty if it is none."""
-    if source in OBSERVED:
-        return "what is met in practice"
-    return next((name for name, pattern in FORMS.items() if re.fullmatch(pattern, source)), "")
-
-
-def check(sources: tuple[str, ...]) -> None:
-    assert sources
-    assert [source for source in sources if not form(source)] == []
-    assert len(set(sources)) == len(sources)
-
 
 ROWS = [row for name in catalog.TABLES for row in catalog.table(name)]
 
@@ -131,11 +92,6 @@ def test_every_finding(finding: findings.Finding) -> None:
 
 def test_every_rfc_that_is_cited_has_a_row() -> None:
     """So that the Reference tells what it is."""
-    cited = {
-        source.split(" §")[0].split(" appendix")[0]
-        for sources in (*(row.sources for row in ROWS), *LESSONS.values(), *(f.sources for f in FINDINGS))
-        for source in sources
-        if source.startswith("RFC ") and source != "RFC index"
-    }
-    cited |= {check.source.split(" §")[0] for check in CHECKS.values()}
+    cited = documents((*(row.sources for row in ROWS), *LESSONS.values(), *(f.sources for f in FINDINGS)))
+    cited |= documents((check.source,) for check in CHECKS.values())
     assert sorted(cited - {row.key for row in catalog.table("rfcs")}) == []
