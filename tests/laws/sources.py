@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 _PROGRAMS = (
     "Amavis|ClamAV|Courier|Cyrus SASL|Dovecot|Exchange|Exim|GNAT\\.Sockets\\.SMTP\\.Client|GreenMail|Haraka"
-    "|MailHog|MailScanner|Mailpit|Microsoft Exchange|OpenSMTPD|OpenSSL|Postal|Postfix|Recog|Rspamd|Sendmail|Sisimai"
-    "|Snort|SpamAssassin|Stalwart|SubEthaSMTP|ZMailer|ZoneMTA|aiosmtpd|go-sisimai|hMailServer|kapeli|kura/blackhole"
-    "|logstash|milter-greylist|netqmail|nodemailer|notqmail|postgrey|qmail|smtp4dev|smtpwb"
+    "|MailHog|MailScanner|Mailpit|Microsoft Exchange|OpenSMTPD|OpenSSL|Postal|Postfix|Recog|Rspamd|Sendmail"
+    "|Sisimai|Snort|SpamAssassin|Stalwart|SubEthaSMTP|ZMailer|ZoneMTA|aiosmtpd|go-sisimai|hMailServer|kapeli"
+    "|kura/blackhole|logstash|milter-greylist|netqmail|nodemailer|notqmail|postgrey|qmail|smtp4dev|smtpwb"
 )
 _PROVIDERS = (
     "Google Gmail|Gmail|Yahoo|iCloud|Microsoft|Exchange|Google and Microsoft|GoDaddy|Cox|Spectrum|Mimecast"
@@ -21,6 +21,7 @@ FORMS = {
     "an Internet-Draft": r"draft(-[a-z0-9]+)+",
     "an IANA registry": r"IANA [a-z]+(-[a-z]+)*",
     "a page": r"https?://\S+",
+    "an entry of the CVE list": r"CVE-\d{4}-\d{4,}",
     "a provider's page or reply": rf"({_PROVIDERS}) [^;]+",
     "the documents or source of a program": rf"({_PROGRAMS})( [^;]+)?",
     "the list of 2003": r"pmmail-list 2003-06-25|Jeffrey Race, “.+”, pmmail-list, 25 June 2003",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -57,31 +56,6 @@ def test_a_rule_names_causes_and_a_source(id: str) -> None:
     assert rule["source"]
     assert rule["causes"]
     assert set(rule["causes"]) <= set(CAUSES)  # type: ignore[call-overload]
-
-
-KNOWN = (
-    r"RFC \d{1,4}( (§[A-Z]?[0-9.]*|appendix [A-Z]))?(, §[0-9.]+)*",
-    r"(Postfix|Sendmail|Exim|Exchange|qmail|Courier|Dovecot|aiosmtpd|OpenSSL|ClamAV|Amavis|MailScanner|Rspamd"
-    r"|SpamAssassin|postgrey|milter-greylist|Sisimai|ZoneMTA)( [^;]+)?",
-    r"(Google|Yahoo|iCloud|Microsoft|GoDaddy|Cox|Spectrum|Mimecast|Facebook|Tencent) [^;]+",
-    r"Replies seen in the wild(: [^;]+)?",
-)
-"""What a source of a rule may look like; several are joined by `; `."""
-
-
-def cited() -> Iterator[tuple[str, str]]:
-    for id, rule in RULES.items():
-        yield id, str(rule["source"])
-    for name in PROVIDERS:
-        yield name, rulebook.read("providers")[name]["source"]
-    for id, cause in CAUSES.items():
-        yield from ((id, source) for source in cause.sources)
-
-
-@pytest.mark.parametrize(("id", "source"), sorted(set(cited())))
-def test_every_source_is_one(id: str, source: str) -> None:
-    for one in source.split("; "):
-        assert any(re.fullmatch(known, one) for known in KNOWN), one
 
 
 def test_every_phrase_is_folded_and_bounded() -> None:
