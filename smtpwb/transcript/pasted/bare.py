@@ -32,7 +32,7 @@ _WORDS = re.compile(rb"[A-Za-z\x80-\xff]|^\s*#?[45]\.\d{1,3}\.\d{1,3}\s*$")
 
 
 def in_bare_words(lines: Sequence[Numbered]) -> list[Found]:
-    """Each line whose words tell a cause; of neighbours that tell the same, the first."""
+    """Each line whose words tell a cause, or that is an enhanced status code; of neighbours that tell the same, the first."""
     said = [line for line in lines if _WORDS.search(line.text)][:MOST_LINES]
     report = any(_REPORT.search(line.text) for line in said)
     few = len(said) <= FEW_LINES and all(len(line.text.split()) <= FEW_WORDS for line in said)
@@ -59,6 +59,8 @@ def _told(lines: Sequence[Numbered]) -> Iterator[tuple[Found, str]]:
         reply = reply_of(text.strip())
         enhanced = enhanced_of(reply)
         told = diagnose("", enhanced, reply.texts[0].decode("utf-8", "replace"))
-        if told.cause != "unknown" and told.certainty in ("certain", "likely"):
+        if text.strip(b" #\t") == enhanced.encode() or (
+            told.cause != "unknown" and told.certainty in ("certain", "likely")
+        ):
             found = Found(reply, recipient=recipient, said_in="words", line=number, enhanced=enhanced)
             yield found, told.cause

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from smtpwb.transcript.pasted import transcripts
+from smtpwb.transcript.pasted.dialects import DIALECTS
 from smtpwb.transcript.pasted.found import (
     CODE,
     Found,
@@ -138,7 +139,7 @@ _IN_REPLY = re.compile(
     rb"\s+\(in\s+reply\s+to\s+(.{1,60}?)(?:\s+command)?\)\s*$|(?=\[([A-Z]{4}_[A-Z]{2,4})\]\s*$)"
 )
 _IN_A_REPLY = re.compile(rb"[^\w\n]{0,8}" + CODE + rb"[ -]")
-_SENDMAIL = next(dialect for dialect in transcripts.DIALECTS if dialect.name == "Sendmail")
+_SENDMAIL = next(dialect for dialect in DIALECTS if dialect.name == "Sendmail")
 
 
 @cache

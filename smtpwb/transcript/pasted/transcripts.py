@@ -2,7 +2,8 @@
 
 Decides which lines are the server's, and which command each reply answers: replies come in the order of the
 commands (RFC 5321 §4.1.1, RFC 2920 §3.1), 354 asks for the message, whose dot is answered next. A dialect is
-a row of `DIALECTS`; the last, without marks, is what telnet and `openssl s_client` leave, and a bare reply.
+a row of `dialects.DIALECTS`; the last, without marks, is what telnet and `openssl s_client` leave, and a bare
+reply.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.commands import parse
 from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.transcript.pasted.dialects import DIALECTS, REPLY, Dialect
 from smtpwb.transcript.pasted.found import (
     CONNECT,
     CONTENT,
@@ -28,130 +30,6 @@ from smtpwb.transcript.pasted.found import (
     after_of,
     text_of,
 )
-
-
-class Dialect(NamedTuple):
-    """How one program marks the lines of a dialogue. Marks are patterns from the beginning of the line."""
-
-    name: str
-    cues: tuple[bytes, ...]
-    """Words in lower case of which its transcripts have one; none: any text may be one."""
-    theirs: bytes
-    """The mark before a line of the server."""
-    ours: bytes
-    """The mark before a line of the client."""
-    connected: bytes = rb"(?!)"
-    """A line that begins a connection; the group `host` names the server, where the line does."""
-    tail: bytes = rb"(?!)"
-    """What the program adds at the end of a line."""
-    comment: bytes = rb"(?!)"
-    """A line of the program's own that says something about the dialogue."""
-    told: bytes = rb"(?!)"
-    """A line that says what the next reply answers: groups `after` (a phrase) and `address`."""
-    folded: bytes = b""
-    """Stands between the lines of a reply that the program writes as one."""
-    marked: bool = True
-
-
-_REPLY = rb"(?=[2-5]\d\d(?:[ \-\r]|$))"
-_COMMANDS = (
-    rb"(?i:(?:EHLO|HELO|LHLO|VRFY|EXPN|ETRN) \S+|(?:MAIL FROM|RCPT TO) ?:.*|AUTH \S+(?: \S+)?"
-    rb"|BDAT \d+(?: LAST)?|DATA|RSET|QUIT|STARTTLS|NOOP|HELP)[ \t]*$"
-)
-"""Lines that are commands and no prose: without a mark, `Mail bounces:` is none."""
-_HOST = rb"(?P<host>[^\s,]+?)"
-_TIME = rb" {2,}(?:[\d.,]+ m?s|cut off|waiting|\xe2\x80\xa6|\d\d:\d\d:\d\d)$"
-"""How our own text form ends a line (`formats.text`)."""
-_STAMP = rb"(?:\[[^\]\n]{1,40}\] ?)?"
-_LOGGED = rb"(?:\[[^\]\n]{1,60}\] *|(?:DEBUG|INFO|TRACE) +|mailnews\.smtp: ){1,5}"
-"""What log libraries put before `S:` and `C:`."""
-_PACKET = rb"[^\n]{0,200}?\bSMTP +\d{1,6} +"
-"""The columns of a packet list that come before it."""
-_CSV = rb"[^,\n]{0,80},[^,\n]{0,200},[^,\n]{0,80},\d{1,9},[^,\n]{0,80},[^,\n]{0,80},"
-"""The columns of Exchange's protocol log that come before the event."""
-
-DIALECTS = (
-    Dialect(
-        "RFC",
-        (b"s:",),
-        rb"[ \t]*S:[ \t]?",
-        rb"[ \t]*C:[ \t]?",
-        rb"SMTP dialogue with " + _HOST + rb":\d+$|# connected to ",
-        _TIME,
-        rb" {3}\S",
-    ),
-    Dialect(
-        "swaks",
-        (b"<-", b"<~", b"<*"),
-        rb"<(?:-|~|\*\*|~\*) {1,2}",
-        rb" (?:->|~>|\*\*) ",
-        rb"=== Connected to " + _HOST + rb"\.?$",
-    ),
-    Dialect(
-        "Sendmail",
-        (b"<<< ",),
-        rb"(?:Net::\S{1,60})?<<< ",
-        rb"(?:Net::\S{1,60})?>>> ",
-        rb"\.\.\. while talking to " + _HOST + rb"\.?:",
-    ),
-    Dialect(
-        "Exim",
-        (b"smtp<< ",),
-        rb"[ \t]*SMTP<< ",
-        rb"[ \t]*SMTP>> ",
-        rb"(?:\d+ )?Connecting to " + _HOST + rb" \[",
-    ),
-    Dialect(
-        "msmtp",
-        (b"<-- ", b"server message: "),
-        rb"(?:<-- |msmtp: server message: )",
-        rb"--> ",
-        told=rb"msmtp: (?P<after>recipient|envelope from|authentication|the server did not accept the mail"
-        rb"|cannot get initial)(?: address (?P<address>\S+@\S+))?",
-    ),
-    Dialect(
-        "curl",
-        (b"< ",),
-        _STAMP + rb"\d?< ",
-        _STAMP + rb"\d?> ",
-        rb"\* (?:Connected|Established connection) to " + _HOST + rb"[ ,]|" + _STAMP + rb"Connecting to "
-        rb"(?P<host2>[^\s,]+?)\.\.\.",
-    ),
-    Dialect("nodemailer", (b" s: ",), _LOGGED + rb"S: ", _LOGGED + rb"C: "),
-    Dialect(
-        "Wireshark",
-        (b" s: ",),
-        _PACKET + rb"S: ",
-        _PACKET + rb"C: ",
-        folded=b" | ",
-    ),
-    Dialect(
-        "Ruby", (b'-> "',), rb'-> "', rb'<- "', rb"opening connection to " + _HOST + rb":", rb'(?:\\r\\n)?"$'
-    ),
-    Dialect(
-        "smtplib",
-        (b"reply: ",),
-        rb"reply: b?'",
-        rb"send: b?'",
-        rb"connect: (?:to )?\('" + _HOST + rb"',",
-        rb"(?:\\r\\n)?'$",
-    ),
-    Dialect(
-        "PHPMailer", (b"server -> client",), rb".{0,40}?SERVER -> CLIENT: ", rb".{0,40}?CLIENT -> SERVER: "
-    ),
-    Dialect("Exchange", (b",<,",), _CSV + rb'<,"?', _CSV + rb'>,"?', _CSV + rb"\+,", rb'"?,[^,]*$'),
-    Dialect(
-        "plain",
-        (),
-        rb"[ \t]*",
-        rb"[ \t]*(?=" + _COMMANDS + rb")",
-        rb"(?:Connected to |Connection to |Connecting to )"
-        + _HOST
-        + rb"(?:\.?$| port| \d+ port)|CONNECTED\(",
-        marked=False,
-    ),
-)
-"""In this order: the dialect without marks takes whatever lines the others left."""
 
 
 class _Asked(NamedTuple):
@@ -260,7 +138,7 @@ class _Marks:
     """The compiled marks of a dialect."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self.theirs = re.compile(dialect.theirs + _REPLY)
+        self.theirs = re.compile(dialect.theirs + REPLY)
         self.ours = re.compile(dialect.ours)
         self.connected = re.compile(dialect.connected)
         self.tail = re.compile(dialect.tail)
@@ -312,7 +190,7 @@ def _continues(talk: _Talk, text: bytes) -> re.Match[bytes] | None:
 
 @cache
 def _sign(dialect: Dialect) -> re.Pattern[bytes]:
-    return re.compile(rb"^" + dialect.theirs + _REPLY, re.M)
+    return re.compile(rb"^" + dialect.theirs + REPLY, re.M)
 
 
 def _spoken(dialect: Dialect, text: bytes) -> object:

@@ -5,7 +5,6 @@ from itertools import groupby
 import pytest
 
 from smtpwb.transcript.pasted.find import find
-from smtpwb.transcript.pasted.logs import PROGRAMS
 
 POSTFIX = """\
 Jan  2 03:04:05 mail postfix/qmgr[10]: 4AbC: from=<sender@example.org>, size=512, nrcpt=1 (queue active)
@@ -183,10 +182,6 @@ LOGS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     ),
     "msmtp": (MSMTP, [("550", "RCPT", ONE, SENDER, MX)]),
 }
-
-
-def test_every_program_has_its_lines_here() -> None:
-    assert {program.name for program in PROGRAMS} == LOGS.keys()
 
 
 @pytest.mark.parametrize("name", LOGS)

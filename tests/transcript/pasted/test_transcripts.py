@@ -4,7 +4,6 @@ import pytest
 
 from smtpwb.transcript.formats.text import transcript_text
 from smtpwb.transcript.pasted.find import find
-from smtpwb.transcript.pasted.transcripts import DIALECTS
 from tests.dialogues import play
 
 SWAKS = """\
@@ -151,10 +150,6 @@ TALKS = {
 }
 NAMING = {"swaks", "Sendmail", "Exim", "curl", "Ruby", "smtplib", "plain"}
 """Dialects that name the server."""
-
-
-def test_every_dialect_has_its_transcript_here() -> None:
-    assert [dialect.name for dialect in DIALECTS] == [*TALKS]
 
 
 @pytest.mark.parametrize("name", TALKS)
