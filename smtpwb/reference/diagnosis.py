@@ -71,7 +71,7 @@ _SILENCE = 1.5
 _ALSO = 0.35
 """What each further piece of evidence of one kind counts: words that say it twice prove little more."""
 _LIKELY, _CERTAIN = 0.7, 0.95
-_PERHAPS = 0.35
+_PERHAPS = 0.3
 """The shares of all that is said from which a cause is called so."""
 
 

@@ -19,10 +19,11 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\ufeff]+")
 _NAMES = re.compile(
     r"(?P<url>\bhttps?://[^\s<>\"]{1,300})"
-    r"|(?P<address>[\w.+=/-]{1,64}@[\w.-]{1,255})"
+    r"|(?P<address>[\w+=/-]{1,64}(?:\.[\w+=/-]{1,64}){0,8}@[\w.-]{1,255})"
     r"|(?P<host>\b(?:[a-z0-9_-]{1,63}\.){2,10}[a-z]{2,24}\b)"
+    r"|(?P<ip>\[?(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)\]?)"
 )
-_STAND_IN = {"url": "url", "address": "@", "host": "host"}
+_STAND_IN = {"url": "url", "address": "@", "host": "host", "ip": "ip"}
 
 
 def folded(text: str) -> str:
@@ -41,7 +42,7 @@ def plain(text: str) -> str:
 
 _BEFORE = re.compile(
     r"smtp error from (?:the )?remote (?:mail )?server after [^:]{1,60}(?::<[^>]{0,320}>[^:]{0,60})?: "
-    r"host [^ ]{1,255} \[[^\]]{1,60}\]: "
+    r"(?:host [^ ]{1,255} \[[^\]]{1,60}\]: )?"
     r"|\b(?:said|returned was|response was|remote server was|responded as follows|remote protocol error): "
     r"|\b(?:following error message|following error was|talk to me): "
     r"|\bdid not like our [^:]{1,20}: "

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from math import sqrt
 
-from smtpwb.reference.diagnosis import UNKNOWN, diagnose
+from smtpwb.reference.diagnosis import UNKNOWN, Diagnosis, diagnose
 from tests.benchmarks.measure import Row
 from tests.benchmarks.replies import Labelled, read
 
@@ -14,8 +14,12 @@ _ENOUGH = 5
 """Examples that a cause needs to count in the average over causes."""
 
 
+def diagnosed(reply: Labelled) -> Diagnosis:
+    return diagnose(reply.code, reply.enhanced, reply.reply, reply.after)
+
+
 def found(reply: Labelled) -> str:
-    return diagnose(reply.code, reply.enhanced, reply.reply, reply.after).cause
+    return diagnosed(reply).cause
 
 
 def wilson(hits: int, total: int) -> tuple[float, float]:
@@ -63,6 +67,20 @@ def confusion(replies: Iterable[Labelled]) -> Iterator[str]:
         yield f"    {label or '?':<24} → {cause:<24} {times}"
 
 
+def calibration(replies: Iterable[Labelled]) -> Iterator[str]:
+    """How often each degree of certainty is right: what it says must hold."""
+    told: dict[str, list[bool]] = {"certain": [], "likely": [], "perhaps": []}
+    for one in replies:
+        found = diagnosed(one)
+        if found.cause != UNKNOWN:
+            told[found.certainty].append(found.cause in one.causes)
+    for certainty, right in told.items():
+        if right:
+            low, high = wilson(sum(right), len(right))
+            share = f"{100 * sum(right) / len(right):.0f} % right, {sum(right)}/{len(right)}"
+            yield f"    {certainty:<8} {share}, 95 % interval {low:.0f} to {high:.0f}"
+
+
 def measure() -> Iterator[Row | str]:
     everything = read()
     seen = tuple(one for one in everything if not one.held_back)
@@ -72,5 +90,7 @@ def measure() -> Iterator[Row | str]:
     yield from part("both", everything)
     yield from part("written by hand from documents, counted apart", read("written"))
     yield from part("gathered from public pages, counted apart", read("gathered"))
+    yield "    how often each degree of certainty is right, of the labelled and the gathered:"
+    yield from calibration((*everything, *read("gathered")))
     yield "    what was taken for something else (label → cause found):"
     yield from confusion(everything)

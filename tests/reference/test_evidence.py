@@ -63,3 +63,39 @@ def test_a_provider_is_known_by_its_marks_its_codes_or_by_name() -> None:
 def test_what_was_found_is_visible_text() -> None:
     for one in evidence("550", "", "user unknown \x1b[31m \u202e mailbox \x07 full"):
         assert one.said.isprintable()
+
+
+def test_senses_speak_where_set_phrases_do_not() -> None:
+    other = evidence("550", "", "that recipient doesn't exist", "RCPT")
+    assert "senses/recipient-missing" in {one.rule for one in other}
+    plain = evidence("550", "", "User unknown", "RCPT")
+    assert not {one.rule for one in plain if one.rule.startswith("senses/")}
+
+
+def test_senses_decide_where_set_phrases_do_not_agree() -> None:
+    found = evidence("450", "", "The recipient has exceeded message rate limit, mailbox full", "RCPT")
+    assert {one.rule.split("/")[0] for one in found} >= {"words_english", "senses"}
+
+
+def test_the_verdict_of_a_reply_is_no_sense_of_its_own() -> None:
+    assert by_kind(evidence("554", "", "rejected", "CONTENT"), "words") == {"policy"}
+
+
+def test_what_the_server_has_not_heard_yet_is_hardly_the_cause() -> None:
+    found = evidence("554", "", "looks like spam", "CONNECT")
+    against = {one.cause: one.weight for one in found if one.kind == "stage"}
+    assert against["spam-content"] < 0
+    assert by_kind(evidence("554", "", "looks like spam", "CONTENT"), "stage") == set()
+
+
+def test_a_code_of_its_class_goes_before_the_code_of_any() -> None:
+    assert "greylisted" in by_kind(evidence("451", "4.7.1", "no"), "enhanced")
+    assert "greylisted" not in by_kind(evidence("550", "5.7.1", "no"), "enhanced")
+
+
+def test_words_that_a_provider_says_under_another_code_weigh_less() -> None:
+    def weight(enhanced: str) -> float:
+        found = evidence("550", enhanced, "Invalid address [outlook.com]", "RCPT")
+        return max((one.weight for one in found if one.kind == "provider"), default=0.0)
+
+    assert weight("5.1.3") < weight("")
