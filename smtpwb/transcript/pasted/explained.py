@@ -11,7 +11,7 @@ from smtpwb.reference.explain import Explanation, explain_alone
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript.pasted.found import Found
 
-_NO_REPLY = "No reply stands here: these are the words in which the sending server tells why it failed."
+_NO_REPLY = "No reply code stands here, only the words in which a program tells why it failed."
 
 
 def explained(found: Found, after: str = "") -> Explanation:
