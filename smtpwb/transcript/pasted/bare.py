@@ -32,7 +32,7 @@ _WORDS = re.compile(rb"[A-Za-z\x80-\xff]|^\s*#?[45]\.\d{1,3}\.\d{1,3}\s*$")
 
 
 def in_bare_words(lines: Sequence[Numbered]) -> list[Found]:
-    """Each line that tells a cause, or is an enhanced status code; of neighbours that tell the same, the first."""
+    """Each line that tells a cause or is an enhanced status code; of neighbours that tell the same, one."""
     said = [line for line in lines if _WORDS.search(line.text)][:MOST_LINES]
     report = any(_REPORT.search(line.text) for line in said)
     few = len(said) <= FEW_LINES and all(len(line.text.split()) <= FEW_WORDS for line in said)
