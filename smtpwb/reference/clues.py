@@ -42,6 +42,8 @@ class Reply(NamedTuple):
     """The folded text of the reply itself."""
     words: str
     """The folded text without names."""
+    speaker: str
+    """Who speaks, in lower case, where it is known."""
     around: str
     """Who speaks: the speaker that was given, and all of the text, with a sender's words around the reply."""
 
@@ -62,6 +64,7 @@ def read(code: str, enhanced: str, text: str, after: str, speaker: str) -> Reply
         given[:11],
         whole,
         plain(whole),
+        speaker.casefold(),
         f"{speaker.casefold()} {everything}",
     )
 

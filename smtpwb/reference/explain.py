@@ -83,12 +83,13 @@ _NO_CODE = (
 
 
 def explain(
-    reply: Reply, answers: str, now: Dialogue, mechanism: str = "", *, alone: bool = False
+    reply: Reply, answers: str, now: Dialogue, mechanism: str = "", speaker: str = "", *, alone: bool = False
 ) -> Explanation:
     """What `reply` means after `answers` (a verb, GREETING, DOT or ANSWER; empty: unasked),
     and what may be said `now`, in the dialogue as it stands after it.
 
-    `mechanism` is that of the AUTH under way, if known; `alone`: whether TLS is active is not known.
+    `mechanism` is that of the AUTH under way and `speaker` the software or provider that speaks, if known;
+    `alone`: whether TLS is active is not known.
     """
     code, enhanced = reply.code, reply.enhanced
     verb = _TABLE_KEYS.get(answers, answers)
@@ -96,7 +97,7 @@ def explain(
     name, meaning = _meaning(code, verb)
     remarks = _remarks(reply, answers)
     detail = catalog.enhanced(str(enhanced)) if enhanced else None
-    diagnosis = diagnosed(reply, answers)
+    diagnosis = diagnosed(reply, answers, speaker)
     keywords = offers.keywords(reply, answers)
     sources = [
         *(row.sources if row else (_SYNTAX,)),
@@ -125,21 +126,21 @@ def explain(
     )
 
 
-def diagnosed(reply: Reply, answers: str) -> Diagnosis | None:
-    """The cause of a refusal, where the evidence tells one; `answers` as in `explain`."""
+def diagnosed(reply: Reply, answers: str, speaker: str = "") -> Diagnosis | None:
+    """The cause of a refusal, where the evidence tells one; `answers` and `speaker` as in `explain`."""
     if reply.code[:1] not in ("4", "5"):
         return None
     text = "\n".join(visible(text[:_TOLD_CHARACTERS]) for text in reply.texts[:_TOLD_LINES])
     verb = _TABLE_KEYS.get(answers, answers)
-    return _diagnosed(reply.code, str(reply.enhanced or ""), text[:_TOLD_CHARACTERS], verb)
+    return _diagnosed(reply.code, str(reply.enhanced or ""), text[:_TOLD_CHARACTERS], verb, speaker)
 
 
 @lru_cache(maxsize=1024)
-def _diagnosed(code: str, enhanced: str, text: str, verb: str) -> Diagnosis | None:
+def _diagnosed(code: str, enhanced: str, text: str, verb: str, speaker: str) -> Diagnosis | None:
     """Kept, because a ledger asks for every recipient again with each further one."""
     from smtpwb.reference.diagnosis import diagnose
 
-    found = diagnose(code, enhanced, text, verb)
+    found = diagnose(code, enhanced, text, verb, speaker)
     return None if found.cause == "unknown" else found
 
 

@@ -25,6 +25,8 @@ _OTHER_CODE = -2.5
 """What another one takes from it."""
 _OWN_CODE = 4.5
 """What an enhanced status code weighs that only one provider uses."""
+_BY_NAME = 0.5
+"""What it adds that the provider is known by more than these words."""
 _SECOND_HAND = -2.0
 _OWN_DETAILS = 100
 """From here on details are no longer in the registry but a provider's own."""
@@ -52,9 +54,13 @@ def _met(name: str, provider: Mapping[str, Any], row: Mapping[str, Any], reply: 
     else:
         return None
     rule = f"providers/{name} {reply.enhanced if same else found}"
-    weight += _SECOND_HAND * ("second_hand" in row)
+    weight += _SECOND_HAND * ("second_hand" in row) + _BY_NAME * _known(provider, reply)
     source = provider["source"]
     return Evidence(visible_text(rule), "provider", visible_text(found), row["cause"], weight, source)
+
+
+def _known(provider: Mapping[str, Any], reply: Reply) -> bool:
+    return any(mark in reply.speaker for mark in provider["marks"])
 
 
 def _told(provider: Mapping[str, Any], row: Mapping[str, Any], text: str) -> str:

@@ -14,7 +14,7 @@ from smtpwb.transcript.capabilities import Change, change
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.handshake import Account, account
 from smtpwb.transcript.recipients import Ledger, ledger
-from smtpwb.transcript.speaking import speaker, stranger
+from smtpwb.transcript.speaking import introduced, speaker, stranger
 from smtpwb.transcript.timing import Slow, slow_at
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
@@ -77,7 +77,7 @@ def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote
     texts, sources = _speaks(transcript, index)
     return EntryNote(
         _title(entry.answers),
-        explain(entry.reply, entry.answers, entry.after, mechanism),
+        explain(entry.reply, entry.answers, entry.after, mechanism, introduced(transcript, index)),
         texts,
         sources=sources,
         ledger=_ledger(transcript, index) if recipients else None,

@@ -19,6 +19,7 @@ from smtpwb.transcript import earlier, pattern
 from smtpwb.transcript.earlier import Transaction
 from smtpwb.transcript.findings import Finding
 from smtpwb.transcript.pattern import Group, Recipient, in_a_sentence
+from smtpwb.transcript.speaking import introduced
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 EARLIER = 20
@@ -77,7 +78,7 @@ def ledger(transcript: Transcript, index: int | None = None) -> Ledger:
     replies = _transaction(transcript, index)
     if not replies:
         return Ledger()
-    one = _told(replies)
+    one = _told(replies, introduced(transcript, replies[0][0]))
     refused = any(not recipient.accepted for recipient in one.recipients)
     return _ledger(one, _before(transcript, replies[0][0]) if refused else ())
 
@@ -90,7 +91,7 @@ def ledgers(transcript: Transcript) -> tuple[Ledger, ...]:
         if entry.kind is Kind.OPENED:
             earlier = []
         elif _begins(entry):
-            one = _told(_transaction(transcript, index))
+            one = _told(_transaction(transcript, index), introduced(transcript, index))
             found.append(_ledger(one, earlier[-EARLIER:]))
             earlier.append(one)
     return tuple(found)
@@ -107,10 +108,10 @@ def _ledger(one: Transaction, before: Sequence[Transaction]) -> Ledger:
     )
 
 
-def _told(replies: _Numbered) -> Transaction:
-    recipients = [_recipient(at, entry) for at, entry in replies if entry.answers == "RCPT"]
+def _told(replies: _Numbered, speaker: str) -> Transaction:
+    recipients = [_recipient(at, entry, speaker) for at, entry in replies if entry.answers == "RCPT"]
     sender = visible(replies[0][1].after.reverse_path or b"")
-    return Transaction(sender, tuple(_decided_after(recipients, replies)))
+    return Transaction(sender, tuple(_decided_after(recipients, replies, speaker)))
 
 
 def _before(transcript: Transcript, begin: int) -> list[Transaction]:
@@ -121,7 +122,7 @@ def _before(transcript: Transcript, begin: int) -> list[Transaction]:
         if entry.kind is Kind.OPENED or len(found) == EARLIER:
             break
         if _begins(entry):
-            found.append(_told(_transaction(transcript, at)))
+            found.append(_told(_transaction(transcript, at), introduced(transcript, at)))
     return found[::-1]
 
 
@@ -162,15 +163,15 @@ def _begins(entry: Entry) -> bool:
     )
 
 
-def _recipient(index: int, entry: Entry) -> Recipient:
+def _recipient(index: int, entry: Entry, speaker: str) -> Recipient:
     """The recipient that a reply to RCPT decides."""
-    return _decided(_address(entry.command), index, entry)
+    return _decided(_address(entry.command), index, entry, speaker)
 
 
-def _decided(address: str, index: int, entry: Entry) -> Recipient:
+def _decided(address: str, index: int, entry: Entry, speaker: str) -> Recipient:
     reply = entry.reply
     assert reply is not None
-    found = diagnosed(reply, entry.answers)
+    found = diagnosed(reply, entry.answers, speaker)
     codes = f"{reply.code} {reply.enhanced or ''}".strip()
     told = Recipient(address, index, reply.code, str(reply.enhanced or ""))
     if found is None:
@@ -197,7 +198,7 @@ def _after_message(entry: Entry) -> bool:
     return entry.answers == DOT or bool(entry.recipient)
 
 
-def _decided_after(recipients: list[Recipient], replies: _Numbered) -> Iterator[Recipient]:
+def _decided_after(recipients: list[Recipient], replies: _Numbered, speaker: str) -> Iterator[Recipient]:
     """With the replies that came to each accepted recipient after the message, where there are such."""
     decisions: defaultdict[str, deque[tuple[int, Entry]]] = defaultdict(deque)
     for at, entry in replies:
@@ -205,7 +206,7 @@ def _decided_after(recipients: list[Recipient], replies: _Numbered) -> Iterator[
             decisions[visible(entry.recipient)].append((at, entry))
     for one in recipients:
         if one.accepted and decisions[one.address]:
-            anew = _decided(one.address, *decisions[one.address].popleft())
+            anew = _decided(one.address, *decisions[one.address].popleft(), speaker)
             yield msgspec.structs.replace(anew, at_rcpt=one)
         else:
             yield one

@@ -99,3 +99,11 @@ def test_words_that_a_provider_says_under_another_code_weigh_less() -> None:
         return max((one.weight for one in found if one.kind == "provider"), default=0.0)
 
     assert weight("5.1.3") < weight("")
+
+
+def test_a_speaker_that_is_known_weighs_more_than_its_mark_in_the_words() -> None:
+    def weight(speaker: str) -> float:
+        found = evidence("421", "4.7.0", "Try again later, closing connection. gsmtp", "RCPT", speaker)
+        return max((one.weight for one in found if one.kind == "provider"), default=0.0)
+
+    assert weight("Google") > weight("") > 0

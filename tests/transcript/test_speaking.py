@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.transcript.notes import note
-from smtpwb.transcript.speaking import speaker, stranger
+from smtpwb.transcript.speaking import introduced, speaker, stranger
 from tests.dialogues import play
 
 POSTFIX = """
@@ -55,3 +55,26 @@ def test_before_anything_was_said_nobody_speaks() -> None:
     transcript = play("C: NOOP")
     assert stranger(transcript, 0) is None
     assert speaker(transcript, 0).name == ""
+
+
+GOOGLE = "S: 220 mx.google.com ESMTP a1-20020a170902c1cd00b0013df6a4e5f6si123456pls.1 - gsmtp"
+REFUSED = ("C: MAIL FROM:<a@b.example>", "S: 421 4.7.28 Try again later, closing connection.")
+
+
+def test_who_introduced_itself_is_known_to_the_diagnosis() -> None:
+    known, unknown = (
+        play(GOOGLE, "C: EHLO a", "S: 250 mx.google.com at your service", *REFUSED),
+        play("S: 220 mx.other.test ESMTP", "C: EHLO a", "S: 250 mx.other.test", *REFUSED),
+    )
+    last = len(known.entries) - 1
+    assert introduced(known, last) == "Google"
+    assert introduced(unknown, last) == ""
+    by_name, by_words = (note(one, last).explanation for one in (known, unknown))
+    assert by_name is not None
+    assert by_name.diagnosis is not None
+    assert "provider" in {one.kind for one in by_name.diagnosis.evidence}
+    assert (
+        by_words is None
+        or by_words.diagnosis is None
+        or "provider" not in {one.kind for one in by_words.diagnosis.evidence}
+    )
