@@ -48,6 +48,11 @@ class Outgoing:
         self._unended = b""
         """What was sent raw since the last line end."""
 
+    @property
+    def streaming(self) -> bool:
+        """Octets of a stream have gone that are not told yet."""
+        return self._stretch is not None
+
     def forget(self) -> None:
         """The connection ended."""
         self._unended = b""
@@ -120,6 +125,8 @@ class Outgoing:
 
     def _secret_in(self, line: bytes, reads: Reads) -> sasl.Ranges:
         """As `secret_in`, of a line whose beginning may have gone out raw."""
+        if not self._unended:
+            return secret_in(line, reads)
         return tuple(_shifted(secret_in(self._unended + line, reads), -len(self._unended)))
 
     def _secret_in_raw(self, data: bytes) -> Iterator[tuple[int, int]]:

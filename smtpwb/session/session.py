@@ -433,7 +433,8 @@ class Session:
         )
 
     def _append(self, kind: Callable[..., Event], **fields: Any) -> None:
-        self._out.flush()
+        if self._out.streaming:
+            self._out.flush()
         if "at" not in fields:
             fields["at"] = self._clock() - self._began
         self.transcript.append(kind(seq=len(self.transcript.events), wall=self._wall(), **fields))

@@ -11,6 +11,7 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Sequence
 
 _TIMESTAMPNS = 35 if sys.platform == "linux" else 0
 """SO_TIMESTAMPNS and SCM_TIMESTAMPNS of asm-generic/socket.h; Python has no name for it."""
@@ -21,20 +22,19 @@ _ROOM = socket.CMSG_SPACE(_STAMP.size) if hasattr(socket, "CMSG_SPACE") else 0
 class StampedSocket(socket.socket):
     """A connected socket that knows when the octets it read last had arrived."""
 
-    stamp: int | None = None
-    """Nanoseconds of `time.monotonic_ns`; None: unknown."""
+    _notes: Sequence[tuple[int, int, bytes]] = ()
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
-        data, notes, _, _ = self.recvmsg(size, _ROOM, flags)
-        self.stamp = next(
-            (
-                _monotonic(note)
-                for level, kind, note in notes
-                if level == socket.SOL_SOCKET and kind == _TIMESTAMPNS and len(note) >= _STAMP.size
-            ),
-            None,
-        )
+        data, self._notes, _, _ = self.recvmsg(size, _ROOM, flags)
         return data
+
+    @property
+    def stamp(self) -> int | None:
+        """Nanoseconds of `time.monotonic_ns`; None: unknown. To be asked at once, lest the clocks part."""
+        for _, kind, note in self._notes:
+            if kind == _TIMESTAMPNS and len(note) >= _STAMP.size:
+                return _monotonic(note)
+        return None
 
 
 def _monotonic(note: bytes) -> int:

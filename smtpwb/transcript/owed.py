@@ -25,8 +25,9 @@ from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.replies import Reply
 from smtpwb.transcript.events import Purpose, Sent
 
+EMPTY = "(empty line)"
 RAW = "(raw octets)"
-"""What a reply answers that came to octets of which none ended a line."""
+"""What a reply answers that came to no verb: to an empty line, to octets of which none ended a line."""
 _CRLF = b"\r\n"
 _RAW_LIMIT = 1 << 16
 """Octets of an unfinished raw line that are remembered."""
@@ -64,6 +65,8 @@ class Owed:
     def clear(self) -> None:
         """Nothing is due any more: the stream ended, or TLS began it anew."""
         self._queue: deque[Due] = deque()
+        self._unsure = 0
+        """How many of the queue are not surely due."""
         self._content_tail = _CRLF
         self._raw = b""
         """What was sent raw since the last CRLF."""
@@ -76,7 +79,7 @@ class Owed:
     @property
     def settled(self) -> bool:
         """Nothing is surely due."""
-        return not any(due.sure for due in self._queue)
+        return len(self._queue) == self._unsure
 
     @property
     def next(self) -> Due | None:
@@ -93,15 +96,16 @@ class Owed:
             return Sending(None, "")
         if dialogue.chunk_left:
             return self._chunk(event, dialogue)
-        reads = reads_as(dialogue, self.awaiting)
-        if event.purpose is Purpose.CONTENT or (event.purpose is Purpose.RAW and reads is Reads.CONTENT):
-            return self._content(event, entry, dialogue)
-        if event.purpose is Purpose.SASL:
-            return self._due(Due(ANSWER, None, entry, event.at))
-        if event.purpose is Purpose.RAW:
-            return self._sent_raw(event, entry, dialogue, reads)
-        line, self._raw = self._raw + event.data.removesuffix(_CRLF), b""
-        return self._command(line, event, entry, dialogue)
+        match event.purpose:
+            case Purpose.COMMAND:
+                line, self._raw = self._raw + event.data.removesuffix(_CRLF), b""
+                return self._command(line, event, entry, dialogue)
+            case Purpose.CONTENT:
+                return self._content(event, entry, dialogue)
+            case Purpose.SASL:
+                return self._due(Due(ANSWER, None, entry, event.at))
+            case Purpose.RAW:
+                return self._sent_raw(event, entry, dialogue)
 
     def settle(self, reply: Reply, dialogue: Dialogue) -> tuple[Dialogue, Due | None]:
         """What the reply answers, due no longer; and the dialogue as it stands before it.
@@ -109,10 +113,11 @@ class Owed:
         A greeting that goes over into another code was never ended, as Postfix's postscreen does to a client
         that talks first: then the reply is to what came too early.
         """
-        due = self._queue.popleft() if self._queue else None
-        if due is None:
+        if not self._queue:
             return dialogue, None
+        due = self._queue.popleft()
         if not due.sure:
+            self._unsure -= 1
             self._raw = b""  # the server took it for a line
         if due.answers == GREETING and self._queue and reply.lines[0].code not in ("", reply.code):
             greeted = dialogue.replied(GREETING, None, replace(reply, lines=reply.lines[:1]))
@@ -123,14 +128,17 @@ class Owed:
         return dialogue, due
 
     def _due(self, *dues: Due) -> Sending:
-        if any(due.sure for due in dues):
+        if not dues[0].sure:
+            self._unsure += 1
+        elif self._unsure:
             self._queue = deque(due for due in self._queue if due.sure)
+            self._unsure = 0
         self._queue.extend(dues)
         return Sending(dues[0].command, dues[0].answers)
 
     def _command(self, line: bytes, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
         command = parse(line)
-        due = Due(_named(command), command, entry, event.at)
+        due = Due(command.verb or EMPTY, command, entry, event.at)
         return self._due(*(_each_recipient(due, dialogue) if command.last_chunk else (due,)))
 
     def _content(self, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
@@ -151,7 +159,10 @@ class Owed:
             )
         return Sending(None, "")
 
-    def _sent_raw(self, event: Sent, entry: int, dialogue: Dialogue, reads: Reads) -> Sending:
+    def _sent_raw(self, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
+        reads = reads_as(dialogue, self.awaiting)
+        if reads is Reads.CONTENT:
+            return self._content(event, entry, dialogue)
         *lines, rest = (self._raw + event.data).split(_CRLF)
         self._raw = rest[-_RAW_LIMIT:]
         if reads is Reads.ANSWER:
@@ -160,10 +171,6 @@ class Owed:
             return self._due(Due(RAW, None, entry, event.at, sure=False))
         said = [self._command(line, event, entry, dialogue) for line in lines]
         return said[0]
-
-
-def _named(command: Command) -> str:
-    return command.verb or "(empty line)"
 
 
 def _each_recipient(due: Due, dialogue: Dialogue) -> Iterator[Due]:
