@@ -31,7 +31,7 @@ from smtpwb.transcript import wording
 from smtpwb.transcript.events import Attempt, Opened
 from smtpwb.transcript.journal import Journal
 from smtpwb.transcript.transcript import Change
-from smtpwb.tui.actions import ACTIONS, Where, bindings
+from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themes import load_themes, variable_defaults
@@ -82,7 +82,8 @@ class Workbench(App[int]):
     # Starting and ending
 
     def get_default_screen(self) -> Screen[Any]:
-        pane = DialoguePane(self.talk.transcript, self.runner, self._helo)
+        zoom_key = key_label(self._settings.keys.get("zoom", BY_ID["zoom"].key))
+        pane = DialoguePane(self.talk.transcript, self.runner, self._helo, zoom_key)
         return WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -311,7 +312,7 @@ class Workbench(App[int]):
         self.pane.view.action_move(by)
 
     def action_page(self, by: int) -> None:
-        self.pane.view.action_page(by)
+        self.pane.page(by)
 
     def action_zoom(self) -> None:
         self.pane.zoom()

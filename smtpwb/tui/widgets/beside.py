@@ -24,8 +24,8 @@ Row = tuple[str, str]
 """A label and what stands beside it; the label is empty where the one above goes on."""
 
 
-def one_line(note: EntryNote, width: int) -> tuple[Row, ...]:
-    """The one thing that matters most, cut to a line of `width`; nothing where there is nothing to say."""
+def one_row(note: EntryNote, width: int) -> tuple[Row, ...]:
+    """The one thing that matters most, cut to `width` characters; nothing where there is nothing to say."""
     return tuple((label, _cut(text, width)) for label, text in _in_short(note))[:1]
 
 
@@ -49,7 +49,7 @@ def _in_short(note: EntryNote) -> Iterator[Row]:
     if note.slow is not None:
         yield "Slow", f"{wording.slow(note.slow)}. {note.slow.often.text}"
     if note.change is not None and note.change.capabilities:
-        yield "Changed", note.change.capabilities.summary
+        yield "Changed", f"{note.change.capabilities.summary}. {note.change.meaning[0].text}"
     if note.explanation is not None and (heads := _heads(note.explanation)):
         yield "Mind", heads
 

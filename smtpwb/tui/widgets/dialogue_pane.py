@@ -19,11 +19,16 @@ from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 from smtpwb.tui import typed
 from smtpwb.tui.widgets.composer import Composer
 from smtpwb.tui.widgets.dialogue_view import DialogueView
+from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.lesson_panel import LessonPanel
 from smtpwb.tui.widgets.reply_panel import ReplyPanel
 
 if TYPE_CHECKING:
     from smtpwb.lessons.runner import Runner
+
+
+TALL = 34
+"""Rows from which the picture of the digits leaves room for what they mean, with a lesson below."""
 
 
 def _clean_end(entry: Entry) -> bool:
@@ -34,8 +39,10 @@ def _clean_end(entry: Entry) -> bool:
 class DialoguePane(Vertical):
     """Everything of the Dialogue tab."""
 
-    def __init__(self, transcript: Transcript, runner: Runner, hello_name: str) -> None:
+    def __init__(self, transcript: Transcript, runner: Runner, hello_name: str, zoom_key: str) -> None:
+        """`zoom_key`: the key that zooms, as people write it."""
         super().__init__(id="dialogue")
+        self._zoom_key = zoom_key
         self._transcript = transcript
         self._runner = runner
         self._hello_name = hello_name
@@ -65,6 +72,10 @@ class DialoguePane(Vertical):
         return self.query_one(DialogueView)
 
     @property
+    def reply(self) -> ReplyPanel:
+        return self.query_one(ReplyPanel)
+
+    @property
     def composer(self) -> Composer:
         return self.query_one(Composer)
 
@@ -72,6 +83,16 @@ class DialoguePane(Vertical):
     def narrow(self) -> bool:
         """Whether panels stand below each other and say less; a zoomed panel says all."""
         return self.screen.has_class("-narrow") and not self.zoomed
+
+    @property
+    def room(self) -> Room:
+        """How much the Reply panel can say."""
+        if self.zoomed:
+            return Room.ALL
+        return Room.SIDE if not self.narrow and self.screen.size.height >= TALL else Room.LINES
+
+    def on_resize(self) -> None:
+        self.refresh_panels()
 
     # Following the transcript
 
@@ -84,6 +105,7 @@ class DialoguePane(Vertical):
     def follow(self, change: Change) -> None:
         """The transcript has grown."""
         self.view.update_entries(change)
+        self._mark_slow()
         if isinstance(change.event, Sent) and not change.event.masked:
             from smtpwb.smtp.completion import used_addresses
 
@@ -92,15 +114,44 @@ class DialoguePane(Vertical):
         self.refresh_panels()
         self.refresh_composer()
 
+    def _mark_slow(self) -> None:
+        """Mark the times of the slow replies; the newest reply may make an earlier one slow by comparison."""
+        from smtpwb.transcript import timing
+
+        entries = self._transcript.entries
+        for index in range(max(0, len(entries) - 2 * timing.NEIGHBOURS), len(entries)):
+            if (entries[index].elapsed or 0) >= timing.FLOOR:
+                self.view.mark_slow(index, timing.slow_at(self._transcript, index) is not None)
+
     def refresh_panels(self) -> None:
         """Show the entry under the cursor, and the lesson's step."""
-        panel = self.query_one(ReplyPanel)
         index = self.pointed_at()
         if index is not None:
             from smtpwb.transcript.notes import note
+            from smtpwb.transcript.speaking import speaker
 
-            panel.show(note(self._transcript, index), self.narrow, self.zoomed)
+            heard = speaker(self._transcript, index) if self.zoomed else None
+            self.reply.show(note(self._transcript, index), self.room, heard)
+            self.refresh_hint()
         self.query_one(LessonPanel).show(self._runner, self.narrow)
+
+    def refresh_hint(self) -> None:
+        """Name the key that shows the rest of what is said of a refusal, if it does from here."""
+        if self.zoomed:
+            hint = f"{self._zoom_key} back"
+        elif not self.reply.more or self._zooms == "lesson":
+            hint = ""
+        else:
+            hint = f"{'Enter' if self._zooms == 'view' else self._zoom_key} evidence"
+        self.reply.head(hint)
+
+    def on_descendant_focus(self) -> None:
+        self.refresh_hint()
+
+    @on(DialogueView.Chosen)
+    def _chosen(self, event: DialogueView.Chosen) -> None:
+        event.stop()
+        self.zoom("reply")
 
     def pointed_at(self) -> int | None:
         """The entry under the cursor; without one, the newest that says something."""
@@ -178,18 +229,26 @@ class DialoguePane(Vertical):
         answering = reads_as(transcript.dialogue, transcript.awaiting) is Reads.ANSWER
         return self._secret and not (transcript.connected and answering)
 
+    def page(self, by: int) -> None:
+        """Scroll the dialogue, or the panel that has the place of it."""
+        (self.reply.page if self.has_class("-zoom-reply") else self.view.action_page)(by)
+
     # Zooming
 
     @property
     def zoomed(self) -> bool:
         return self.has_class("-zoom")
 
-    def zoom(self) -> None:
-        """Give one panel the whole tab, or end that: the focused one; from the composer, the reply."""
+    @property
+    def _zooms(self) -> str:
+        """The panel that zooming enlarges: the focused one; from the composer, the reply."""
+        focused = self.screen.focused
+        return focused.id if focused is not None and focused.id in ("view", "lesson") else "reply"
+
+    def zoom(self, name: str = "") -> None:
+        """Give a panel the whole tab, `name` or the one in question, or end that."""
         if self.zoomed:
             self.remove_class("-zoom", "-zoom-view", "-zoom-reply", "-zoom-lesson")
         else:
-            focused = self.screen.focused
-            name = focused.id if focused is not None and focused.id in ("view", "lesson") else "reply"
-            self.add_class("-zoom", f"-zoom-{name}")
+            self.add_class("-zoom", f"-zoom-{name or self._zooms}")
         self.refresh_panels()

@@ -34,6 +34,8 @@ GUTTER = 4
 """Columns at the left: cursor bar, mark, flag, blank."""
 TIME = 9
 """Columns at the right, for the time a reply took."""
+SLOW = "!"
+"""Behind the time of a reply that took far longer than its neighbours."""
 _CACHED_LINES = 1024
 
 
@@ -92,6 +94,7 @@ class DialogueView(ScrollView, can_focus=True):
         "dialogue--server",
         "dialogue--remark",
         "dialogue--time",
+        "dialogue--slow",
         "dialogue--tag",
         "dialogue--cursor",
         "dialogue--2",
@@ -106,6 +109,7 @@ class DialogueView(ScrollView, can_focus=True):
         & > .dialogue--server { color: $server; }
         & > .dialogue--remark { color: $remark; text-style: italic; }
         & > .dialogue--time { color: $remark; }
+        & > .dialogue--slow { color: $reply-4yz; text-style: bold; }
         & > .dialogue--tag { color: $tag; text-style: reverse; }
         & > .dialogue--cursor { background: $boost; text-style: bold; }
         & > .dialogue--2 { color: $reply-2yz; text-style: bold; }
@@ -118,8 +122,7 @@ class DialogueView(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
-        Binding("y", "app.copy_entry", "Copy entry", show=False),
-        Binding("Y", "app.copy", "Copy all", show=False),
+        Binding("enter", "choose", "Explain in full", show=False),
         Binding("home", "first", "First", show=False),
         Binding("end", "newest", "Newest", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
@@ -138,6 +141,9 @@ class DialogueView(ScrollView, can_focus=True):
             self.view = view
             self.index = index
 
+    class Chosen(Message):
+        """All that is said of the entry pointed at is wanted."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.auto_links = False  # else every mouse move over the text repaints all of it
@@ -150,11 +156,14 @@ class DialogueView(ScrollView, can_focus=True):
         self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(_CACHED_LINES)
         self._base: Style | None = None
         self._at_end = True
+        self._slow: set[int] = set()
+        """The entries whose time is marked."""
 
     # What is shown
 
     def show(self, entries: Sequence[Entry]) -> None:
         """Show another list of entries, from its beginning; the list may grow later."""
+        self._slow.clear()
         self._entries = entries
         self._cut(0)
         self.set_reactive(DialogueView.cursor, None)
@@ -169,6 +178,13 @@ class DialogueView(ScrollView, can_focus=True):
         if begin < len(self._first) - 1:
             self._cut(begin)
         self._take(begin)
+
+    def mark_slow(self, index: int, slow: bool) -> None:
+        """Mark the time of an entry, or take the mark away."""
+        if slow is (index in self._slow) or index >= len(self._first) - 1:
+            return
+        (self._slow.add if slow else self._slow.discard)(index)
+        self._redraw(index)
 
     def _redraw(self, index: int) -> int:
         """Draw an entry anew in place; returns from where all must be laid out again, if it grew."""
@@ -303,12 +319,16 @@ class DialogueView(ScrollView, can_focus=True):
             segments += _cut_spans(spans, offset, piece, line, index)
             gap = self._columns - cell_len(piece)
             segments.append(Segment(" " * max(0, gap), self._ground + over + meta))
-            segments.append(
-                Segment(f"{time:>{TIME - 1}} ", self.get_component_rich_style("dialogue--time") + over + meta)
-            )
+            segments.append(self._time(time, index, over + meta))
             strips.append(Strip(segments))
         self._strips[key] = strips
         return strips
+
+    def _time(self, time: str, index: int, over: Style) -> Segment:
+        """The column at the right: `30.0 s!` where that was slow."""
+        if time and index in self._slow:
+            return Segment(f"{time + SLOW:>{TIME}}", self.get_component_rich_style("dialogue--slow") + over)
+        return Segment(f"{time:>{TIME - 1}} ", self.get_component_rich_style("dialogue--time") + over)
 
     def _gutter_style(self, entry: Entry) -> Style:
         code = entry.reply.code[:1] if entry.reply is not None else ""
@@ -417,6 +437,9 @@ class DialogueView(ScrollView, can_focus=True):
     def action_newest(self) -> None:
         self.cursor = None
         self.scroll_end(animate=False, immediate=True, x_axis=False)
+
+    def action_choose(self) -> None:
+        self.post_message(self.Chosen())
 
     def action_page(self, by: int) -> None:
         """Scroll a page; the cursor stays."""

@@ -1,11 +1,12 @@
 """The Reference tab: every table, one search box over all of them, and the row pointed at in full.
 
-Decides how rows are browsed and shown. What matches, and in which order, is `reference.catalog`'s.
+Decides how rows are browsed and shown; replies that were pasted into the search box are browsed as rows are.
+What matches, and in which order, is `reference.catalog`'s; what a reply means is drawn by `pasted`.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,12 +20,18 @@ from smtpwb.reference import catalog
 from smtpwb.reference.catalog import TABLES, Row
 from smtpwb.smtp.visible import visible_text
 from smtpwb.tui.widgets.choice import Choice
-from smtpwb.tui.widgets.field import Field
+from smtpwb.tui.widgets.pasted import PastedReplies, told, words
 from smtpwb.tui.widgets.row_list import Item, RowList
+from smtpwb.tui.widgets.search_box import SearchBox, typed
 from smtpwb.tui.widgets.sheet import Block, Sheet, sources
+
+if TYPE_CHECKING:
+    from smtpwb.transcript.pasted.found import Found
 
 ALL = ""
 """The choice of all tables."""
+_COPIED = 78
+"""Columns of an explanation that is copied."""
 
 
 def row_blocks(row: Row) -> tuple[Block, ...]:
@@ -71,15 +78,20 @@ class ReferencePane(Vertical):
         & > Choice { margin: 0 1; }
         & > #found { height: 1fr; }
         & #rows { width: 1fr; height: 1fr; border: solid $rail-next; border-title-color: $foreground; }
-        & #row { width: 1fr; height: 1fr; border: solid $rail-next; border-title-color: $foreground; }
-        & #rows:focus, & #row:focus { border: solid $client; }
+        & #row, & #answer {
+            width: 1fr; height: 1fr; border: solid $rail-next; border-title-color: $foreground;
+        }
+        & #rows:focus, & #row:focus, & #answer:focus { border: solid $client; }
+        & #answer, &.-replies #row { display: none; }
+        &.-replies #answer { display: block; }
     }
     .-narrow ReferencePane {
         & > #found { layout: vertical; }
         & #rows { height: 2fr; }
-        & #row { height: 3fr; }
-        & #rows, & #row { border: none; border-top: solid $rail-next; }
-        & #rows:focus, & #row:focus { border: none; border-top: solid $client; }
+        & #row, & #answer { height: 3fr; }
+        & #rows, & #row, & #answer { border: none; border-top: solid $rail-next; }
+        & #rows:focus, & #row:focus, & #answer:focus { border: none; border-top: solid $client; }
+        &.-replies #rows { height: 1fr; }
     }
     """
 
@@ -93,10 +105,12 @@ class ReferencePane(Vertical):
     def __init__(self) -> None:
         super().__init__(id="reference")
         self._found: tuple[Row, ...] = ()
+        self._replies: tuple[Found, ...] | None = None
+        """What is shown instead of rows; empty: a text was pasted that holds no reply."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="asked"):
-            yield Field(placeholder="search: 550, 5.7, x.7.1, greylist, rfc3463 …", id="query")
+            yield SearchBox(placeholder="search 550, 5.7, greylist, rfc3463 … or paste a reply", id="query")
             count = Static("", id="count", markup=False)
             count.auto_links = False
             yield count
@@ -104,13 +118,14 @@ class ReferencePane(Vertical):
         with Horizontal(id="found"):
             yield RowList(id="rows")
             yield Sheet(id="row")
+            yield PastedReplies(id="answer")
 
     def on_mount(self) -> None:
         self.refresh_found()
 
     @property
-    def query_field(self) -> Field:
-        return self.query_one("#query", Field)
+    def query_field(self) -> SearchBox:
+        return self.query_one("#query", SearchBox)
 
     @property
     def rows(self) -> RowList:
@@ -121,8 +136,15 @@ class ReferencePane(Vertical):
         """The row pointed at."""
         return self._found[self.rows.cursor] if self._found else None
 
+    @property
+    def reply(self) -> Found | None:
+        """The pasted reply pointed at."""
+        return self._replies[self.rows.cursor] if self._replies else None
+
     def row_text(self) -> str:
-        """The row pointed at as plain text; empty if there is none."""
+        """The row or reply pointed at as plain text; empty if there is none."""
+        if self.reply is not None:
+            return told((self.reply,), _COPIED).plain.rstrip()
         return row_text(self.row) if self.row is not None else ""
 
     # What is shown
@@ -142,23 +164,49 @@ class ReferencePane(Vertical):
     @on(Choice.Changed)
     def _asked(self, event: Message) -> None:
         event.stop()
-        self.refresh_found()
+        found = typed(self.query_field.value)
+        if found:
+            self.show_replies(found)
+        else:
+            self.refresh_found()
+
+    @on(SearchBox.Pasted)
+    def _pasted(self, event: SearchBox.Pasted) -> None:
+        event.stop()
+        self.show_replies(event.found)
+
+    def show_replies(self, found: tuple[Found, ...]) -> None:
+        """Show what the replies of a text mean, instead of rows."""
+        self._replies, self._found = found, ()
+        self.add_class("-replies")
+        self._list(_counted(len(found), "reply", "replies"), [_reply_item(one) for one in found])
 
     def refresh_found(self, pointed: Row | None = None) -> None:
         """Show what the search box and the table ask for, the best match or `pointed` at the top."""
         table = self.query_one(Choice).value
+        self._replies = None
         self._found = catalog.search(self.query_field.value, (table,) if table else None)
+        self.remove_class("-replies")
         cursor = self._found.index(pointed) if pointed in self._found else 0
-        self.query_one("#count", Static).update(Content(_counted(len(self._found))))
-        self.rows.show([_item(row, tagged=not table) for row in self._found], cursor)
+        items = [_item(row, tagged=not table) for row in self._found]
+        self._list(_counted(len(items), "row", "rows"), items, cursor)
+
+    def _list(self, count: str, items: list[Item], cursor: int = 0) -> None:
+        self.query_one("#count", Static).update(Content(count))
+        self.rows.show(items, cursor)
 
     @on(RowList.Pointed)
     def _pointed(self, event: RowList.Pointed) -> None:
         event.stop()
+        if self._replies is not None:
+            panel = self.query_one(PastedReplies)
+            panel.border_title = "What it means"
+            panel.show(self._replies[self.rows.cursor :][:1])
+            return
         row = self.row
-        panel = self.query_one("#row", Sheet)
-        panel.border_title = TABLES[row.table].title if row is not None else None
-        panel.show(row_blocks(row) if row is not None else (self._nothing(),))
+        sheet = self.query_one("#row", Sheet)
+        sheet.border_title = TABLES[row.table].title if row is not None else None
+        sheet.show(row_blocks(row) if row is not None else (self._nothing(),))
 
     def _nothing(self) -> str:
         table = self.query_one(Choice).value
@@ -185,5 +233,11 @@ def _item(row: Row, tagged: bool) -> Item:
     return Item(row.key, row.name, TABLES[row.table].title if tagged else "")
 
 
-def _counted(number: int) -> str:
-    return f"{number} row{'' if number == 1 else 's'}"
+def _reply_item(found: Found) -> Item:
+    codes = f"{found.reply.code} {found.reply.enhanced or found.enhanced}".strip()
+    text = " ".join(words(found).split()).removeprefix(codes).strip()
+    return Item(codes or "—", text, found.said_in)
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"

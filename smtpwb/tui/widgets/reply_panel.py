@@ -1,13 +1,10 @@
 """The Reply panel: what the entry under the cursor means.
 
-Draws what `reference.explain` and `transcript.wording` say; at narrow widths the digits stand in one
-line. Nothing here knows a rule of SMTP.
+Draws what `transcript.notes` says of it, as much as there is room for. Nothing here knows a rule of SMTP.
 """
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -15,12 +12,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from smtpwb.tui.widgets import beside
-from smtpwb.tui.widgets.digits import drawing
+from smtpwb.tui.widgets import beside, speaking
+from smtpwb.tui.widgets.explained import LABEL, Room, explained, row
 
 if TYPE_CHECKING:
-    from smtpwb.reference.explain import Explanation
-    from smtpwb.reference.offers import Keyword
+    from smtpwb.reference.speaker import Speaker
     from smtpwb.transcript.notes import EntryNote
 
 NOTHING_YET = (
@@ -28,100 +24,39 @@ NOTHING_YET = (
     "what it means after your command, and what you may say next."
 )
 
-_LABEL = 16
-"""Columns of the labels at the left of what follows the meaning."""
+_BAR = 2
+"""Columns at the right that are left to a scrollbar, whether it is there or not, so that no line jumps."""
+_FOLD = 12
+"""Columns that may be lost where a line is folded: a word."""
 
 
-def brief(explanation: Explanation) -> list[Content]:
-    """The codes and what the most particular digit of each says, in one line."""
-    style = _style(explanation)
-    names = [part.meaning for part in (*explanation.parts[-1:], *explanation.enhanced_parts[-1:])]
-    codes = f"{explanation.code or 'no code'} {explanation.enhanced}".strip()
-    return [Content.assemble((codes, f"{style} bold"), "  ", " · ".join(names))]
-
-
-def picture(explanation: Explanation, width: int) -> list[Content]:
-    """The digits taken apart, a line to each."""
-    rows = drawing(explanation.parts, explanation.enhanced_parts, width)
-    if not rows:
-        return [Content.styled("no reply code", "bold")]
-    first, *rest = rows
-    return [
-        Content.styled(first, _style(explanation) + " bold"),
-        *(Content(row) for row in rest),
-        Content(""),
-    ]
-
-
-def _style(explanation: Explanation) -> str:
-    return f"$reply-{explanation.status}" if explanation.status in ("2yz", "3yz", "4yz", "5yz") else "$remark"
-
-
-def _row(label: str, text: str, width: int) -> Content:
-    """A label, and the text beside it, its further lines below each other."""
-    first, *rest = textwrap.wrap(text, max(20, width - _LABEL)) or [""]
-    hanging = "".join(f"\n{'':<{_LABEL}}{line}" for line in rest)
-    return Content.assemble((f"{label:<{_LABEL - 1}} ", "$remark"), first + hanging)
-
-
-def explained(
-    explanation: Explanation,
-    narrow: bool,
-    width: int,
-    rows_beside: Sequence[beside.Row] = (),
-    full: bool = False,
-) -> list[Content]:
-    """An explanation, line by line; when narrow, only what helps to go on; `full`: each parameter too."""
-    lines = brief(explanation) if narrow else picture(explanation, width)
-    lines += [Content.styled(remark, "$reply-4yz") for remark in explanation.remarks]
-    lines.append(Content.styled(explanation.meaning, "bold"))
-    if explanation.detail and not narrow:
-        lines.append(Content(explanation.detail))
-    rows = (
-        ("It asks", explanation.challenge),
-        ("Cause", _cause(explanation)),
-        ("Who can fix it", "" if narrow else explanation.fixer),
-        ("Try", explanation.advice),
-        *rows_beside,
-        ("You may now say", " · ".join(explanation.may_say)),
-        *(("Not yet", f"{part.text}: {part.meaning}") for part in explanation.not_yet if not narrow),
-    )
-    lines += [_row(label, text, width) for label, text in rows if text]
-    for one in explanation.keywords:
-        lines.append(_row(f"{one.keyword} {one.parameters}".strip(), _unlocks(one), width))
-        lines += [_row("", reading, width) for reading in one.readings if full]
-    if explanation.sources:
-        lines.append(Content.styled(" · ".join(explanation.sources), "$remark"))
-    return lines
-
-
-def _cause(explanation: Explanation) -> str:
-    """The cause of a refusal, and how sure that is."""
-    diagnosis = explanation.diagnosis
-    if diagnosis is None:
-        return ""
-    wait = f"; wait {diagnosis.wait_seconds} s" if diagnosis.wait_seconds is not None else ""
-    return f"{diagnosis.title}, {diagnosis.certainty}{wait}"
-
-
-def _unlocks(one: Keyword) -> str:
-    return f"{one.name} → {one.unlocks}" if one.unlocks else one.name
-
-
-def noted(note: EntryNote, narrow: bool, width: int, full: bool = False) -> Content:
-    """The whole panel for one entry; `full` where it has the whole screen."""
+def noted(note: EntryNote, room: Room, width: int, speaker: Speaker | None = None) -> Content:
+    """The whole panel for one entry; `speaker`: with the signs by which one knows who speaks."""
     lines: list[Content] = []
     if note.explanation is not None:
-        rows = beside.in_full(note) if full else beside.in_short(note)
-        rows = beside.one_line(note, width - _LABEL) if narrow else rows
-        lines += explained(note.explanation, narrow, width, rows, full)
+        lines += explained(note.explanation, room, width, _beside(note, room, width))
     lines += [Content(text) for text in note.texts]
     lines += [
         Content.assemble((f"{lint.text} ", "$reply-4yz"), (lint.source, "$remark")) for lint in note.lints
     ]
     if note.sources:
         lines.append(Content.styled(" · ".join(note.sources), "$remark"))
+    if speaker is not None and speaker.clues:
+        lines.append(Content(""))
+        lines += [row(label, text, width) for label, text in speaking.in_full(speaker)]
     return Content("\n").join(lines)
+
+
+def _beside(note: EntryNote, room: Room, width: int) -> tuple[beside.Row, ...]:
+    match room:
+        case Room.LINES:
+            refused = note.explanation is not None and note.explanation.diagnosis is not None
+            lines = 1 if refused else 2  # a refusal needs the others
+            return beside.one_row(note, lines * (width - LABEL) - (lines - 1) * _FOLD)
+        case Room.SIDE:
+            return beside.in_short(note)
+        case Room.ALL:
+            return beside.in_full(note)
 
 
 class ReplyPanel(VerticalScroll, can_focus=True):
@@ -136,7 +71,8 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         super().__init__(id=id)
         self.border_title = "Reply"
         self._note: EntryNote | None = None
-        self._narrow = self._full = False
+        self._room = Room.SIDE
+        self._speaker: Speaker | None = None
         self._drawn_at = 0
 
     def compose(self) -> ComposeResult:
@@ -144,21 +80,38 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         text.auto_links = False
         yield text
 
-    def show(self, note: EntryNote, narrow: bool, full: bool = False) -> None:
+    def show(self, note: EntryNote, room: Room, speaker: Speaker | None = None) -> None:
         """Show a note; the same note again costs nothing."""
-        if (note, narrow, full) == (self._note, self._narrow, self._full):
+        if (note, room, speaker) == (self._note, self._room, self._speaker):
             return
-        self._note, self._narrow, self._full = note, narrow, full
-        self.border_title = note.title
+        self._note, self._room, self._speaker = note, room, speaker
         self._draw()
         self.scroll_home(animate=False, immediate=True)
 
+    @property
+    def more(self) -> bool:
+        """Whether a refusal is shown without the evidence for its cause."""
+        about = self._note.explanation if self._note is not None else None
+        return self._room is not Room.ALL and about is not None and about.diagnosis is not None
+
+    def page(self, by: int) -> None:
+        """Scroll by pages; a line of the old page stays in view."""
+        height = self.scrollable_content_region.height
+        self.scroll_relative(y=by * max(1, height - 1), animate=False, immediate=True)
+
+    def head(self, hint: str) -> None:
+        """Name what is shown, and which key shows more of it (empty: none does)."""
+        if self._note is not None:
+            title = f"{self._note.title} · {hint}" if hint else self._note.title
+            if title != self.border_title:  # each assignment repaints the border
+                self.border_title = title
+
     def _draw(self) -> None:
-        width = self.scrollable_content_region.width - 2  # a scrollbar may come
+        width = self.content_region.width - _BAR
         self._drawn_at = max(0, width)  # 0: hidden, to be drawn when it is shown again
         if self._note is not None and width > 0:
-            self.query_one(Static).update(noted(self._note, self._narrow, width, self._full))
+            self.query_one(Static).update(noted(self._note, self._room, width, self._speaker))
 
     def on_resize(self) -> None:
-        if self.scrollable_content_region.width - 2 != self._drawn_at:
+        if self.content_region.width - _BAR != self._drawn_at:
             self._draw()

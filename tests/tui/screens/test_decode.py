@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 from textual.widgets import Static
 
 from smtpwb.transcript.pasted.find import find
-from smtpwb.tui.screens.decode import MOST, DecodeScreen, Pasted, answers, octets, shown
+from smtpwb.tui.screens.decode import DecodeScreen, Pasted
+from smtpwb.tui.widgets.pasted import MOST, octets, shown
+from smtpwb.tui.widgets.pasted import told as in_full
 from tests.tui.desk import Desk, at_work
 
 HOSTILE = "550 5.1.1 \x1b]0;TITLE\x07 [red]no such user[/red] \u202e"
 
 
 def told(desk: Desk) -> str:
-    return str(desk.app.screen.query_one("VerticalScroll > Static", Static).content)
+    return str(desk.app.screen.query_one("PastedReplies > Static", Static).content)
 
 
 async def pasted(desk: Desk, text: str, sign: str) -> str:
@@ -67,11 +69,11 @@ async def test_it_is_cleared_and_left() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_what_is_shown_leads_back_to_what_was_pasted(text: str) -> None:
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     assert octets(shown(text)) == b"\r\n".join(line.encode("utf-8", "surrogateescape") for line in lines)
 
 
 @pytest.mark.parametrize("count", [1, MOST, MOST + 3])
 def test_so_many_are_explained_and_the_rest_counted(count: int) -> None:
-    said = answers(find(b"550 5.1.1 no\r\n451 4.3.0 later\r\n" * count), 80).plain
+    said = in_full(find(b"550 5.1.1 no\r\n451 4.3.0 later\r\n" * count), 80).plain
     assert ("more replies" in said) == (count * 2 > MOST)

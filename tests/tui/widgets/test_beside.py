@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from smtpwb.transcript.notes import EntryNote, note
 from smtpwb.transcript.transcript import Transcript
-from smtpwb.tui.widgets.beside import in_full, in_short, one_line
+from smtpwb.tui.widgets.beside import in_full, in_short, one_row
+from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.reply_panel import noted
 from tests.dialogues import play
 from tests.transcript.test_timing import timed
@@ -52,9 +53,12 @@ def test_what_is_missing_is_named_in_short_and_told_in_full() -> None:
 def test_what_changed_since_the_last_ehlo_comes_before_what_is_missing() -> None:
     about = last(play(HELLO, AGAIN))
     (changed, mind) = in_short(about)
-    assert changed == ("Changed", "+ AUTH PLAIN · − 8BITMIME · − PIPELINING")
+    summary = "+ AUTH PLAIN · − 8BITMIME · − PIPELINING"
+    assert changed[0] == "Changed"
+    assert changed[1].startswith(f"{summary}. AUTH is offered inside TLS only")
     assert mind[0] == "Mind"
-    assert one_line(about, 60) == (changed,)
+    assert one_row(about, 200) == (changed,)
+    assert one_row(about, 60)[0][1].startswith(summary)
     assert any(text.startswith("AUTH is offered inside TLS only") for _, text in in_full(about))
 
 
@@ -67,27 +71,27 @@ def test_a_slow_reply_says_how_slow_and_what_that_often_is() -> None:
 
 
 @pytest.mark.parametrize("width", [1, 10, 20, 60, 200])
-def test_where_there_is_little_room_it_is_one_line(width: int) -> None:
+def test_where_there_is_little_room_it_is_one_row(width: int) -> None:
     for about in (
         last(play(HELLO, AGAIN)),
         last(play(HELLO, MIXED)),
         last(timed(HELLO, "C: NOOP", 3, "S: 250 ok")),
     ):
-        ((_, text),) = one_line(about, width)
+        ((_, text),) = one_row(about, width)
         assert len(text) <= width
 
 
 def test_there_is_nothing_beside_what_is_as_ever() -> None:
     about = last(play("S: 220 a\nC: HELO a\nS: 250 a"))
-    assert (one_line(about, 60), in_short(about), in_full(about)) == ((), (), ())
+    assert (one_row(about, 60), in_short(about), in_full(about)) == ((), (), ())
 
 
-def test_a_narrow_panel_has_one_line_more_and_a_full_one_reads_every_parameter() -> None:
+def test_a_narrow_panel_has_one_row_more_and_a_full_one_reads_every_parameter() -> None:
     about = last(play(HELLO))
     assert about.explanation is not None
     bare = EntryNote(about.title, replace(about.explanation, missing=()))
-    more, fewer = (noted(one, True, 78).plain.split("\n") for one in (about, bare))
+    more, fewer = (noted(one, Room.LINES, 78).plain.split("\n") for one in (about, bare))
     assert len(more) == len(fewer) + 1
     reading = "Largest message 10.5 MB (10 MiB)"
-    assert reading not in noted(about, False, 78).plain
-    assert reading in noted(about, False, 78, full=True).plain
+    assert reading not in noted(about, Room.SIDE, 78).plain
+    assert reading in noted(about, Room.ALL, 78).plain
