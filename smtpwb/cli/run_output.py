@@ -1,7 +1,7 @@
 """How a run of a script is told, as it goes: one class a format, in `OUTPUTS`.
 
-Everything is written as soon as it is known. In `text`, `markdown` and `rfc` what is no line of the dialogue is a
-comment of the notation, so that the output can be run again.
+Everything is written as soon as it is known. In `text`, `markdown` and `rfc` what is no line of the dialogue
+is a comment of the notation, so that the output can be run again.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Text(Output):
         )
         timing = wording.timing(entry) if entry.kind is Kind.REPLY else ""
         yield from rows
-        yield f"{last:<{_TIMED}} {timing:>{WIDTH - _TIMED - 1}}" if timing else last
+        yield f"{last:<{_TIMED}}  {timing:>{WIDTH - _TIMED - 2}}" if timing else last
 
     def _told(self, result: Result) -> Iterator[str]:
         return _complaint(self._transcript, result)

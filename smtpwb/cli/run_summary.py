@@ -53,7 +53,8 @@ class Summary:
             parts.append(f"{accepted} of which nothing was expected")
         yield f"replies: {', '.join(parts)}"
         if self.stopped is not None:
-            yield f"stopped at line {self.stopped.line} of {self._last_line}{_HINTS.get(self.stopped.verdict, '')}"
+            hint = _HINTS.get(self.stopped.verdict, "")
+            yield f"stopped at line {self.stopped.line} of {self._last_line}{hint}"
 
 
 _HINTS = {

@@ -15,8 +15,8 @@
     C: <close>                       hang up
     S: <closed>                      the server has to close
 
-Exactly one blank behind the colon is syntax, the rest is data, in which the tags of `smtp.visible` are octets.
-Content is not dot-stuffed: what stands here is what goes out, `..` where the message has a dot.
+Exactly one blank behind the colon is syntax, the rest is data, in which the tags of `smtp.visible` are
+octets. Content is not dot-stuffed: what stands here is what goes out, `..` where the message has a dot.
 An `S:` before any `C:` is the greeting. After `<close>` or `<closed>`, what follows begins a new connection.
 
 Decides what a script can say. How it is read is for `script_reader`, how it is run for `script_runner`.

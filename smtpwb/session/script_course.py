@@ -1,8 +1,8 @@
 """The course of a script: where the dialogue would stand, had every reply been as the script expects.
 
 Decides whether the next lines still mean what they meant: they do not where they would be out of place, or be
-taken for something else, and are not so where the script has the dialogue (`smtp.dialogue`). A NOOP refused, or one
-recipient of several, leads nowhere else.
+taken for something else, and are not so where the script has the dialogue (`smtp.dialogue`). A NOOP refused,
+or one recipient of several, leads nowhere else.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ class _Reader:
         self._write: list[Send] = []
         """Lines of the write at hand."""
         self._verbs: list[str] = []
-        """What each of them asks a reply to: a verb, of an answer AUTH; raw octets and content ask nothing."""
+        """What each asks a reply to: a verb, of an answer AUTH; raw octets and content ask nothing."""
         self._reply: list[ExpectedLine] = []
         """Lines of the reply at hand, which goes on."""
         self._reply_line = 0
@@ -187,7 +187,7 @@ class _Reader:
         told = secret_in(send.octets, Reads.ANSWER if answer else Reads.COMMAND)
         if exchange.sent(send.octets, told) and send.secret is None:
             self._warnings.append(
-                f"line {send.line} has a secret in clear: write {{env:NAME}} in its place, and keep it elsewhere"
+                f"line {send.line} has a secret in clear: keep it elsewhere, and write {{env:NAME}} here"
             )
 
     def _end_write(self) -> None:
@@ -206,8 +206,8 @@ class _Reader:
         line, owed = self._asked_of
         if 0 < self._answered < owed:
             self._warnings.append(
-                f"line {line}: of the {owed} lines that go as one write the first {self._answered} have a reply "
-                "expected, in order; any reply will do for the rest"
+                f"line {line}: {owed} lines go as one write, and only the first {self._answered} has a reply "
+                "expected, in order: any will do for the rest"
             )
 
     # What is expected

@@ -5,10 +5,10 @@ transcript. Decides when the next line goes out, what is not sent, and when a ru
 
 - a write waits until nothing is owed, unless it comes first and is raw: so one can talk before the greeting;
 - a reply that nothing was expected of is accepted, whatever it says;
-- after a reply that was not as expected the run goes on, until a line is due that would be out of place where the
-  dialogue stands, and is in place where the script has it;
-- content goes out only after a 354, a secret only where the server waits for it and, once TLS was ordered, only
-  inside TLS; a handshake that failed ends the run, and so does a reply that does not come in time.
+- after a reply that was not as expected the run goes on, until a line is due that would be out of place where
+  the dialogue stands, and is in place where the script has it;
+- content goes out only after a 354, a secret only where the server waits for it and, once TLS was ordered,
+  only inside TLS; a handshake that failed ends the run, and so does a reply that does not come in time.
 
 Nothing is sent that the script does not list, no QUIT either; hanging up is for the caller.
 """
@@ -62,7 +62,7 @@ class Verdict(enum.Enum):
 
 
 _AT_ONCE = 500
-"""Lines of a write that go to the system together; nobody pipelines more, and of a message it is all the same."""
+"""Lines that go to the system together; nobody pipelines more, and of a message it is all the same."""
 GOOD = frozenset({Verdict.SENT, Verdict.FITS, Verdict.ACCEPTED})
 
 
@@ -100,7 +100,7 @@ class Runner:
         """`connect` connects the session, at the beginning and wherever the script goes on after a close.
 
         `secrets` has what every reference of the script stands for. `timeout` is in seconds for each reply;
-        None waits. `strict` compares words. `keep_going` goes on after replies that lead the dialogue elsewhere.
+        None waits. `strict` compares words. `keep_going` sends what would be out of place.
         """
         self._script, self._session, self._connect = script, session, connect
         self._secrets, self._timeout = secrets or {}, timeout
@@ -110,6 +110,8 @@ class Runner:
         self._transcript.subscribe(lambda change: self._changed.set())
         self._taken = 0
         """Entries before this one were seen."""
+        self._settled = 0
+        """Nothing of what was sent before this entry is owed a reply."""
         self._begins = True
         """The next step is the first of a connection, which is still to be made."""
         self._tls_ordered = False
@@ -172,8 +174,8 @@ class Runner:
             before = len(self._transcript.entries)
             try:
                 self._send(sends)
-            except ConnectionLost as error:
-                yield self._lost(str(error))
+            except ConnectionLost:
+                yield self._lost("the connection had ended before")
                 return
             for index, send in enumerate(sends, before):
                 yield Result(Verdict.SENT, send.line, index)
@@ -269,6 +271,7 @@ class Runner:
                 yield bad
                 return
             if self._reply_at() is None:
+                self._settled = len(self._transcript.entries)
                 return
             index, _ = self._next_reply()
             self._course.went(self._transcript.entries[index])
@@ -277,14 +280,10 @@ class Runner:
     def _is_settled(self) -> bool:
         """Nothing is owed, no handshake under way; a goodbye may go without an answer."""
         if not self._session.connected:
-            return self._begins or self._transcript.settled and self._said_goodbye()
+            unanswered = [entry for entry in self._transcript.entries[self._settled :] if entry.waiting]
+            return self._begins or all(entry.answers == "QUIT" for entry in unanswered)
         handshaking = self._session.handshaking or self._transcript.dialogue.state is State.TLS
         return self._transcript.settled and not handshaking
-
-    def _said_goodbye(self) -> bool:
-        """QUIT was the last thing said."""
-        said = next((entry for entry in reversed(self._transcript.entries) if entry.sent), None)
-        return said is not None and said.answers == "QUIT"
 
     def _reply_at(self) -> int | None:
         """The index of the next whole reply that was not taken yet."""

@@ -1,8 +1,8 @@
 """Servers that say again what was recorded of a real one: real sockets, loopback, port 0.
 
-A recording is lines of JSON, one chunk each: `session`, `title`, `kind`, `t` (seconds), `dir` (C, S, or # for a
-remark), `tls`, `data` (octets as Latin-1). The server waits for exactly the octets that the client said then, and
-goes on with what its own side said, inside TLS where that was; TLS is real, with a certificate of the test's own.
+The server waits for exactly the octets that the client said then, and goes on with what its own side said,
+inside TLS where that was. TLS is real, with a certificate of the test's own. What a recording holds is told
+in `tests.transcript.test_recorded`.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@
     C: RCPT TO:<nobody@practice.test>
     S: 550 5.1.1 <nobody@practice.test>: no such mailbox
 
-What was said stands here to the octet, as visible text. A secret is named, not given: `{env:SMTP_AUTH}`. What is no
-SMTP (TLS, addresses tried, what was cut off) is a comment. What a script cannot say again is one, too: a
-half-close, octets that are no longer at hand, a line of the server without a reply code.
+What was said stands here to the octet, as visible text. A secret is named, not given: `{env:SMTP_AUTH}`.
+What is no SMTP (TLS, addresses tried, what was cut off) is a comment. What a script cannot say again is one,
+too: a half-close, octets that are no longer at hand, a line of the server without a reply code.
 
 Decides how events are written; how a script is read is told in `session.script`.
 """
