@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from smtpwb.reference import catalog
@@ -192,3 +193,47 @@ async def test_every_row_of_every_table_can_be_shown(app: Ears) -> None:
             await pilot.pause()
             assert app.pane.row == ALL_ROWS[index]
             assert " ".join(ALL_ROWS[index].name.split()[:2]) in words(app)
+
+
+PASTE = "550 5.1.1 <a@b.test> User unknown\r550-5.7.1 blocked\r550 5.7.1 by zen.spamhaus.org\r452 4.2.2 full"
+
+
+async def paste(pilot: Pilot[None], app: Ears, text: str) -> None:
+    app.pane.query_field.post_message(events.Paste(text))
+    await pilot.pause()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_pasted_replies_are_listed_and_explained_one_by_one(app: Ears, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await paste(pilot, app, PASTE)
+        assert "3 replies" in words(app)
+        assert "No such recipient" in words(app)
+        await pilot.press("down")
+        assert "On a blocklist" in words(app)
+        await pilot.press("down")
+        assert "Mailbox full" in words(app)
+        await pilot.press("enter")
+        assert app.heard[0].startswith("452 4.2.2 full\n")
+        assert "Mailbox full" in app.heard[0]
+
+
+async def test_a_reply_is_explained_as_it_is_typed_and_a_word_searched_for_again(app: Ears) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ask(pilot, app, "550 5.1.1 no user of that name")
+        assert "1 reply" in words(app)
+        assert "No such recipient" in words(app)
+        await ask(pilot, app, "550")
+        assert f"{len(catalog.search('550'))} rows" in words(app)
+        assert app.pane.row == catalog.search("550")[0]
+
+
+async def test_pasted_lines_without_a_reply_get_one_sentence(app: Ears) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await paste(pilot, app, "hello\rnobody knows this")
+        assert "No reply in this text" in words(app)
+        assert app.pane.row_text() == ""
+        app.pane.look_up("550", "550")
+        await pilot.pause()
+        assert "No reply in this text" not in words(app)

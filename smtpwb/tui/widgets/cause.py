@@ -106,7 +106,7 @@ def _listed(found: Diagnosis) -> str:
 
 
 def _wait(found: Diagnosis) -> str:
-    return f"wait {_span(found.wait_seconds)}" if found.wait_seconds is not None else ""
+    return f"wait {span(found.wait_seconds)}" if found.wait_seconds is not None else ""
 
 
 _UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
@@ -114,9 +114,9 @@ _TWICE = 2
 """From two of a unit on it is used: 90 seconds stay seconds."""
 
 
-def _span(seconds: int) -> str:
+def span(seconds: int) -> str:
     """A span as people say it; nothing is rounded down, for who comes too early waits again."""
     for unit, name in _UNITS:
         if seconds >= _TWICE * unit:
             return f"{-(-seconds // unit)} {name}"
-    return f"{seconds} seconds"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"

@@ -18,10 +18,14 @@ from smtpwb.tui.widgets.pasted import octets, shown
 if TYPE_CHECKING:
     from smtpwb.transcript.pasted.found import Found
 
+_FEW = 3
+"""So many words are searched for as long as the tables have them: `550 mailbox unavailable`."""
+
 
 def typed(text: str) -> tuple[Found, ...]:
-    """The replies in a line that was typed; none in what the tables answer."""
-    return () if catalog.search(text) else replies(text)
+    """The replies in a line that was typed; none in a few words that the tables answer."""
+    searched = len(text.split()) <= _FEW and catalog.search(text)
+    return () if searched else replies(text)
 
 
 def replies(text: str) -> tuple[Found, ...]:

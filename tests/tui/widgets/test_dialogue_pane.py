@@ -7,6 +7,7 @@ from smtpwb.tui.widgets.dialogue_view import DialogueView
 from smtpwb.tui.widgets.lesson_panel import LessonPanel
 from smtpwb.tui.widgets.reply_panel import ReplyPanel
 from tests.dialogues import play
+from tests.transcript.test_timing import timed
 from tests.tui.desk import Desk, at_work
 
 HELLO = ("S: 220 practice.test ESMTP", "C: HELO ws.example.net", "S: 250 practice.test")
@@ -140,3 +141,63 @@ async def test_without_a_dialogue_it_says_what_will_be_shown() -> None:
     async with at_work() as desk:
         assert "Not connected" in desk.words
         assert desk.pane.pointed_at() is None
+
+
+def hint(desk: Desk) -> str:
+    return str(desk.app.screen.query_one(ReplyPanel).border_title).partition(" · ")[2]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_refusal_names_the_key_that_shows_the_evidence(size: tuple[int, int]) -> None:
+    async with at_work(size=size) as desk:
+        tell(desk, *HELLO)
+        await desk.rest()
+        assert hint(desk) == ""
+        tell(desk, "C: MAIL FROM:<a@b.example>", "S: 550 5.7.1 not you")
+        await desk.rest()
+        assert hint(desk) == "^l evidence"
+        assert "Because of" not in desk.words
+        await desk.press("ctrl+l")
+        assert hint(desk) == "^l back"
+        await desk.press("pagedown", "pagedown")
+        assert "Because of" in desk.words
+        await desk.press("ctrl+l")
+        desk.view.focus()
+        await desk.rest()
+        assert hint(desk) == "Enter evidence"
+        await desk.press("enter")
+        assert desk.pane.zoomed
+        assert title(desk) == "Reply to MAIL"
+
+
+async def test_who_speaks_is_told_with_its_signs_in_a_panel_that_has_the_screen() -> None:
+    async with at_work(size=(120, 40)) as desk:
+        tell(desk, "S: 220 mx.example.net ESMTP Postfix", "C: NOOP", "S: 250 2.0.0 Ok")
+        await desk.rest()
+        assert "Who speaks" not in desk.words
+        await desk.press("ctrl+l")
+        assert "Who speaks" in desk.words
+        assert "greeting: “mx.example.net ESMTP Postfix”" in desk.words
+
+
+async def test_where_rows_are_few_what_to_do_comes_before_the_picture_of_the_digits() -> None:
+    async with at_work(size=(120, 30)) as desk:
+        tell(desk, *REFUSED)
+        await desk.rest()
+        assert "Who can fix it" in desk.words
+        assert "└ Permanent Failure" not in desk.words
+
+
+async def test_a_slow_reply_is_marked_even_when_only_a_later_one_shows_it() -> None:
+    async with at_work(size=(80, 24)) as desk:
+        twice = ("C: NOOP", 2, "S: 250 ok", "C: NOOP", 2, "S: 250 ok")
+        events = timed("S: 220 a", *twice, "C: NOOP\nS: 250 ok\nC: NOOP\nS: 250 ok").events
+        for event in events[:6]:
+            desk.app.talk.transcript.append(event)
+        await desk.rest()
+        assert desk.words.count("2.0 s") == 2
+        assert "2.0 s!" not in desk.words
+        for event in events[6:]:
+            desk.app.talk.transcript.append(event)
+        await desk.rest()
+        assert desk.words.count("2.0 s!") == 2
