@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import msgspec
 
 from smtpwb.errors import UsageError
+from smtpwb.session import tls_options
 from smtpwb.session.hosts import host_port, is_address, joined, refuse_hidden, shown
 from smtpwb.session.target import Target, Way
 from smtpwb.session.tls_options import TlsOptions
@@ -158,7 +159,8 @@ class Options(msgspec.Struct, frozen=True):
         return self.proxy.place if self.proxy is not None else ""
 
     def check(self, target: Target) -> None:
-        """Raise UsageError where choices exclude each other, or the target."""
+        """Raise UsageError where choices exclude each other, or the target, or no TLS can be made of them."""
+        tls_options.check(self.tls)
         if self.via is not None and self.proxy is not None:
             raise UsageError(
                 "--via and --proxy exclude each other", "name the proxy in your ssh configuration"

@@ -18,9 +18,8 @@ import msgspec
 
 from smtpwb.errors import UsageError
 from smtpwb.session.overheard import Overheard
-from smtpwb.session.tls_options import TlsOptions, client_context
+from smtpwb.session.tls_options import TlsOptions, client_context, wrapped
 from smtpwb.session.verdict import Verdict, verdict
-from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.tls_terms import PLAIN_TEXT, alert_in, alert_name
 
 _DEFAULT = TlsOptions()
@@ -121,12 +120,7 @@ class TlsFilter:
         self._records = RecordSplitter()
         context = client_context(options)
         self._overheard = Overheard(context)
-        try:
-            self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=sent or None)
-        except ValueError:
-            raise UsageError(
-                f"{visible_text(sent)} cannot be sent as a server name", "give another --sni"
-            ) from None
+        self._tls = wrapped(context, self._incoming, self._outgoing, sent)
 
     @property
     def offered(self) -> str:

@@ -65,6 +65,17 @@ def client_context(options: TlsOptions) -> ssl.SSLContext:
     return context
 
 
+def wrapped(
+    context: ssl.SSLContext, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, name: str
+) -> ssl.SSLObject:
+    """A client's side of TLS; `name` is sent unless it is empty. Raises UsageError if it cannot be."""
+    try:
+        return context.wrap_bio(incoming, outgoing, server_hostname=name or None)
+    except ValueError:
+        told = f"{visible_text(name)} cannot be sent as a server name"
+        raise UsageError(told, "give a host name: --sni NAME") from None
+
+
 def roots_context(options: TlsOptions) -> ssl.SSLContext:
     """For the verdict: trusts `ca_file`, or the system's roots (which follow SSL_CERT_FILE and
     SSL_CERT_DIR). Raises UsageError, one sentence, for a file that is no good."""
@@ -82,7 +93,7 @@ def roots_context(options: TlsOptions) -> ssl.SSLContext:
 
 def check(options: TlsOptions) -> None:
     """Raise UsageError, one sentence, for options that no handshake can be made with."""
-    client_context(options)
+    wrapped(client_context(options), ssl.MemoryBIO(), ssl.MemoryBIO(), options.sni or "")
     if options.ca_file:
         roots_context(options)
 

@@ -6,6 +6,7 @@ A script is lines:
     S+ text        send the text without a line end
     C: text        wait for this very line; without text, for any line
     <close>        close          <half-close>  end our side, keep reading
+    <cut>          close TCP, and TLS without close_notify
     <reset>        close so that the peer sees a reset (SO_LINGER 0)
     <starttls>     the server's side of a TLS handshake
     <record>       wait for one TLS record, and take no part in the handshake
@@ -27,13 +28,16 @@ from dataclasses import dataclass, field
 
 import trustme
 
+from smtpwb.session.options import Options
 from smtpwb.session.session import Session
 from smtpwb.session.target import parse
+from smtpwb.session.tls_options import TlsOptions
 from smtpwb.smtp.visible import unvisible
 from smtpwb.transcript.events import Arrived, Event, Sent
 from smtpwb.transcript.transcript import Transcript
 
 HOST = "127.0.0.1"
+_DEFAULT = TlsOptions()
 
 
 @dataclass
@@ -159,6 +163,10 @@ async def _reset(on: _Stage, _: bytes) -> None:
     on.writer.transport.abort()
 
 
+async def _cut(on: _Stage, _: bytes) -> None:
+    on.writer.transport.abort()
+
+
 async def _starttls(on: _Stage, _: bytes) -> None:
     assert on.tls is not None
     await on.writer.start_tls(on.tls)
@@ -183,6 +191,7 @@ _ACTS: dict[str, Callable[[_Stage, bytes], Awaitable[None]]] = {
     "<close>": _close,
     "<half-close>": _half_close,
     "<reset>": _reset,
+    "<cut>": _cut,
     "<starttls>": _starttls,
     "<record>": _record,
     "<unplug>": _unplug,
@@ -197,10 +206,12 @@ def certified(ca: trustme.CA, *names: str) -> ssl.SSLContext:
 
 
 @contextlib.asynccontextmanager
-async def talking_to(server: Server, written: str = "") -> AsyncIterator[Session]:
+async def talking_to(
+    server: Server, written: str = "", options: TlsOptions = _DEFAULT
+) -> AsyncIterator[Session]:
     """A session connected to a scripted server; hung up at the end."""
     session = Session(Transcript())
-    await session.connect(parse(written or server.target))
+    await session.connect(parse(written or server.target), Options(tls=options))
     try:
         yield session
     finally:
@@ -209,12 +220,17 @@ async def talking_to(server: Server, written: str = "") -> AsyncIterator[Session
 
 @contextlib.asynccontextmanager
 async def playing(
-    script: str, *, split: int = 0, tls: ssl.SSLContext | None = None, smtps: bool = False
+    script: str,
+    *,
+    split: int = 0,
+    tls: ssl.SSLContext | None = None,
+    smtps: bool = False,
+    options: TlsOptions = _DEFAULT,
 ) -> AsyncIterator[tuple[Server, Session]]:
     """A scripted server, and a session connected to it."""
     async with (
         scripted(script, split=split, tls=tls, smtps=smtps) as server,
-        talking_to(server, f"smtps://{server.target}" if smtps else "") as session,
+        talking_to(server, f"smtps://{server.target}" if smtps else "", options) as session,
     ):
         yield server, session
 

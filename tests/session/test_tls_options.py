@@ -91,6 +91,7 @@ BAD = {
     "hostile file": ({"ca_file": "a\x1bb"}, "a<1B>b cannot be read"),
     "file with NUL": ({"ca_file": "a\0b"}, "a<00>b cannot be read: no such file"),
     "unknown home": ({"ca_file": "~nobody-of-that-name/a"}, "~nobody-of-that-name/a cannot be read"),
+    "name that cannot be sent": ({"sni": ".x"}, ".x cannot be sent as a server name"),
     "empty protocol": ({"alpn": ("",)}, "a protocol to offer by ALPN has 1 to 255 ASCII characters"),
 }
 
