@@ -115,7 +115,7 @@ _OLD_AUTH = "AUTH= is a spelling from a draft, for clients of the 1990s; today's
 _NEEDS: Mapping[str, tuple[str, str]] = {
     # security of the mechanism's row: what the login needs, and what it risks
     "plaintext": ("user name and password", "base64 hides nothing, so inside TLS only"),
-    "challenge": ("user name and password", "the password itself does not cross the line"),
+    "challenge": ("user name and password", "it does not cross the line, but a listener can try guesses"),
     "challenge, channel binding": ("user name and password", "proven without sending it, bound to this TLS"),
     "token": ("a token from the provider", "whoever reads the token can use it, so inside TLS only"),
     "external (TLS certificate or IPsec)": ("a TLS client certificate", "no password crosses the line"),

@@ -16,7 +16,7 @@ _PROVIDERS = (
     "|Facebook|Tencent|NetEase"
 )
 FORMS = {
-    "a section of an RFC": r"RFC \d{1,4}( (§[A-Z]?[0-9.]*[0-9A-Z]|appendix [A-Z]))?",
+    "a section of an RFC": r"RFC \d{1,4}( (§[A-Z0-9]+(\.[0-9]+)*|appendix [A-Z]))?",
     "an index of RFCs": "RFC index",
     "an Internet-Draft": r"draft(-[a-z0-9]+)+",
     "an IANA registry": r"IANA [a-z]+(-[a-z]+)*",
@@ -25,7 +25,10 @@ FORMS = {
     "a provider's page or reply": rf"({_PROVIDERS}) [^;]+",
     "the documents or source of a program": rf"({_PROGRAMS})( [^;]+)?",
     "the list of 2003": r"pmmail-list 2003-06-25|Jeffrey Race, “.+”, pmmail-list, 25 June 2003",
-    "what is met in practice": r"(Replies|(EHLO|SMTP) replies|SMTP greetings) seen in the wild(: [^;]+)?",
+    "what is met in practice": (
+        r"(Replies|(EHLO|SMTP) replies|SMTP greetings) seen in the wild(: [^;]+)?"
+        r"|Usual wording in [A-Z][a-z]+"
+    ),
 }
 """What a source may look like, in full."""
 OBSERVED = {

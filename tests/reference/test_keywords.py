@@ -110,7 +110,9 @@ def test_each_limit_is_told(limit: str, said: str) -> None:
 def test_each_mechanism_is_told_with_what_it_needs_and_risks() -> None:
     plain, cram, oauth, frob = told("AUTH PLAIN CRAM-MD5 XOAUTH2 FROB")
     assert plain.startswith("PLAIN: needs user name and password; base64 hides nothing")
-    assert cram.startswith("CRAM-MD5, limited: needs user name and password; the password itself does not")
+    assert cram.startswith(
+        "CRAM-MD5, limited: needs user name and password; it does not cross the line, but a listener"
+    )
     assert oauth.startswith("XOAUTH2: needs a token")
     assert frob == "FROB: a mechanism that no table knows."
     assert told("AUTH") == ("No mechanism is named, so nothing can be used to log in.",)
