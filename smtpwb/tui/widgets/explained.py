@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from smtpwb.tui.widgets import cause
@@ -41,7 +42,10 @@ def explained(
 
 
 def row(label: str, text: str, width: int) -> Content:
-    """A label, and the text beside it, its further lines below each other; a long label has its own line."""
+    """A label, and the text beside it, its further lines below each other; where a long label leaves no room
+    for the text, it has a line of its own."""
+    if len(label) >= LABEL and len(label) + 1 + cell_len(text) <= width:
+        return Content.assemble((f"{label} ", "$remark"), text)
     lines = [Content(" " * LABEL).append(line) for line in Content(text).wrap(max(20, width - LABEL))]
     if lines and len(label) < LABEL:
         lines[0] = Content.styled(f"{label:<{LABEL}}", "$remark").append(lines[0][LABEL:])

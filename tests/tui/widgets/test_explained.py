@@ -61,9 +61,10 @@ def test_no_line_is_longer_than_there_is_room_for(reply: str, room: Room, width:
         assert all(len(part) <= width for part in line.plain.split("\n"))
 
 
-def test_a_label_that_is_too_long_has_a_line_of_its_own() -> None:
+def test_a_long_label_has_a_line_of_its_own_where_it_must() -> None:
     assert row("Cause", "x y", 40).plain == f"{'Cause':<{LABEL}}x y"
-    assert row("AUTH PLAIN LOGIN CRAM-MD5", "x y", 40).plain == f"AUTH PLAIN LOGIN CRAM-MD5\n{'':<{LABEL}}x y"
+    assert row("ENHANCEDSTATUSCODES", "x y", 40).plain == "ENHANCEDSTATUSCODES x y"
+    assert row("AUTH PLAIN LOGIN CRAM-MD5", "x y", 28).plain == f"AUTH PLAIN LOGIN CRAM-MD5\n{'':<{LABEL}}x y"
 
 
 def test_wide_characters_take_two_columns() -> None:
