@@ -28,6 +28,8 @@ from textual.strip import Strip
 
 from smtpwb.smtp.visible import TAG
 from smtpwb.transcript import wording
+from smtpwb.transcript.events import Secured
+from smtpwb.transcript.handshake import is_bad
 from smtpwb.transcript.transcript import Change, Entry, Kind
 
 GUTTER = 4
@@ -72,14 +74,21 @@ def _fold_ascii(text: str, width: int) -> list[tuple[int, str]]:
 
 
 def flag(entry: Entry) -> str:
-    """One column that says what is special: `!` unasked or malformed, `t` inside TLS."""
-    if entry.unsolicited or (entry.reply is not None and entry.reply.defects):
+    """One column that says what is special: `!` unasked, malformed or not trusted, `t` inside TLS."""
+    if entry.unsolicited or (entry.reply is not None and entry.reply.defects) or _untrusted(entry):
         return "!"
     return "t" if entry.tls else " "
 
 
+def _untrusted(entry: Entry) -> bool:
+    """A handshake that failed, or a certificate that is not to be trusted."""
+    return isinstance(entry.event, Secured) and is_bad(entry.event)
+
+
 def look(entry: Entry) -> str:
     """The component class of an entry's text."""
+    if _untrusted(entry):
+        return "5"
     if entry.sent:
         return "client"
     return "server" if entry.kind is Kind.REPLY else "remark"

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from smtpwb.tui.widgets import beside, speaking
 from smtpwb.tui.widgets.explained import LABEL, Room, explained, row
+from smtpwb.tui.widgets.shaken import shaken
 
 if TYPE_CHECKING:
     from smtpwb.reference.speaker import Speaker
@@ -35,7 +36,10 @@ def noted(note: EntryNote, room: Room, width: int, speaker: Speaker | None = Non
     lines: list[Content] = []
     if note.explanation is not None:
         lines += explained(note.explanation, room, width, _beside(note, room, width))
-    lines += [Content(text) for text in note.texts]
+    if note.handshake is not None:
+        lines += shaken(note, room, width)
+    else:
+        lines += [Content(text) for text in note.texts]
     lines += [
         Content.assemble((f"{lint.text} ", "$reply-4yz"), (lint.source, "$remark")) for lint in note.lints
     ]
@@ -90,7 +94,9 @@ class ReplyPanel(VerticalScroll, can_focus=True):
 
     @property
     def more(self) -> bool:
-        """Whether a refusal is shown without the evidence for its cause."""
+        """Whether a refusal is shown without the evidence for its cause, or a handshake without its chain."""
+        if self._note is not None and self._note.handshake is not None:
+            return self._room is not Room.ALL
         about = self._note.explanation if self._note is not None else None
         return self._room is not Room.ALL and about is not None and about.diagnosis is not None
 
