@@ -134,8 +134,8 @@ class Outgoing:
         offset = -len(self._unended)
         *ended, self._unended = (self._unended + data).split(_CRLF)
         for line in (*ended, self._unended):
-            ranges = secret_in(line, reads)
-            self._secrets.sent(line, ranges)
+            ranges = secret_in(line.rstrip(b"\r\n"), reads)
+            self._secrets.sent(line.rstrip(b"\r\n"), ranges)
             yield from _shifted(ranges, offset)
             offset += len(line) + len(_CRLF)
             reads = _next(line, reads)

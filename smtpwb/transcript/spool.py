@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Self
@@ -43,6 +44,7 @@ class Spool:
         """Begin a stretch of octets that belong together; one at a time."""
         if self._file is None:
             self._file = self._open()
+            weakref.finalize(self, self._file.close)
         return Segment(self._file, self._file.seek(0, os.SEEK_END))
 
     def read(self, spooled: Spooled) -> Iterator[bytes]:

@@ -1,0 +1,46 @@
+"""The kernel's stamps: right although the reader comes late."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+
+import pytest
+
+from smtpwb.session.stamps import StampedSocket, stamp_of, stamped
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux stamps what arrives over TCP")
+def test_a_late_reader_learns_when_the_octets_arrived() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        reader = stamped(socket.create_connection(listener.getsockname()))
+        writer, _ = listener.accept()
+        with reader, writer:
+            before = time.monotonic_ns()
+            writer.sendall(b"220 a\r\n")
+            sent = time.monotonic_ns()
+            while time.monotonic_ns() - sent < 20_000_000:
+                pass  # busy, as a screen may be
+            assert reader.recv(100) == b"220 a\r\n"
+            stamp = stamp_of(reader)
+            assert stamp is not None
+            assert before - 1_000_000 <= stamp <= sent + 5_000_000
+
+
+def test_a_socket_without_stamps_has_none() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs, stamped(ours) as reader:
+        theirs.sendall(b"x")
+        reader.setblocking(True)
+        assert reader.recv(1) == b"x"
+        assert stamp_of(reader) is None
+
+
+def test_the_descriptor_is_taken_over() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        descriptor = ours.fileno()
+        with stamped(ours) as reader:
+            assert reader.fileno() == descriptor
+            assert (ours.fileno() == -1) == isinstance(reader, StampedSocket)
