@@ -158,6 +158,10 @@ class Options(msgspec.Struct, frozen=True):
             return f"ssh {self.via.destination}"
         return self.proxy.place if self.proxy is not None else ""
 
+    def of(self, target: Target) -> Options:
+        """The same with what the order to connect says of TLS, which wins."""
+        return msgspec.structs.replace(self, tls=tls_options.overridden(self.tls, target.tls_options))
+
     def check(self, target: Target) -> None:
         """Raise UsageError where choices exclude each other, or the target, or no TLS can be made of them."""
         tls_options.check(self.tls)

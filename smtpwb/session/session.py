@@ -118,7 +118,7 @@ class Session:
         """
         if self.connected or self._connecting:
             raise ConnectError("a connection stands already, or is being made", "hang up or cancel it first")
-        options = options or Options()
+        options = (options or Options()).of(target)
         options.check(target)
         trip = Trip(on_attempt, ask, choose)
         self._connecting = True

@@ -4,7 +4,7 @@ Decides how an order to connect is read, in every spelling that people have in t
 
     telnet HOST [PORT]        nc HOST PORT        ncat HOST PORT        HOST PORT
     HOST    HOST:PORT    [V6]:PORT    V6          smtp://HOST[:PORT]    smtps://HOST[:PORT]
-    openssl s_client [-starttls smtp] -connect HOST:PORT
+    openssl s_client [-starttls smtp] -connect HOST:PORT [options, see `session.s_client`]
     mx:DOMAIN[:PORT]          unix:/PATH          pipe:COMMAND ARGUMENT…
     smtps:mx:DOMAIN           smtps:unix:/PATH    smtps:pipe:COMMAND ARGUMENT…
 
@@ -21,6 +21,7 @@ from collections.abc import Callable
 import msgspec
 
 from smtpwb.errors import UsageError
+from smtpwb.session import s_client
 from smtpwb.session.hosts import (
     LABEL,
     NAME,
@@ -35,6 +36,7 @@ from smtpwb.session.hosts import (
     refuse_hidden,
     shown,
 )
+from smtpwb.session.tls_options import TlsOptions
 from smtpwb.smtp.commands import VERBS
 
 SMTP_PORT = 25
@@ -75,6 +77,8 @@ class Target(msgspec.Struct, frozen=True):
     """Of a unix socket; `@` first: in Linux's abstract namespace."""
     command: tuple[str, ...] = ()
     """Of PIPE: the program and its arguments, run without a shell."""
+    tls_options: TlsOptions = TlsOptions()
+    """What the order itself says of TLS."""
 
     @property
     def place(self) -> str:
@@ -179,27 +183,13 @@ def _netcat(written: str, words: list[str]) -> Target:
     return Target(written, host(words[1]), port(words[2]))
 
 
-_S_CLIENT_HINT = "write openssl s_client -starttls smtp -connect HOST:587"
-_S_CLIENT_IDLE = frozenset({"-crlf", "-quiet", "-ign_eof", "-showcerts", "-brief"})
-"""Options of s_client that people copy along and that change nothing here."""
-
-
 def _s_client(written: str, words: list[str]) -> Target:
     """`openssl s_client`: TLS on connect, unless it asks for STARTTLS."""
     if words[1:2] != ["s_client"]:
-        raise UsageError("of openssl only s_client connects", _S_CLIENT_HINT)
-    options: dict[str, str] = {}
-    rest = iter(words[2:])
-    for word in rest:
-        if word in ("-connect", "-starttls"):
-            options[word] = next(rest, "")
-        elif word not in _S_CLIENT_IDLE:
-            raise UsageError(f"the option {shown(word)} of s_client is not known here", _S_CLIENT_HINT)
-    if options.get("-starttls", "smtp") != "smtp":
-        raise UsageError("s_client can start TLS for smtp only", _S_CLIENT_HINT)
-    starttls = "-starttls" in options
-    where = host_port(options.get("-connect", ""), SMTP_PORT if starttls else SMTPS_PORT)
-    return Target(written, *where, tls=not starttls, starttls=starttls)
+        raise UsageError("of openssl only s_client connects", s_client.HINT)
+    order = s_client.read(words[2:])
+    where = host_port(order.place, SMTP_PORT if order.starttls else SMTPS_PORT)
+    return Target(written, *where, tls=not order.starttls, starttls=order.starttls, tls_options=order.tls)
 
 
 _ORDERS: dict[str, Callable[[str, list[str]], Target]] = {

@@ -49,6 +49,13 @@ class TlsOptions(msgspec.Struct, frozen=True):
     """Protocols to offer, best first (RFC 7301)."""
 
 
+def overridden(base: TlsOptions, over: TlsOptions) -> TlsOptions:
+    """`base`, but for what `over` says."""
+    unsaid = msgspec.structs.asdict(TlsOptions())
+    said = {name: value for name, value in msgspec.structs.asdict(over).items() if value != unsaid[name]}
+    return msgspec.structs.replace(base, **said)
+
+
 def client_context(options: TlsOptions) -> ssl.SSLContext:
     """For the live connection. Raises UsageError, one sentence, for a file or a value that is no good."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

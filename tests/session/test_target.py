@@ -148,9 +148,9 @@ REFUSED = [
     ("openssl", "only s_client"),
     ("openssl x509 -text", "only s_client"),
     ("openssl s_client", "host is missing"),
-    ("openssl s_client -starttls", "for smtp only"),
+    ("openssl s_client -starttls", "needs a value"),
     ("openssl s_client -starttls imap -connect a:1", "for smtp only"),
-    ("openssl s_client -cert x -connect a:1", "-cert"),
+    ("openssl s_client -psk x -connect a:1", "-psk"),
 ]
 
 

@@ -491,3 +491,17 @@ async def test_without_tls_nothing_is_truncated() -> None:
     async with playing("S: 220 ready\n<close>") as (_, session):
         await session.closed()
     assert not ended(session).truncated
+
+
+async def test_what_an_order_of_openssl_says_of_tls_is_done(ca: trustme.CA) -> None:
+    names: list[str | None] = []
+    context = listening_for_names(ca, names)
+    async with playing("S: 220 ready", tls=context, smtps=True) as (server, session):
+        session.hang_up()
+        order = f"openssl s_client -connect {server.target} -servername mx.example.net -tls1_2"
+        await session.connect(parse(order))
+        await session.settled(5)
+    events = [event for event in session.transcript.events if isinstance(event, Secured) and event.version]
+    assert names[-1] == "mx.example.net"
+    assert events[-1].version == "TLSv1.2"
+    assert events[-1].name == "mx.example.net"

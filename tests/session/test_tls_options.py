@@ -10,7 +10,7 @@ import trustme
 from cryptography.hazmat.primitives import serialization
 
 from smtpwb.errors import UsageError
-from smtpwb.session.tls_options import TlsOptions, check, client_context, roots_context
+from smtpwb.session.tls_options import TlsOptions, check, client_context, overridden, roots_context
 
 
 @pytest.fixture
@@ -105,3 +105,11 @@ def test_bad_ones_are_told_in_one_sentence(files: Path, monkeypatch: pytest.Monk
     assert failure.value.sentence.startswith(told)
     assert failure.value.hint
     assert "\n" not in failure.value.sentence
+
+
+def test_what_one_says_wins_over_the_other() -> None:
+    base = TlsOptions(verify=True, sni="a.example", minimum="1.2")
+    assert overridden(base, TlsOptions()) == base
+    assert overridden(base, TlsOptions(sni="", alpn=("smtp",))) == TlsOptions(
+        verify=True, sni="", minimum="1.2", alpn=("smtp",)
+    )
