@@ -116,7 +116,7 @@ class Transcript:
         self.dialogue = Dialogue()
         self.opened: Opened | None = None
         """How the newest connection was made."""
-        self._connected = False
+        self._connected = self._tls_due = False
         self._owed = Owed()
         self._reader = ReplyReader()
         self._growing: int | None = None
@@ -136,6 +136,11 @@ class Transcript:
     def connected(self) -> bool:
         """A connection stands; after a 421 it may, although the dialogue is over."""
         return self._connected
+
+    @property
+    def handshaking(self) -> bool:
+        """A TLS handshake is under way."""
+        return self._connected and (self._tls_due or self.dialogue.state is State.TLS)
 
     @property
     def awaiting(self) -> tuple[str, ...]:
@@ -189,7 +194,7 @@ class Transcript:
 
     def _opened(self, event: Opened) -> None:
         before, self.dialogue = self.dialogue, self.dialogue.opened()
-        self.opened, self._connected = event, True
+        self.opened, self._connected, self._tls_due = event, True, event.tls
         self._begin_stream()
         index = self._add(Entry(Kind.OPENED, event, before, self.dialogue))
         self._owed.greeting(index, event.at)
@@ -261,7 +266,7 @@ class Transcript:
         return self._growing
 
     def _secured(self, event: Secured) -> None:
-        before = self.dialogue
+        before, self._tls_due = self.dialogue, False
         due_greeting = before.state is State.CONNECTED
         self.dialogue = before.secured_now() if event.version else before.not_secured()
         if event.version and not due_greeting:

@@ -44,6 +44,11 @@ def connecting(progress: str) -> Told:
     return Told("…", Content(progress), Content.styled("Esc cancels", "$remark"), ())
 
 
+def handshaking() -> Told:
+    """While a TLS handshake is under way: whatever is typed has to wait."""
+    return Told("…", Content("the TLS handshake is under way"), Content.styled("^] hangs up", "$remark"), ())
+
+
 def offline(line: str, wanted: Sequence[str], again: bool) -> Told:
     """While there is no connection: the line is an order to connect, to one of `wanted` perhaps."""
     orders = (*wanted, WALKTHROUGH)

@@ -5,6 +5,7 @@ Holds no state of the dialogue: everything shown comes from the transcript and t
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -14,7 +15,7 @@ from textual.containers import Horizontal, Vertical
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.reads import Reads, reads_as
-from smtpwb.transcript.events import Sent
+from smtpwb.transcript.events import Event, Sent
 from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 from smtpwb.tui import typed
 from smtpwb.tui.widgets.composer import Composer
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 TALL = 34
 """Rows from which the picture of the digits leaves room for what they mean, with a lesson below."""
+
+
+STALL = 10
+"""Seconds after which a handshake without an answer is told."""
 
 
 def _clean_end(entry: Entry) -> bool:
@@ -111,8 +116,16 @@ class DialoguePane(Vertical):
 
             newest = used_addresses((change.event.data.removesuffix(b"\r\n"),))
             self._addresses = tuple(dict.fromkeys((*newest, *self._addresses)))
+        if self._transcript.handshaking:
+            self.set_timer(STALL, partial(self._say_if_stalled, change.event))
         self.refresh_panels()
         self.refresh_composer()
+
+    def _say_if_stalled(self, event: Event) -> None:
+        """A handshake stands where it stood at that event: say so, once; it is for the user to end it."""
+        if self._transcript.handshaking and self._transcript.events[-1] is event:
+            told = f"The TLS handshake has had no answer for {STALL} s. It waits on; ^] hangs up."
+            self.notify(told, severity="warning", timeout=STALL, markup=False)
 
     def _mark_slow(self) -> None:
         """Mark the times of the slow replies; the newest reply may make an earlier one slow by comparison."""
@@ -187,6 +200,8 @@ class DialoguePane(Vertical):
             if not transcript.dialogue.authenticated:
                 self.composer.line.queued.clear()  # of a paste: the next answer, perhaps
             told = typed.left_over()
+        elif transcript.handshaking:
+            told = typed.handshaking()
         elif not transcript.connected:
             opened = transcript.opened
             wanted = (opened.target if opened else "", self._runner.hint)
