@@ -63,6 +63,7 @@ _TALK: Rows = (
     ("Enter", "Send the line; while not connected, connect."),
     ("↑ ↓", "Lines sent before, and back to the one you were typing."),
     ("Tab", "Take the completion that is shown; without one, go to the next panel."),
+    ("Enter", "In the dialogue: all that is said of the entry you point at, with the evidence."),
 )
 FIXED: Mapping[Where, Rows] = {
     Where.OFFLINE: _TALK,
@@ -70,6 +71,7 @@ FIXED: Mapping[Where, Rows] = {
     Where.CONTENT: _TALK,
     Where.REFERENCE: (
         ("↑ ↓ PgUp PgDn", "Point at another row, from the search box too."),
+        ("paste", "A reply, log lines, a transcript or a bounce in the search box: each reply is explained."),
         ("Enter", "Copy the row."),
         ("y", "Copy the row, while the list has the focus."),
         ("← →", "Choose a table, while the tables have the focus."),
@@ -93,6 +95,7 @@ MARKS: Rows = (
     ("C", "a line that you, the client, sent"),
     ("S", "a reply of the server"),
     ("!", "a reply that nobody asked for, or that is malformed"),
+    ("3.0 s!", "a reply that took far longer than its neighbours"),
     ("t", "inside TLS"),
     ("▌", "the entry you point at"),
     ("…", "a reply that is still arriving"),
