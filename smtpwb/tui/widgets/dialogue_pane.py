@@ -125,7 +125,7 @@ class DialoguePane(Vertical):
         """A handshake stands where it stood at that event: say so, once; it is for the user to end it."""
         if self._transcript.handshaking and self._transcript.events[-1] is event:
             told = f"The TLS handshake has had no answer for {STALL} s. It waits on; ^] hangs up."
-            self.notify(told, severity="warning", timeout=STALL, markup=False)
+            self.notify(told, severity="warning", timeout=10, markup=False)
 
     def _mark_slow(self) -> None:
         """Mark the times of the slow replies; the newest reply may make an earlier one slow by comparison."""
