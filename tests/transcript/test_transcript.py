@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
 from smtpwb.smtp.replies import ReplyReader
@@ -353,3 +354,18 @@ def test_a_long_reply_costs_each_chunk_no_more_than_a_preview() -> None:
 def test_all_replies_are_of_arrived_events() -> None:
     transcript = play(IN_DATA)
     assert all(isinstance(entry.event, Arrived) and entry.kind is Kind.REPLY for entry in replies(transcript))
+
+
+def test_a_handshake_is_under_way_from_the_220_or_from_the_first_octet() -> None:
+    transcript = play("S: 220 a", "C: STARTTLS")
+    assert not transcript.handshaking
+    play("S: 220 go", transcript=transcript)
+    assert transcript.handshaking
+    play("S: <tls>", transcript=transcript)
+    assert not transcript.handshaking
+    direct = Transcript([replace(transcript.opened, tls=True)] if transcript.opened else [])
+    assert direct.handshaking
+    play("S: <no tls>", transcript=direct)
+    assert not direct.handshaking
+    gone = play("S: 220 a", "C: STARTTLS", "S: 220 go", "S: <closed>")
+    assert not gone.handshaking
