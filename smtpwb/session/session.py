@@ -21,7 +21,7 @@ from smtpwb.errors import ConnectError, ConnectionLost, UsageError
 from smtpwb.session.options import Options, local
 from smtpwb.session.outgoing import Outgoing
 from smtpwb.session.secrets import Secrets
-from smtpwb.session.stamps import stamp_of, stamped
+from smtpwb.session.stamps import age_of, stamped
 from smtpwb.session.target import Target, Way
 from smtpwb.session.tls import Stage, TlsFilter
 from smtpwb.session.tls_options import TlsOptions
@@ -143,7 +143,7 @@ class Session:
             lambda wire: self._opened(wire, target, options, joined, trip),
             self._received,
             self._ended,
-            partial(stamp_of, joined.socket),
+            partial(age_of, joined.socket),
         )
         try:
             await asyncio.get_running_loop().create_connection(lambda: wire, sock=joined.socket)
@@ -318,10 +318,10 @@ class Session:
 
     def _arrival(self) -> int:
         """When the octets at hand arrived, by the kernel if it says so; never before what stands already."""
-        now = self._clock()
-        stamp = self._wire.stamp if self._wire is not None and self._clock is time.monotonic_ns else None
-        last = self.transcript.events[-1].at if self.transcript.events else 0
-        return (now if stamp is None else max(last + self._began, min(now, stamp))) - self._began
+        now = self._clock() - self._began
+        if self._wire is None or self._clock is not time.monotonic_ns:
+            return now
+        return max(self.transcript.events[-1].at, now - self._wire.age())
 
     def _received_with_tls(self, tls: TlsFilter, data: bytes) -> None:
         began_as = tls.stage

@@ -17,10 +17,11 @@ _TIMESTAMPNS = 35 if sys.platform == "linux" else 0
 """SO_TIMESTAMPNS and SCM_TIMESTAMPNS of asm-generic/socket.h; Python has no name for it."""
 _STAMP = struct.Struct("@ll")
 _ROOM = socket.CMSG_SPACE(_STAMP.size) if hasattr(socket, "CMSG_SPACE") else 0
+_SECOND = 1_000_000_000
 
 
 class StampedSocket(socket.socket):
-    """A connected socket that knows when the octets it read last had arrived."""
+    """A connected socket that knows how long the octets it read last had lain in the kernel."""
 
     _notes: Sequence[tuple[int, int, bytes]] = ()
 
@@ -28,20 +29,12 @@ class StampedSocket(socket.socket):
         data, self._notes, _, _ = self.recvmsg(size, _ROOM, flags)
         return data
 
-    @property
-    def stamp(self) -> int | None:
-        """Nanoseconds of `time.monotonic_ns`; None: unknown. To be asked at once, lest the clocks part."""
-        for _, kind, note in self._notes:
-            if kind == _TIMESTAMPNS and len(note) >= _STAMP.size:
-                return _monotonic(note)
-        return None
-
-
-def _monotonic(note: bytes) -> int:
-    """A wall-clock stamp on the monotonic clock, by what both say now."""
-    seconds, nanoseconds = _STAMP.unpack_from(note)
-    age = time.time_ns() - (int(seconds) * 1_000_000_000 + int(nanoseconds))
-    return time.monotonic_ns() - max(0, age)
+    def age(self) -> int:
+        """Nanoseconds since the octets that were read last had arrived; 0 where nobody knows."""
+        if not self._notes or len(note := self._notes[0][2]) < _STAMP.size:
+            return 0
+        seconds, nanoseconds = _STAMP.unpack_from(note)
+        return max(0, time.time_ns() - int(seconds) * _SECOND - int(nanoseconds))
 
 
 def stamped(plain: socket.socket) -> socket.socket:
@@ -57,6 +50,6 @@ def stamped(plain: socket.socket) -> socket.socket:
     return twin
 
 
-def stamp_of(read: socket.socket) -> int | None:
-    """When the octets that were read last from it had arrived, on `time.monotonic_ns`; None: unknown."""
-    return read.stamp if isinstance(read, StampedSocket) else None
+def age_of(read: socket.socket) -> int:
+    """Nanoseconds since what was read last from a socket had arrived; 0 where nobody knows."""
+    return read.age() if isinstance(read, StampedSocket) else 0

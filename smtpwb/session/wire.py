@@ -35,12 +35,12 @@ class Wire(SMTPProtocol):
         opened: Callable[[Wire], None],
         received: Callable[[bytes], None],
         ended: Callable[[str, str], None],
-        stamp: Callable[[], int | None] = lambda: None,
+        age: Callable[[], int] = lambda: 0,
     ) -> None:
-        """`stamp` says when the octets that were read last had arrived, if it can."""
+        """`age` says how many nanoseconds ago the octets that were read last had arrived, if it can."""
         super().__init__(loop=asyncio.get_running_loop())
         self._on_opened, self._on_received, self._on_ended = opened, received, ended
-        self._stamp = stamp
+        self.age = age
         self._ended = self._half_closed = False
         self._socket: socket.socket | None = None
         self._writable = asyncio.Event()
@@ -72,11 +72,6 @@ class Wire(SMTPProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._writable.set()
-
-    @property
-    def stamp(self) -> int | None:
-        """When the kernel had the octets at hand, in nanoseconds of `time.monotonic_ns`; None: unknown."""
-        return self._stamp()
 
     @property
     def half_closed(self) -> bool:

@@ -74,7 +74,7 @@ class Owed:
     @property
     def awaiting(self) -> tuple[str, ...]:
         """What each reply will answer, in order."""
-        return tuple([due.answers for due in self._queue])
+        return tuple([due.answers for due in self._queue]) if self._queue else ()
 
     @property
     def settled(self) -> bool:
