@@ -1,4 +1,4 @@
-"""TLS in the workbench: a handshake under way, one that stalls, a certificate not to be trusted, and the choice."""
+"""TLS in the workbench: a handshake under way, one that stalls, and a certificate not to be trusted."""
 
 from __future__ import annotations
 
