@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from smtpwb.errors import ConnectError, ConnectionLost
+from smtpwb.session.options import Options
 from smtpwb.session.session import Session
 from smtpwb.session.target import Target, parse
 from smtpwb.smtp.dialogue import State
@@ -316,7 +317,7 @@ async def test_refused() -> None:
     session, heard = Session(Transcript()), list[Attempt]()
     port = unused_port()
     with pytest.raises(ConnectError, match="connection refused") as caught:
-        await session.connect(parse(f"{HOST}:{port}"), heard.append)
+        await session.connect(parse(f"{HOST}:{port}"), on_attempt=heard.append)
     assert caught.value.hint
     failed = last(session)
     assert isinstance(failed, OpenFailed)
@@ -347,7 +348,7 @@ async def test_timed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", never)
     session = Session(Transcript())
     with pytest.raises(ConnectError, match="timed out"):
-        await session.connect(parse(f"{HOST}:25"), timeout=0.01)
+        await session.connect(parse(f"{HOST}:25"), Options(timeout=0.01))
     failed = last(session)
     assert isinstance(failed, OpenFailed)
     assert [attempt.error for attempt in failed.tried] == ["timed out"]
@@ -375,7 +376,7 @@ async def test_unresolved(monkeypatch: pytest.MonkeyPatch, error: Exception, why
 async def test_cancelled_while_dialling_leaves_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", never)
     session, trying = Session(Transcript()), asyncio.Event()
-    task = asyncio.create_task(session.connect(parse(f"{HOST}:25"), lambda attempt: trying.set()))
+    task = asyncio.create_task(session.connect(parse(f"{HOST}:25"), on_attempt=lambda attempt: trying.set()))
     await trying.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

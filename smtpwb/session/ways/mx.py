@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from dns.asyncresolver import Resolver
 
 _TYPES = {Family.ANY: ("A", "AAAA"), Family.IPV4: ("A",), Family.IPV6: ("AAAA",)}
-_NO_ANSWER = "the name server did not answer"
 
 
 async def exchangers(domain: str, options: Options) -> Exchangers:
@@ -104,10 +103,11 @@ def _written(name: str) -> str:
 
 
 def _why(error: Exception) -> str:
+    import dns.exception
     import dns.resolver
 
     if isinstance(error, dns.resolver.NoNameservers):
         return "the name server could not answer"
-    if isinstance(error, UnicodeError):
-        return "no such domain"
-    return _NO_ANSWER
+    if isinstance(error, dns.exception.Timeout | OSError):
+        return "the name server did not answer"
+    return "no such domain"  # a name that DNS cannot hold

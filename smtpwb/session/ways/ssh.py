@@ -88,6 +88,11 @@ _SAYS = tuple(
             "ask who runs it: AllowTcpForwarding",
         ),
         (
+            r"stdio forwarding failed",
+            "the jump host could not connect",
+            "check the host and the port from there",
+        ),
+        (
             r"Could not resolve hostname \S+: (.+)",
             "the jump host: {}",
             "check the spelling, or ~/.ssh/config",
