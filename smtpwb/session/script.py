@@ -8,7 +8,7 @@
     C: DATA
     S: 354
     C:                               an empty line; after 354 each line is content, exactly as it goes out
-    C: .
+    C: .                             ends it; a command in the next line goes without waiting for the reply
     S: 250
     C: <wait 2s>                     also ms and m
     C<raw>: NOOP\\x0d                 octets without CRLF; a backslash is `\\\\`
@@ -65,6 +65,8 @@ class Write(msgspec.Struct, frozen=True):
     sends: tuple[Send, ...]
     content: bool = False
     """Lines of the message, to be sent only where the server waits for it."""
+    at_once: bool = False
+    """Goes right behind the dot of a message, before that has its reply (RFC 2920 §3.1)."""
 
     @property
     def line(self) -> int:

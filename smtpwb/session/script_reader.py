@@ -143,6 +143,7 @@ class _Reader:
         octets = unvisible(text)
         self._write.append(Send(number, octets))
         if octets == DOT:
+            self._verbs.append(".")
             self._end_write()
             self._content = False
 
@@ -193,11 +194,21 @@ class _Reader:
     def _end_write(self) -> None:
         if not self._write:
             return
-        self._check_count()
-        self._steps.append(Write(tuple(self._write), content=self._content))
-        self._owed(self._write[0].line, self._verbs)
+        at_once = not self._content and self._auth is None and self._ended_message()
+        self._steps.append(Write(tuple(self._write), self._content, at_once))
+        if at_once:
+            self._asked.extend(self._verbs)
+            self._asked_of = (self._asked_of[0], len(self._asked))
+        else:
+            self._check_count()
+            self._owed(self._write[0].line, self._verbs)
         self._write.clear()
         self._verbs.clear()
+
+    def _ended_message(self) -> bool:
+        """The step before is a message up to its dot."""
+        last = self._steps[-1] if self._steps else None
+        return isinstance(last, Write) and last.content and last.sends[-1].octets == DOT
 
     def _owed(self, line: int, verbs: list[str]) -> None:
         self._asked, self._asked_of, self._answered = deque(verbs), (line, len(verbs)), 0

@@ -3,7 +3,8 @@
 Replies are taken in the order in which they come, as the script lists them; what they answer is read from the
 transcript. Decides when the next line goes out, what is not sent, and when a run ends:
 
-- a write waits until nothing is owed, unless it comes first and is raw: so one can talk before the greeting;
+- a write waits until nothing is owed, unless it comes first and is raw (so one can talk before the greeting)
+  or right behind a message;
 - a reply that nothing was expected of is accepted, whatever it says;
 - after a reply that was not as expected the run goes on, until a line is due that would be out of place where
   the dialogue stands, and is in place where the script has it;
@@ -158,7 +159,8 @@ class Runner:
     # What is sent
 
     async def _write(self, step: Write, first: bool) -> AsyncIterator[Result]:
-        if not (first and step.sends[0].raw):
+        behind_message = step.at_once and not self._skipping
+        if not (behind_message or (first and step.sends[0].raw)):
             async for result in self._settle():
                 yield result
                 if result.stops:
