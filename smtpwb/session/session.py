@@ -17,18 +17,17 @@ from typing import Any
 
 import msgspec
 
-from smtpwb.errors import ConnectError, ConnectionLost, UsageError
+from smtpwb.errors import ConnectError, ConnectionLost
 from smtpwb.session.options import Options, local
 from smtpwb.session.outgoing import Outgoing
+from smtpwb.session.protection import Protection
 from smtpwb.session.secrets import Secrets
 from smtpwb.session.stamps import age_of, stamped
 from smtpwb.session.target import Target, Way
-from smtpwb.session.tls import Stage, TlsFilter
-from smtpwb.session.tls_options import TlsOptions
 from smtpwb.session.ways.child import Child, ended
 from smtpwb.session.ways.join import join
 from smtpwb.session.ways.trip import Ask, Choose, Joined, OnAttempt, Trip
-from smtpwb.session.wire import SERVER_CLOSED, Wire
+from smtpwb.session.wire import Wire
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript.events import (
@@ -71,9 +70,7 @@ class Session:
         self._began = clock()
         self._connecting = False
         self._wire: Wire | None = None
-        self._tls: TlsFilter | None = None
-        self._tls_options = TlsOptions()
-        self._target: Target | None = None
+        self._protection: Protection | None = None
         self._child: Child | None = None
         self._ending: asyncio.Task[None] | None = None
         """Of a connection that is over: its program comes to an end, too."""
@@ -98,7 +95,7 @@ class Session:
     @property
     def handshaking(self) -> bool:
         """A TLS handshake is under way."""
-        return self._tls is not None and self._tls.stage is Stage.HANDSHAKE
+        return self._protection is not None and self._protection.handshaking
 
     async def connect(
         self,
@@ -163,9 +160,15 @@ class Session:
         return joined
 
     def _opened(self, wire: Wire, target: Target, options: Options, joined: Joined, trip: Trip) -> None:
-        self._wire, self._tls, self._child = wire, None, joined.child
-        self._target = msgspec.structs.replace(target, host=joined.host)
-        self._tls_options = options.tls
+        self._wire, self._child = wire, joined.child
+        self._protection = Protection(
+            joined.host,
+            options.tls,
+            tell=self._shaken,
+            arrived=self._arrived,
+            write=self._write,
+            shut=self._shut,
+        )
         self._no_connection.clear()
         self._append(
             Opened,
@@ -185,7 +188,7 @@ class Session:
         if joined.child is not None:
             joined.child.tell = self._told
         if target.tls:
-            self._begin_tls()
+            self._protection.begin()
 
     def _told(self, by: str, words: str) -> None:
         """The program that carries the connection said something."""
@@ -213,9 +216,8 @@ class Session:
         """End our side of the connection; the server may still speak. Raises ConnectionLost."""
         wire = self._require_open()
         self._out.raw(b"", eof=True)
-        if self._tls is not None:
-            self._tls.goodbye()
-            self._write(self._tls.outgoing())
+        if self._protection is not None:
+            self._write(self._protection.last_words())
         wire.half_close()
 
     async def send_content(
@@ -256,12 +258,8 @@ class Session:
         return self._wire
 
     def _transmit(self, data: bytes) -> None:
-        """SMTP's octets, inside TLS where it stands."""
-        if self._tls is None or self._tls.stage is Stage.FAILED:
-            self._write(data)
-        else:
-            self._tls.encrypt(data)
-            self._write(self._tls.outgoing())
+        if self._protection is not None:
+            self._protection.transmit(data)
 
     def hide(self, secret: bytes) -> None:
         """Mask a secret where the server says it, though no line holds it: only a proof of it is sent."""
@@ -275,11 +273,7 @@ class Session:
     def hang_up(self) -> None:
         """Close the connection without QUIT; what the server has said by now is still kept."""
         if self._wire is not None:
-            last_words = b""
-            if self._tls is not None:
-                self._tls.goodbye()
-                last_words = self._tls.outgoing()
-            self._wire.hang_up(last_words)
+            self._wire.hang_up(self._protection.last_words() if self._protection is not None else b"")
 
     async def settled(self, timeout: float | None = None) -> None:
         """Wait until nothing is owed: the greeting is in, every reply has come, no handshake is under way.
@@ -305,12 +299,10 @@ class Session:
         return not self.handshaking
 
     def _received(self, data: bytes) -> None:
-        if self._tls is None:
-            self._arrived(data, tls=False)
-        else:
-            self._received_with_tls(self._tls, data)
+        assert self._protection is not None
+        self._protection.received(data)
         if self.transcript.dialogue.state is State.TLS and self.connected and not self.handshaking:
-            self._begin_tls()
+            self._protection.begin()
 
     def _arrived(self, data: bytes, tls: bool) -> None:
         masked = self._secrets.find(data, self.transcript.awaiting)
@@ -323,69 +315,15 @@ class Session:
             return now
         return max(self.transcript.events[-1].at, now - self._wire.age())
 
-    def _received_with_tls(self, tls: TlsFilter, data: bytes) -> None:
-        began_as = tls.stage
-        inside, beside = tls.feed(data)
-        if (
-            began_as is Stage.HANDSHAKE
-            and tls.stage in (Stage.SECURE, Stage.ENDED)
-            and not self._secured(tls)
-        ):
-            return
-        self._write(tls.outgoing())
-        if inside:
-            self._arrived(inside, tls=True)
-        if beside:
-            self._arrived(beside, tls=False)
-        if began_as is Stage.HANDSHAKE and tls.stage is Stage.FAILED:
-            self._not_secured(tls.reason, tls.alert, tls.offered)
-        if began_as is not Stage.ENDED and tls.stage is Stage.ENDED:
-            self._tls_ended(tls)
+    def _shaken(self, **fields: Any) -> None:
+        """A handshake ended; where it did well, nothing that was said before counts any more."""
+        if fields["version"]:
+            self._secrets.begin_stream()
+        self._append(Secured, **fields)
 
-    def _begin_tls(self) -> None:
-        """The handshake, on the order that the user gave by STARTTLS or by the target."""
-        assert self._target is not None
-        if self._tls is not None and self._tls.stage is not Stage.FAILED:
-            self._append(Secured, version="", reason="TLS is active already, and is not begun inside itself")
-            return
-        try:
-            self._tls = TlsFilter(self._target.host, self._tls_options)
-        except UsageError as error:
-            self._not_secured(str(error))
-        else:
-            self._tls.start()
-            self._write(self._tls.outgoing())
-
-    def _secured(self, tls: TlsFilter) -> bool:
-        """Tell what was settled; whether to go on. If not, no further octet has gone out."""
-        agreed = tls.agreed()
-        self._secrets.begin_stream()
-        self._append(Secured, **msgspec.structs.asdict(agreed))
-        if self._tls_options.verify and not agreed.verified:
-            self._give_up(f"the certificate is not verified: {agreed.reason}")
-            return False
-        return True
-
-    def _not_secured(self, reason: str, alert: str = "", offered: str = "") -> None:
-        """The handshake failed, and what is said now goes in clear: not with a user who insists on TLS."""
-        self._append(Secured, version="", reason=reason, alert=alert, offered=offered)
-        if self._tls_options.verify:
-            self._give_up("there is no TLS to verify")
-
-    def _give_up(self, why: str) -> None:
-        """Close, since the user said beforehand that nothing but verified TLS will do."""
+    def _shut(self, by: str, how: str) -> None:
         if self._wire is not None:
-            self._wire.shut("you", f"hung up: {why}")
-
-    def _tls_ended(self, tls: TlsFilter) -> None:
-        if self._wire is None:
-            return
-        tls.goodbye()  # many servers keep their side open until they hear it
-        self._write(tls.outgoing())
-        if tls.alert:
-            self._wire.shut("server", f"ended TLS with the alert {tls.alert}")
-        else:
-            self._wire.shut(*(("network", f"TLS broke: {tls.reason}") if tls.reason else SERVER_CLOSED))
+            self._wire.shut(by, how)
 
     def _write(self, transport_octets: bytes) -> None:
         if transport_octets and self._wire is not None and self._wire.is_connected:
@@ -407,15 +345,11 @@ class Session:
         self._over(by, how)
 
     def _over(self, by: str, how: str) -> None:
-        tls, broken_off = self._tls, self.handshaking
-        self._wire = self._tls = self._child = None
+        protection = self._protection
+        self._wire = self._protection = self._child = None
         self._secrets.forget()
         self._out.forget()
-        if broken_off:
-            who = "you hung up" if by == "you" else "the connection ended"
-            self._append(Secured, version="", reason=f"{who} during the handshake")
-        truncated = by == "server" and tls is not None and tls.stage is Stage.SECURE
-        alert = tls.alert if tls is not None and tls.stage is Stage.ENDED else ""
+        alert, truncated = protection.over(by) if protection is not None else ("", False)
         self._append(Closed, by=by, how=how, alert=alert, truncated=truncated)
         self._no_connection.set()
 
