@@ -9,17 +9,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smtpwb.cli import connection_options
 from smtpwb.cli.output import DONE, NO_CONNECTION, UNEXPECTED, complain
 from smtpwb.cli.progress import Progress
 from smtpwb.cli.run_output import OUTPUTS
 from smtpwb.cli.run_summary import Summary
 from smtpwb.errors import ConnectError, UsageError, WorkbenchError
-from smtpwb.session import target as targets
 from smtpwb.session.script import Reference, Script
 from smtpwb.session.script_reader import parse
 from smtpwb.smtp.visible import visible_text
 
 if TYPE_CHECKING:
+    from smtpwb.session.options import Options
     from smtpwb.session.script_runner import Result, Runner
     from smtpwb.session.session import Session
     from smtpwb.session.target import Target
@@ -97,7 +98,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("dialogue", metavar="DIALOGUE", help="the file with the dialogue; - is stdin")
     parser.add_argument("target", nargs="?", default="", metavar="TARGET", help="what to connect to")
-    parser.add_argument("--tls", action="store_true", help="TLS on connect (port 465 unless TARGET says)")
     parser.add_argument("--format", choices=list(OUTPUTS), default="text")
     parser.add_argument(
         "--timeout",
@@ -108,6 +108,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="compare the words of replies, too")
     parser.add_argument("--keep-going", action="store_true", help="go on wherever a reply leads the dialogue")
+    connection_options.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -117,7 +118,9 @@ def run(options: argparse.Namespace) -> int:
     script = _script(options.dialogue)
     for warning in script.warnings:
         complain(warning)
-    return asyncio.run(_dialogue(script, _target(options, script), options))
+    target, ways = _target(options, script), connection_options.connection_options(options)
+    ways.check(target)
+    return asyncio.run(_dialogue(script, target, ways, options))
 
 
 def _script(name: str) -> Script:
@@ -137,17 +140,13 @@ def _target(options: argparse.Namespace, script: Script) -> Target:
     written = options.target or script.target
     if not written:
         raise UsageError("there is no server to talk to", "give a TARGET, or a comment `# target: HOST:PORT`")
-    if options.tls and not written.lower().startswith("smtps://"):
-        if "://" in written or " " in written:
-            raise UsageError("--tls goes with HOST or HOST:PORT", "or write smtps://HOST:PORT alone")
-        written = f"smtps://{written}"
-    target = targets.parse(written)
+    target = connection_options.target(written, options)
     if target.command and not options.target:
         raise UsageError("a script may not name a command as its target", "give it as TARGET")
     return target
 
 
-async def _dialogue(script: Script, target: Target, options: argparse.Namespace) -> int:
+async def _dialogue(script: Script, target: Target, ways: Options, options: argparse.Namespace) -> int:
     from smtpwb.session.script_runner import Runner
     from smtpwb.session.session import Session
     from smtpwb.transcript.transcript import Transcript
@@ -158,7 +157,7 @@ async def _dialogue(script: Script, target: Target, options: argparse.Namespace)
     runner = Runner(
         script,
         session,
-        lambda: session.connect(target),
+        lambda: session.connect(target, ways),
         secrets=secrets,
         timeout=options.timeout or None,
         strict=options.strict,
@@ -168,6 +167,7 @@ async def _dialogue(script: Script, target: Target, options: argparse.Namespace)
         return await _told(runner, script, session, options.format)
     finally:
         session.hang_up()
+        await session.closed()
         await house.stop()
 
 
