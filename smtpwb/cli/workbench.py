@@ -7,24 +7,26 @@ import gc
 import os
 import sys
 
+from smtpwb.cli import connection_options, secret_options
 from smtpwb.errors import UsageError
 
-DESCRIPTION = """\
-A workbench for the SMTP dialogue. Without TARGET it opens ready for the walkthrough.
+DESCRIPTION = f"""\
+A workbench for the SMTP dialogue. Without TARGET it opens ready for the
+walkthrough.
 
-TARGET is any of: HOST, HOST:PORT, [IPV6]:PORT, smtp://HOST[:PORT], smtps://HOST[:PORT], "telnet HOST PORT",
-"nc HOST PORT", "openssl s_client -starttls smtp -connect HOST:PORT". practice.test is the practice server
-inside smtpwb. A host that is named like a subcommand is written HOST:25.
+{connection_options.TARGETS}practice.test is the practice server inside smtpwb. A host that is named like
+a subcommand is written HOST:25.
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", nargs="?", default="", metavar="TARGET", help="what to connect to")
-    parser.add_argument("--tls", action="store_true", help="TLS on connect (port 465 unless TARGET says)")
     parser.add_argument(
         "--helo", default="", metavar="NAME", help="the name offered to complete HELO and EHLO"
     )
     parser.add_argument("--theme", default="", metavar="NAME", help="how it looks, for this time")
+    connection_options.configure(parser)
+    secret_options.configure(parser)
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
 
 
@@ -35,11 +37,20 @@ def run(options: argparse.Namespace) -> int:
             "the workbench needs a terminal that can draw", "use smtpwb decode or smtpwb codes without one"
         )
     gc.disable()  # nothing becomes garbage before the first frame, which comes a quarter sooner without
+    ways = connection_options.connection_options(options)
     order = _order(options)
+    if order:
+        ways.check(connection_options.target(order, options))
     _check_theme(options.theme)
     from smtpwb.tui.app import Workbench
 
-    app = Workbench(order, theme=options.theme, helo=options.helo)
+    app = Workbench(
+        order,
+        theme=options.theme,
+        helo=options.helo,
+        login=secret_options.login(options),
+        options=ways,
+    )
     return app.run(mouse=not options.no_mouse) or 0
 
 
@@ -53,7 +64,6 @@ def _can_draw() -> bool:
 
 def _order(options: argparse.Namespace) -> str:
     """What to connect to, as one would type it; checked before a screen is opened."""
-    from smtpwb.session import target
     from smtpwb.smtp.commands import VERBS
 
     written: str = options.target
@@ -63,12 +73,7 @@ def _order(options: argparse.Namespace) -> str:
         return ""
     if written.upper() in VERBS:
         raise UsageError(f"{written} is a command, said after connecting", "give a host first: smtpwb HOST")
-    if options.tls and not written.lower().startswith("smtps://"):
-        if "://" in written or " " in written:
-            raise UsageError("--tls goes with HOST or HOST:PORT", "or write smtps://HOST:PORT alone")
-        written = f"smtps://{written}"
-    target.parse(written)
-    return written
+    return connection_options.target(written, options).written
 
 
 def _check_theme(name: str) -> None:

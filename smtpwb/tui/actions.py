@@ -19,6 +19,7 @@ class Where(enum.Enum):
     OFFLINE = "offline"
     DIALOGUE = "dialogue"
     CONTENT = "content"
+    ANSWER = "answer"
     REFERENCE = "reference"
     LESSONS = "lessons"
 
@@ -72,6 +73,22 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("page-up", "pageup", "page up", "Scroll the dialogue a page up.", "page(-1)"),
     Action("page-down", "pagedown", "page down", "Scroll the dialogue a page down.", "page(1)"),
+    Action(
+        "reveal",
+        "ctrl+r",
+        "reveal",
+        "In AUTH: show all of the response, until the next key.",
+        "reveal",
+        frozenset({Where.ANSWER}),
+    ),
+    Action(
+        "by-hand",
+        "ctrl+t",
+        "by hand",
+        "In AUTH: answer in base64 typed by hand, or have it made from what you fill in.",
+        "by_hand",
+        frozenset({Where.ANSWER}),
+    ),
     Action(
         "look-up",
         "f6",

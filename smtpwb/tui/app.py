@@ -27,20 +27,24 @@ from smtpwb.lessons import lesson, progress
 from smtpwb.lessons.runner import Runner
 from smtpwb.session import target
 from smtpwb.smtp.dialogue import State
+from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Attempt, Opened
 from smtpwb.transcript.journal import Journal
 from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
+from smtpwb.tui.answering import Order
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themes import load_themes, variable_defaults
 from smtpwb.tui.thrift import Picture, thin
+from smtpwb.tui.widgets.answer_form import AnswerForm
 from smtpwb.tui.widgets.dialogue_pane import DialoguePane
 from smtpwb.tui.widgets.header import Header
 from smtpwb.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from smtpwb.session.secret_sources import Login
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
 
@@ -57,8 +61,11 @@ class Workbench(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, order: str = "", *, theme: str = "", helo: str = "") -> None:
-        """`order` is what to connect to at the start, as one would type it; empty: nothing."""
+    def __init__(
+        self, order: str = "", *, theme: str = "", helo: str = "", login: Login | None = None
+    ) -> None:
+        """`order` is what to connect to at the start, as one would type it; empty: nothing. `login` fills in
+        what AUTH asks for."""
         super().__init__()
         self.animation_level = "none"  # a page that glides costs 70 KB over ssh
         self._order = order
@@ -69,6 +76,7 @@ class Workbench(App[int]):
         self._faults = (*theme_faults, *setting_faults)
         self._keep_theme = False
         self._set_first_theme(theme or self._settings.theme)
+        self._login = login
         self._helo = helo or self._settings.helo
         self._lesson = lesson.lessons()[0]
         self.talk = Talk()
@@ -83,7 +91,10 @@ class Workbench(App[int]):
 
     def get_default_screen(self) -> Screen[Any]:
         zoom_key = key_label(self._settings.keys.get("zoom", BY_ID["zoom"].key))
-        pane = DialoguePane(self.talk.transcript, self.runner, self._helo, zoom_key)
+        hand_key = key_label(self._settings.keys.get("by-hand", BY_ID["by-hand"].key))
+        warn = partial(self.say, severity="warning", timeout=12)
+        form = AnswerForm(self.talk.transcript, self._login, warn, hand_key)
+        pane = DialoguePane(self.talk.transcript, self.runner, self._helo, form, zoom_key)
         return WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -113,6 +124,8 @@ class Workbench(App[int]):
         gc.freeze()  # what has been made by now stays; the collector was off until here
         gc.enable()
         self.pane.composer.line.order = self._ordered
+        self.pane.form.send = self._respond
+        self.pane.form.turned = self._refresh_frame
         self.pane.composer.line.leads = {
             key: f"app.{action.run}"
             for action in ACTIONS
@@ -189,6 +202,8 @@ class Workbench(App[int]):
         self.screen_stack[0].query_one(Header).show(dialogue, self._place)
         if not self.talk.connected:
             where = Where.OFFLINE
+        elif self.pane.form.active or self.pane.form.answering.open:
+            where = Where.ANSWER
         else:
             where = Where.CONTENT if dialogue.state is State.CONTENT else Where.DIALOGUE
         self.bar.where = _WHERE.get(self.bar.tab, where)
@@ -198,7 +213,11 @@ class Workbench(App[int]):
     def _ordered(self, line: str) -> None:
         """The user pressed Enter: the line is an order, and what was said of the last one is over."""
         self.clear_notifications()
-        if self.pane.secret_left_over:
+        if self.pane.form.active:
+            self.pane.form.enter(line)
+        elif self.pane.form.hold():
+            self.say("The server has not answered yet: nothing was sent. Enter again sends it as it is.")
+        elif self.pane.secret_left_over:
             self._send_left_over(line)
         elif self.talk.connected:
             self._send(line)
@@ -222,16 +241,31 @@ class Workbench(App[int]):
         again = ", Enter again sends it, masked" if here else ""
         self.say(f"The challenge is gone. Nothing was sent: ^u clears the line{again}.", severity="warning")
 
+    def _respond(self, order: Order) -> None:
+        """A response that a form made: its secrets are hidden where the server says them, too."""
+        for secret in order.hides:
+            self.talk.hide(secret)
+        if self._transmit(order.line):
+            self.pane.refresh_composer()
+
     def _send(self, line: str, *, secret: bool = False) -> None:
+        if self._transmit(line, secret=secret):
+            self.pane.composer.sent(line)
+            self.pane.refresh_composer()
+
+    def _transmit(self, line: str, *, secret: bool = False) -> bool:
+        """Hand a line to the wire; False where that could not be, which is said."""
         self._insisted = None
+        transcript = self.talk.transcript
+        answer = reads_as(transcript.dialogue, transcript.awaiting) is Reads.ANSWER
+        self.pane.form.answering.sent(line.encode("utf-8", "surrogateescape"), answer)
         try:
             self.talk.send(line, secret=secret)
         except WorkbenchError as error:
             self.say(error.sentence, severity="error")
-        else:
-            self.pane.view.action_newest()
-            self.pane.composer.sent(line)
-            self.pane.refresh_composer()
+            return False
+        self.pane.view.action_newest()
+        return True
 
     @work(group="connect")
     async def _connect(self, order: str) -> None:
@@ -333,7 +367,7 @@ class Workbench(App[int]):
 
     async def action_composer(self) -> None:
         """Escape: cancel a connection attempt, end a zoom, go back to the composer."""
-        if self.talk.cancel():
+        if self.talk.cancel() or self.pane.form.leave():
             return
         if self.pane.zoomed:
             self.pane.zoom()
@@ -343,6 +377,15 @@ class Workbench(App[int]):
         self.pane.composer.line.queued.clear()
         self.pane.refresh_composer()
         self.pane.composer.line.focus()
+
+    async def action_reveal(self) -> None:
+        """Show all of a response, until the next key; it is made ahead of time where that takes work."""
+        await self.pane.form.reveal()
+
+    def action_by_hand(self) -> None:
+        """Answer by hand, or by a form."""
+        if not self.pane.form.toggle():
+            self.say("There is no challenge to answer by hand here.")
 
     def action_copy(self) -> None:
         if not self.talk.transcript.entries:

@@ -17,7 +17,9 @@ from smtpwb.transcript.transcript import Transcript
 
 if TYPE_CHECKING:
     from smtpwb.practice.house import PracticeHouse
+    from smtpwb.session.options import Options
     from smtpwb.session.session import Session
+    from smtpwb.session.ways.trip import Ask, Choose
 
 
 class Talk:
@@ -38,10 +40,18 @@ class Talk:
     def connecting(self) -> bool:
         return self._connecting is not None
 
-    async def connect(self, order: str, on_attempt: Callable[[Attempt], None]) -> None:
-        """Connect as `order` says; a live connection is hung up first.
+    async def connect(
+        self,
+        order: str,
+        on_attempt: Callable[[Attempt], None],
+        options: Options | None = None,
+        *,
+        ask: Ask | None = None,
+        choose: Choose | None = None,
+    ) -> None:
+        """Connect as `order` and `options` say; a live connection is hung up first.
 
-        An attempt under way is cancelled. Raises UsageError for an order that cannot be read, ConnectError
+        `ask` answers what ssh asks, `choose` takes one of several mail exchangers. An attempt under way is cancelled. Raises UsageError for an order that cannot be read, ConnectError
         where nothing answers, CancelledError when cancelled.
         """
         target = parse(order)
@@ -52,7 +62,9 @@ class Talk:
         if session.connected:
             session.hang_up()
             await session.closed()
-        attempt = asyncio.ensure_future(session.connect(target, on_attempt=on_attempt))
+        attempt = asyncio.ensure_future(
+            session.connect(target, options, on_attempt=on_attempt, ask=ask, choose=choose)
+        )
         self._connecting = attempt
         try:
             await attempt
@@ -74,6 +86,11 @@ class Talk:
         if self._session is None:
             raise ConnectionLost("there is no connection to send on", "connect first")
         self._session.send(line.encode("utf-8", "surrogateescape"), secret=secret)
+
+    def hide(self, secret: bytes) -> None:
+        """Mask a secret where the server says it, though what is sent only proves it."""
+        if self._session is not None:
+            self._session.hide(secret)
 
     def hang_up(self) -> None:
         if self._session is not None:

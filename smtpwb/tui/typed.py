@@ -7,6 +7,7 @@ when the first line is read, not on the way to the first frame.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +22,7 @@ from smtpwb.smtp.visible import visible_text
 
 if TYPE_CHECKING:
     from smtpwb.smtp.lint import Finding
+    from smtpwb.transcript.events import Opened
 
 WALKTHROUGH = "telnet practice.test 25"
 """What is offered to someone who has connected to nothing yet."""
@@ -37,6 +39,8 @@ class Told(msgspec.Struct, frozen=True):
     doubt: Content
     offers: tuple[str, ...]
     """Whole lines that the typed one may become, best first."""
+    title: str = ""
+    """Stands in the frame above; empty: nothing does."""
 
 
 def connecting(progress: str) -> Told:
@@ -79,10 +83,12 @@ def online(
     addresses: Sequence[str],
     hint: str,
     awaiting: Collection[str] = (),
+    loopback: bool = False,
 ) -> Told:
     """While a connection stands: the line is a command, content or an answer, as the dialogue has it.
 
     `awaiting` is what is owed a reply: an answer typed ahead of its challenge is read as one, too.
+    `loopback`: the server is on this machine.
     """
     from smtpwb.smtp.completion import complete
     from smtpwb.smtp.lint import lint
@@ -94,10 +100,19 @@ def online(
     offers = complete(
         line, dialogue, hello_name=hello_name, addresses=addresses, hints=(hint,) if hint else ()
     )
-    found = lint(octets, dialogue) if line else ()
+    found = lint(octets, dialogue, loopback) if line else ()
     said = reading(octets, dialogue) if line or dialogue.state is State.CONTENT else _idle(dialogue, offers)
     goes_on = bool(offers) and len(offers[0]) > len(line)
     return Told("C:", Content(said), _doubt(found, goes_on), offers)
+
+
+def on_loopback(opened: Opened | None) -> bool:
+    """Whether a connection does not leave this machine, as far as its own address tells."""
+    host = opened.peer.rpartition(":")[0].strip("[]") if opened is not None else ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _idle(dialogue: Dialogue, offers: Sequence[str]) -> str:

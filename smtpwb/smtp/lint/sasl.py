@@ -56,7 +56,7 @@ def _auth_in_clear(subject: Subject) -> Says:
 def _auth_in_clear_here(subject: Subject) -> Says:
     if not subject.loopback or not crosses_in_clear(_mechanism(subject), subject.dialogue):
         return None
-    return "In clear, but on this machine only. Anywhere else: inside TLS alone."
+    return "In clear, but only on this machine; elsewhere inside TLS."
 
 
 @AUTH.row("auth-login-obsolete", Severity.INFO, "RFC 4616 §1")

@@ -157,6 +157,14 @@ def _prove_later(said: Exchange, hash: str) -> Pieces:
     return _last(_unproven(sent, asked.nonce), bytes(hashlib.new(hash).digest_size))
 
 
+def _how(said: Exchange, shown: str) -> str:
+    try:
+        times = f"{_read(said)[1].iterations:,}"
+    except CannotRespond:
+        times = "i"
+    return f"c, r, p={shown} proof with the password, salted and hashed {times} times"
+
+
 def _can_be_proven(said: Exchange) -> Check | None:
     try:
         _read(said)
@@ -192,7 +200,7 @@ def _scram(name: str, hash: str) -> Mechanism:
     first = Step((AUTHZID, USER), "n,, (no channel binding) n=user name, r=a nonce made here", _first)
     second = Step(
         (PASSWORD,),
-        f"p= {shown} of all that was said, keyed with the password, salted and hashed i times",
+        partial(_how, shown=shown),
         prove,
         later,
         _can_be_proven,

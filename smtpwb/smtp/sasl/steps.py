@@ -91,7 +91,7 @@ class Step:
     """One response."""
 
     asks: tuple[Field, ...]
-    how: str
+    how: str | Callable[[Exchange], str]
     """How the response is made, in a few words."""
     make: Callable[[Exchange], Response]
     """Raises CannotRespond."""
@@ -99,6 +99,10 @@ class Step:
     """Where the work takes long: pieces of the same lengths, without it. Raises CannotRespond."""
     check: Callable[[Exchange], Check | None] = _no_check
     """What the newest challenge proves."""
+
+    def told(self, exchange: Exchange) -> str:
+        """How the response to this exchange is made."""
+        return self.how if isinstance(self.how, str) else self.how(exchange)
 
     def pieces(self, exchange: Exchange) -> Pieces:
         """What would be sent, as far as it can be made at each keystroke."""

@@ -58,7 +58,7 @@ OAUTHBEARER = Mechanism(
     (
         Step(
             (_HOST, _PORT, USER, TOKEN),
-            "n,a=user name, ^A host, port ^A auth=Bearer token ^A ^A, in base64",
+            "n,a=user name, ^A auth=Bearer token ^A ^A, in base64",
             _oauthbearer,
         ),
         Step((), f"{_REFUSED}a lone ^A (AQ==) asks for the verdict", _dummy),

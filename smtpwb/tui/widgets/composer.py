@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -54,6 +55,12 @@ class Line(Input):
         self.order: Callable[[str], None] = lambda _: None
         self.read: Callable[[], None] = lambda: None
         """Reads the line as it stands now, and so offers a completion."""
+        self.step: Callable[[int], bool] = lambda _: False
+        """Goes to another field of the form that the line is part of, if it is."""
+        self.fill_in: Callable[[], bool] = lambda: False
+        """Opens a form that fills in what the line wants, if there is one."""
+        self.pressed: Callable[[], None] = lambda: None
+        """Hears of every key, before anything is done with it."""
         self.leads: Mapping[str, str] = {}
         """Keys that lead to another place, and the app's action of each."""
         self.history: list[str] = []
@@ -95,18 +102,21 @@ class Line(Input):
             self.placeholder = line
 
     def action_complete(self) -> None:
-        """Take the completion that is shown; with none, Tab moves the focus."""
+        """Take the completion that is shown; with none, open a form for the rest, or move the focus."""
+        if self.step(1):
+            return
         self.read()  # letters typed just before may not have been read yet
         line = self._suggestion if self.value else self.placeholder
         if line and line != self.value and self.cursor_at_end:
             self.value = line
             self.cursor_position = len(line)
-        else:
+        elif not self.fill_in():
             self.screen.focus_next()
 
     async def _on_key(self, event: events.Key) -> None:
         """Keys that are bound reach their action by way of the app; a letter typed right behind them
         would overtake. So this line's own keys are taken here, in the order in which they were pressed."""
+        self.pressed()
         if (focused := self.screen.focused) is not self and focused is not None:
             # Pressed behind a key that led elsewhere: it is meant for where that led.
             event.stop()
@@ -131,7 +141,9 @@ class Line(Input):
             super().action_cursor_right(select)
 
     def action_history(self, by: int) -> None:
-        """Older or newer lines that were sent; below the newest, what was being typed."""
+        """Older or newer lines that were sent, and what was being typed; in a form, other fields."""
+        if self.step(by):
+            return
         if not self.history:
             return
         if self._place is None:
@@ -192,6 +204,7 @@ class Composer(Vertical):
     DEFAULT_CSS = """
     Composer {
         height: 4; border-top: solid $rail-next; background: $surface; padding: 0 1;
+        border-title-color: $foreground;
         &:focus-within { border-top: solid $client; }
         & > Horizontal { height: 1; }
         & #prompt { width: 3; color: $client; text-style: bold; }
@@ -211,6 +224,7 @@ class Composer(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._shown: dict[str, Content] = {}
+        self._prompt_width = 3
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -246,6 +260,11 @@ class Composer(Vertical):
         if not self.line.value:
             self.fill(line)
 
+    @property
+    def row_width(self) -> int:
+        """Columns of a row under the line."""
+        return max(20, self.size.width - _INSET)
+
     def _with_queue(self, reading: Content) -> Content:
         """Of a paste, how many lines are still to come."""
         count = len(self.line.queued)
@@ -257,10 +276,22 @@ class Composer(Vertical):
     def show(self, told: Told) -> None:
         """Show how the line reads, what is doubtful about it, and offer the first completion."""
         reading, doubt = self._with_queue(told.reading), told.doubt
-        if doubt.cell_length > (width := max(20, self.size.width - _INSET)):
-            reading, doubt = _in_two_rows(doubt, width)
+        if doubt.cell_length > self.row_width:
+            reading, doubt = _in_two_rows(doubt, self.row_width)
+        self._frame(told)
         for name, content in (("prompt", Content(told.prompt)), ("reading", reading), ("lint", doubt)):
             if self._shown.get(name) != content:
                 self._shown[name] = content
                 self.query_one(f"#{name}", Static).update(content, layout=False)
         self.line.offer(told.offers[0] if told.offers else "")
+
+    def _frame(self, told: Told) -> None:
+        """The title, and as much room for the prompt as it needs."""
+        title = Content(told.title)
+        if self._shown.get("title", Content("")) != title:
+            self._shown["title"] = title
+            self.border_title = title  # Content: a str would be read as markup
+        width = max(3, cell_len(told.prompt) + 1)
+        if self._prompt_width != width:
+            self._prompt_width = width
+            self.query_one("#prompt").styles.width = width

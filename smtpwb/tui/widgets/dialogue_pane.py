@@ -18,6 +18,7 @@ from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript.events import Event, Sent
 from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 from smtpwb.tui import typed
+from smtpwb.tui.widgets.answer_form import AnswerForm
 from smtpwb.tui.widgets.composer import Composer
 from smtpwb.tui.widgets.dialogue_view import DialogueView
 from smtpwb.tui.widgets.explained import Room
@@ -44,7 +45,9 @@ def _clean_end(entry: Entry) -> bool:
 class DialoguePane(Vertical):
     """Everything of the Dialogue tab."""
 
-    def __init__(self, transcript: Transcript, runner: Runner, hello_name: str, zoom_key: str) -> None:
+    def __init__(
+        self, transcript: Transcript, runner: Runner, hello_name: str, form: AnswerForm, zoom_key: str
+    ) -> None:
         """`zoom_key`: the key that zooms, as people write it."""
         super().__init__(id="dialogue")
         self._zoom_key = zoom_key
@@ -53,6 +56,7 @@ class DialoguePane(Vertical):
         self._hello_name = hello_name
         self._addresses: tuple[str, ...] = ()
         self._progress = ""
+        self.form = form
         self._secret = False
         """The line in the composer was typed as an answer to a challenge."""
 
@@ -69,6 +73,7 @@ class DialoguePane(Vertical):
         self.view.show(self._transcript.entries)
         self.composer.line.secrets = self._secrets
         self.composer.line.read = self.refresh_composer
+        self.form.attach(self, self.composer.line)
         self.refresh_panels()
         self.refresh_composer()
 
@@ -110,11 +115,12 @@ class DialoguePane(Vertical):
     def follow(self, change: Change) -> None:
         """The transcript has grown."""
         self.view.update_entries(change)
+        self.form.follow()
         self._mark_slow()
         if isinstance(change.event, Sent) and not change.event.masked:
             from smtpwb.smtp.completion import used_addresses
 
-            newest = used_addresses((change.event.data.removesuffix(b"\r\n"),))
+            newest = used_addresses((change.event.head.partition(b"\r\n")[0],))
             self._addresses = tuple(dict.fromkeys((*newest, *self._addresses)))
         if self._transcript.handshaking:
             self.set_timer(STALL, partial(self._say_if_stalled, change.event))
@@ -196,6 +202,8 @@ class DialoguePane(Vertical):
         line, transcript = self.composer.line.value, self._transcript
         if self._progress:
             told = typed.connecting(self._progress)
+        elif self.form.active:
+            told = self.form.told(line, self.composer.row_width)
         elif self.secret_left_over:
             if not transcript.dialogue.authenticated:
                 self.composer.line.queued.clear()  # of a paste: the next answer, perhaps
@@ -214,7 +222,9 @@ class DialoguePane(Vertical):
                 self._addresses,
                 self._hint,
                 transcript.awaiting,
+                typed.on_loopback(transcript.opened),
             )
+            told = self.form.with_hint(told, line)
         self.composer.show(told)
 
     @property
@@ -230,6 +240,9 @@ class DialoguePane(Vertical):
 
     def _secrets(self, line: str) -> sasl.Ranges:
         """What of a line is secret; once all of it was, it stays so until it is emptied (law 4)."""
+        if self.form.active and line == self.composer.line.value:
+            self._secret = bool(line)  # whatever it is: it was typed as an answer
+            return ((0, len(line)),) if line and self.form.answering.secret(line) else ()
         ranges = typed.secrets(line, self._transcript.dialogue, self._transcript.awaiting)
         if line != self.composer.line.value:
             return ranges  # a line of the history, not the one being typed
@@ -242,7 +255,7 @@ class DialoguePane(Vertical):
         transcript = self._transcript
         self._secrets(self.composer.line.value)
         answering = reads_as(transcript.dialogue, transcript.awaiting) is Reads.ANSWER
-        return self._secret and not (transcript.connected and answering)
+        return self._secret and not self.form.active and not (transcript.connected and answering)
 
     def page(self, by: int) -> None:
         """Scroll the dialogue, or the panel that has the place of it."""
