@@ -39,7 +39,7 @@ class MessageFile:
     @classmethod
     def taken(cls, stream: IO[bytes]) -> MessageFile:
         """All that a stream holds. Raises DataFileError where the disk takes no more."""
-        kept = tempfile.TemporaryFile("w+b")
+        kept = tempfile.TemporaryFile("w+b")  # noqa: SIM115 -- it lives as long as this does
         try:
             while piece := stream.read(PIECE):
                 kept.write(piece)

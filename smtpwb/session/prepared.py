@@ -54,7 +54,7 @@ class Prepared:
         """
         scan, rows, size = Scan(), _Rows(), 0
         pieces = scanned(message, scan)
-        file = tempfile.TemporaryFile("w+b", buffering=0)
+        file = tempfile.TemporaryFile("w+b", buffering=0)  # noqa: SIM115 -- `close` lets it go
         try:
             for piece in for_data(pieces) if stuffed else pieces:
                 _write(file, piece)

@@ -30,6 +30,15 @@ def stuffed(line: bytes) -> bytes:
     return DOT + line if line.startswith(DOT) else line
 
 
+def received(octets: bytes) -> bytes:
+    """The message that the server keeps of all that was sent behind a 354, its end included."""
+    return (
+        (b"\r\n" + octets.removesuffix(END.removeprefix(b"\r\n")))
+        .replace(b"\r\n.", b"\r\n")
+        .removeprefix(b"\r\n")
+    )
+
+
 def with_crlf(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The same text with every line end made CRLF, which is the only one of SMTP (RFC 5321 §2.3.8)."""
     held = b""

@@ -26,6 +26,11 @@ class Header(msgspec.Struct, frozen=True):
     begun: datetime
 
 
+def spool_path(journal: Path) -> Path:
+    """Where octets lie that are too many for the events of that journal."""
+    return journal.with_name(f"{journal.name}.spool")
+
+
 def directory() -> Path:
     """Where journals lie."""
     return Path(platformdirs.user_state_dir("smtpwb")) / "journal"

@@ -8,8 +8,11 @@ from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, explain
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
 from smtpwb.smtp.lint import Finding, lint
+from smtpwb.smtp.lint.message import lint_message
+from smtpwb.smtp.message import received
+from smtpwb.smtp.scan import scan
 from smtpwb.smtp.visible import visible, visible_text
-from smtpwb.transcript import findings, tls_terms, wording
+from smtpwb.transcript import content, findings, tls_terms, wording
 from smtpwb.transcript.capabilities import Change, change
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.handshake import Account, account
@@ -36,6 +39,8 @@ class EntryNote(msgspec.Struct, frozen=True):
     """Of a reply that took far longer than its neighbours."""
     handshake: Account | None = None
     """Of a TLS handshake: what was settled, and with whom."""
+    content: tuple[str, ...] = ()
+    """Of content sent in one go: its first lines."""
     undecided: bool = False
     """It is for the user to go on, or to hang up."""
 
@@ -136,6 +141,8 @@ def _speaks(transcript: Transcript, index: int) -> tuple[tuple[str, ...], tuple[
 
 
 def _on_sent(entry: Entry, event: Sent) -> EntryNote:
+    if content.is_whole(event):
+        return _on_content(entry, event)
     lints = () if event.masked else lint(event.data.removesuffix(b"\r\n"), entry.before)
     if entry.kind is Kind.ANSWER:
         return EntryNote(
@@ -150,6 +157,22 @@ def _on_sent(entry: Entry, event: Sent) -> EntryNote:
     syntax = row.syntax if isinstance(row, catalog.CommandRow) else ""
     texts = (f"{row.name}: {syntax}" if syntax else row.name, row.explanation)
     return EntryNote("Command", texts=texts, lints=lints, sources=row.sources)
+
+
+def _on_content(entry: Entry, event: Sent) -> EntryNote:
+    """On a message or a part of it; what is wrong in it is told where all of it is at hand."""
+    lines, chunk = content.head(event), bool(entry.before.chunk_left)
+    lints: tuple[Finding, ...] = ()
+    if chunk:
+        what, source = "A chunk, as BDAT announced it.", "RFC 3030 §2"
+    elif entry.answers:
+        what, source = "Content with the lone dot that ends the message.", "RFC 5321 §4.5.2"
+        if event.spooled is None:
+            lints = lint_message(scan((received(event.data),)), entry.before)
+    else:
+        what, source = "A part of the message: no lone dot ended it.", "RFC 5321 §4.5.2"
+    texts = (f"{what} {content.summary(event).capitalize()}.",)
+    return EntryNote("Content", texts=texts, lints=lints, sources=(source,), content=lines)
 
 
 def _on_tls(transcript: Transcript, index: int, event: Secured) -> EntryNote:

@@ -7,7 +7,8 @@ as bullets. What an entry means is not said here.
 from __future__ import annotations
 
 from smtpwb.smtp.visible import visible, visible_text
-from smtpwb.transcript import handshake
+from smtpwb.transcript import content, handshake
+from smtpwb.transcript.amounts import duration
 from smtpwb.transcript.events import (
     Arrived,
     Attempt,
@@ -35,12 +36,16 @@ def mark(entry: Entry) -> str:
 
 
 def lines(entry: Entry, most: int | None = SHOWN_LINES) -> tuple[str, ...]:
-    """The entry, line by line, safe to show; of a reply `most` lines, or (None) all that are kept."""
+    """The entry, line by line, safe to show; of a reply `most` lines, or (None) all that are kept.
+    Of content sent in one go the first lines, for a list or (None) for a text.
+    """
     event = entry.event
     if entry.kind is Kind.REPLY:
         return _reply_lines(entry, most)
     match event:
         case Sent():
+            if content.is_whole(event):
+                return content.lines(event, content.IN_TEXT if most is None else content.IN_LIST)
             return _sent_lines(event)
         case Opened():
             return opened(event)
@@ -137,16 +142,6 @@ def closed(event: Closed) -> str:
     """Who ended the connection, and how."""
     who = {"you": "you", "server": "the server", "network": "the network"}.get(event.by, event.by)
     return visible_text(f"{who} {event.how}")
-
-
-def duration(nanoseconds: int) -> str:
-    """A span of time for people: `0.4 ms`, `38 ms`, `2.1 s`."""
-    milliseconds = nanoseconds / 1e6
-    if milliseconds < 10:
-        return f"{milliseconds:.1f} ms"
-    if milliseconds < 1000:
-        return f"{milliseconds:.0f} ms"
-    return f"{milliseconds / 1000:.1f} s"
 
 
 def slow(found: Slow) -> str:

@@ -6,18 +6,19 @@ widget calls the wire: what is typed comes as a message, what happens goes out a
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import traceback
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.segment import Segment, Segments
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
@@ -30,7 +31,7 @@ from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Attempt, Opened
-from smtpwb.transcript.journal import Journal
+from smtpwb.transcript.journal import Journal, spool_path
 from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.answering import Order
@@ -44,9 +45,14 @@ from smtpwb.tui.widgets.header import Header
 from smtpwb.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from smtpwb.session.options import Options
     from smtpwb.session.secret_sources import Login
+    from smtpwb.session.ways.trip import Exchangers, Question
+    from smtpwb.transcript.events import Exchanger
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
+
+Answer = TypeVar("Answer")
 
 _LEADING = frozenset({"help", "reference", "lessons", "connect"})
 """Actions that lead away from the composer: what is typed behind their keys is meant for there."""
@@ -62,10 +68,16 @@ class Workbench(App[int]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, order: str = "", *, theme: str = "", helo: str = "", login: Login | None = None
+        self,
+        order: str = "",
+        *,
+        theme: str = "",
+        helo: str = "",
+        login: Login | None = None,
+        options: Options | None = None,
     ) -> None:
         """`order` is what to connect to at the start, as one would type it; empty: nothing. `login` fills in
-        what AUTH asks for."""
+        what AUTH asks for; `options` hold for every connection."""
         super().__init__()
         self.animation_level = "none"  # a page that glides costs 70 KB over ssh
         self._order = order
@@ -77,11 +89,12 @@ class Workbench(App[int]):
         self._keep_theme = False
         self._set_first_theme(theme or self._settings.theme)
         self._login = login
+        self._options = options
         self._helo = helo or self._settings.helo
         self._lesson = lesson.lessons()[0]
-        self.talk = Talk()
-        self.runner = Runner(self._lesson, {"helo": self._helo})
         self._journal = Journal.begin() if self._settings.journal else None
+        self.talk = Talk(spool_path(self._journal.path) if self._journal is not None else None)
+        self.runner = Runner(self._lesson, {"helo": self._helo})
         self._leaving = False
         self._insisted: Opened | None = None
         """The connection on which Enter was pressed on an answer whose challenge is gone."""
@@ -95,6 +108,7 @@ class Workbench(App[int]):
         warn = partial(self.say, severity="warning", timeout=12)
         form = AnswerForm(self.talk.transcript, self._login, warn, hand_key)
         pane = DialoguePane(self.talk.transcript, self.runner, self._helo, form, zoom_key)
+        pane.carrier = self._options.carrier if self._options is not None else ""
         return WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -171,9 +185,11 @@ class Workbench(App[int]):
 
     @property
     def _place(self) -> str:
-        """What the newest connection goes to, as `host:port`."""
+        """What the newest connection goes to, as `host:port`, and through what."""
         opened = self.talk.transcript.opened
-        return f"{opened.host}:{opened.port}" if opened else ""
+        if opened is None:
+            return ""
+        return f"{wording.place(opened)} via {opened.via}" if opened.via else wording.place(opened)
 
     def say(self, message: str, *, severity: Any = "information", timeout: float = 6) -> None:
         """A passing notice, in place of the one before; what it says is never read as markup."""
@@ -273,7 +289,9 @@ class Workbench(App[int]):
         pane.composer.line.remember(order)
         pane.progress("connecting …")
         try:
-            await self.talk.connect(order, self._attempted)
+            await self.talk.connect(
+                order, self._attempted, self._options, ask=self._asked, choose=self._chosen
+            )
         except WorkbenchError as error:
             self.say(error.sentence, severity="error")
         finally:
@@ -284,6 +302,32 @@ class Workbench(App[int]):
 
     def _attempted(self, tried: Attempt) -> None:
         self.pane.progress(f"trying {wording.attempt(tried)}" if tried.error else f"trying {tried.address} …")
+
+    async def _asked(self, question: Question) -> str | None:
+        """What ssh asks; the question goes away when it is withdrawn."""
+        from smtpwb.tui.screens.ask import AskScreen
+
+        return await self._answer(AskScreen(question))
+
+    async def _chosen(self, found: Exchangers) -> Exchanger | None:
+        from smtpwb.tui.screens.exchangers import ExchangersScreen
+
+        return await self._answer(ExchangersScreen(found))
+
+    async def _answer(self, screen: ModalScreen[Answer]) -> Answer | None:
+        """The result of a screen, shown for as long as somebody waits for it."""
+        answer: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+
+        def said(result: Answer | None) -> None:
+            if not answer.done():
+                answer.set_result(result)
+
+        await self.push_screen(screen, said)
+        try:
+            return await answer
+        finally:
+            if not answer.done() or answer.cancelled():
+                screen.dismiss(None)
 
     # What the other tabs ask for
 

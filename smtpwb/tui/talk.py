@@ -7,7 +7,8 @@ bytes are those that the user typed (law 1).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smtpwb.errors import ConnectionLost
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 class Talk:
     """One dialogue after another, in one transcript."""
 
-    def __init__(self) -> None:
+    def __init__(self, spool: Path | None = None) -> None:
+        """`spool`: where octets lie that are too many for an event; None: nowhere after this run."""
         self.transcript = Transcript()
+        self._spool_path = spool
+        self._spool: Spool | None = None
         self._house: PracticeHouse | None = None
         self._session: Session | None = None
         self._connecting: asyncio.Task[None] | None = None
@@ -51,8 +55,9 @@ class Talk:
     ) -> None:
         """Connect as `order` and `options` say; a live connection is hung up first.
 
-        `ask` answers what ssh asks, `choose` takes one of several mail exchangers. An attempt under way is cancelled. Raises UsageError for an order that cannot be read, ConnectError
-        where nothing answers, CancelledError when cancelled.
+        `ask` answers what ssh asks, `choose` takes one of several mail exchangers. An attempt under way is
+        cancelled. Raises UsageError for an order that cannot be read, ConnectError where nothing answers,
+        CancelledError when cancelled.
         """
         target = parse(order)
         if self._connecting is not None:
@@ -87,6 +92,29 @@ class Talk:
             raise ConnectionLost("there is no connection to send on", "connect first")
         self._session.send(line.encode("utf-8", "surrogateescape"), secret=secret)
 
+    async def send_content(
+        self,
+        pieces: Iterable[bytes],
+        *,
+        on_progress: Callable[[int], None] = lambda octets: None,
+        stop_on_refusal: bool = True,
+    ) -> bool:
+        """Octets of a message or a chunk, exactly as they are; returns whether all of them went.
+
+        `on_progress` hears how many have gone. Raises ConnectionLost where there is nobody to send them to.
+        """
+        if self._session is None:
+            raise ConnectionLost("there is no connection to send on", "connect first")
+        return await self._session.send_content(
+            pieces, on_progress=on_progress, stop_on_refusal=stop_on_refusal
+        )
+
+    async def settled(self) -> None:
+        """Wait until nothing is owed a reply. Raises ConnectionLost if the connection ends before that."""
+        if self._session is None:
+            raise ConnectionLost("there is no connection to wait for", "connect first")
+        await self._session.settled()
+
     def hide(self, secret: bytes) -> None:
         """Mask a secret where the server says it, though what is sent only proves it."""
         if self._session is not None:
@@ -104,13 +132,17 @@ class Talk:
             await self._session.closed()
         if self._house is not None:
             await self._house.stop()
+        if self._spool is not None:
+            self._spool.close()
 
     def _ready_session(self) -> Session:
         """The session; what it needs is imported when first wanted, not before the first frame."""
         if self._session is None:
             from smtpwb.session.session import Session
+            from smtpwb.transcript.spool import Spool
 
-            self._session = Session(self.transcript, resolve=self._resolve)
+            self._spool = Spool(self._spool_path)
+            self._session = Session(self.transcript, resolve=self._resolve, spool=self._spool)
         return self._session
 
     async def _resolve(self, target: Target) -> tuple[str, int] | None:

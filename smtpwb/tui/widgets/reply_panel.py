@@ -5,6 +5,7 @@ Draws what `transcript.notes` says of it, as much as there is room for. Nothing 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -43,12 +44,26 @@ def noted(note: EntryNote, room: Room, width: int, speaker: Speaker | None = Non
     lines += [
         Content.assemble((f"{lint.text} ", "$reply-4yz"), (lint.source, "$remark")) for lint in note.lints
     ]
+    if note.content:
+        lines += _content(note.content, room, width)
     if note.sources:
         lines.append(Content.styled(" · ".join(note.sources), "$remark"))
     if speaker is not None and speaker.clues:
         lines.append(Content(""))
         lines += [row(label, text, width) for label, text in speaking.in_full(speaker)]
     return Content("\n").join(lines)
+
+
+_CONTENT_LINES = {Room.LINES: 0, Room.SIDE: 16, Room.ALL: 200}
+"""How many lines of a message are shown."""
+
+
+def _content(lines: Sequence[str], room: Room, width: int) -> list[Content]:
+    """The beginning of a message, a row a line."""
+    return [
+        Content.styled(line, "$client").truncate(width, ellipsis=True)
+        for line in lines[: _CONTENT_LINES[room]]
+    ]
 
 
 def _beside(note: EntryNote, room: Room, width: int) -> tuple[beside.Row, ...]:
