@@ -34,6 +34,8 @@ def gathered(reply: Reply) -> Iterator[Evidence]:
     """
     own = tuple(providers(reply))
     words = [one for name in _word_files(reply) for one in _words(name, reply)]
+    if any(one.weight >= _PLAIN and one.rule != _EXPIRED for one in words):
+        words = [one for one in words if one.rule != _EXPIRED]
     told = {one.cause for one in words if one.weight >= _PLAIN}
     sensed = () if own or _settled(told, reply.after) else tuple(_senses(reply))
     telling = bool(told) or any(one.weight >= _TELLING for one in sensed)
@@ -51,8 +53,11 @@ def _settled(told: Set[str], after: str) -> bool:
     return len(told) == 1 and told.isdisjoint(rulebook.read("stages").get(after, ()))
 
 
+_EXPIRED = "words_english/expired"
+"""Such as `this message has been in the queue too long`: what held it up says more, where it is named."""
 _LEAD_UP = frozenset(
     {
+        "words_english/verdict",
         "words_english/address-rejected",
         "words_english/refused",
         "words_english/access",
@@ -97,7 +102,11 @@ def _senses(reply: Reply) -> Iterator[Evidence]:
     """What the clauses say, each thing once."""
     rules = rulebook.read("senses")
     table = rules["senses"]
-    for one in dict.fromkeys(senses(reply.words, reply.after)):
+    found = tuple(dict.fromkeys(senses(reply.words, reply.after)))
+    said_more = {(one.thing, less) for one in found for less in rules["less"].get(one.state, ())}
+    for one in found:
+        if (one.thing, one.state) in said_more:
+            continue
         general = rules["kinds"].get(one.state, "")
         if not one.named and "refused" in (one.state, general):
             continue  # the verdict alone, which the code says as well

@@ -28,8 +28,10 @@ _SHORTEST = 2
 _LONGEST = 4
 """Words that an entry has at most."""
 
-_TOKENS = re.compile(r"[^\W_]+(?:[-/'][^\W_]+)*|[.;!?](?=\s|$)")
+_TOKENS = re.compile(r"[^\W_]+(?:[-/'][^\W_]+)*|(?:[.;!?]|(?<!from):)(?=\s|$)")
 _ENDS = frozenset(".;!?")
+_BREAK = ":"
+"""Ends what a `not` before it denies: `action not taken: local users only`."""
 
 
 class Sense(NamedTuple):
@@ -47,7 +49,7 @@ class _Found(NamedTuple):
     begin: int
     end: int
     kind: str
-    """`things`, `states`, `denied` or `not`."""
+    """`things`, `states`, `denied`, `not` or `:`."""
     family: str
 
 
@@ -90,6 +92,8 @@ def _found(clause: Sequence[str]) -> Iterator[_Found]:
 
 def _entry(words: str) -> tuple[str, str] | None:
     """The kind and family of an entry; one that is open at an end by its longest fixed part."""
+    if words == _BREAK:
+        return _BREAK, ""
     whole, beginnings, endings = _entries()
     if words in whole:
         return whole[words]
@@ -124,8 +128,13 @@ def _entries() -> tuple[_Entries, _Entries, _Entries]:
 def _stated(found: Sequence[_Found]) -> Iterator[_Found]:
     """What is said: states that are not denied, and what is denied that should hold."""
     nots = [one for one in found if one.kind == "not"]
+    breaks = [one.begin for one in found if one.kind == _BREAK]
     for one in found:
-        denied = any(-_DENIED_BEHIND <= one.begin - no.begin <= _DENIED_BEFORE for no in nots)
+        denied = any(
+            -_DENIED_BEHIND <= one.begin - no.begin <= _DENIED_BEFORE
+            and not any(no.begin < at < one.begin for at in breaks)
+            for no in nots
+        )
         if one.kind == "denied" and denied:
             yield one
         if one.kind == "states" and not any(0 < one.begin - no.begin <= 2 for no in nots):
