@@ -29,7 +29,7 @@ class Account(msgspec.Struct, frozen=True):
     """All there is to say of one handshake; texts are safe to show."""
 
     settled: str
-    """Version, cipher and group, or that there is no TLS."""
+    """Version, cipher and group; empty: it failed."""
     bad: bool
     """There is no TLS, or not with whom it should be."""
     verdict: tuple[str, ...]
@@ -37,6 +37,11 @@ class Account(msgspec.Struct, frozen=True):
     short: tuple[Row, ...]
     full: tuple[Row, ...]
     sources: tuple[str, ...]
+
+    @property
+    def failed(self) -> bool:
+        """There is no TLS."""
+        return not self.settled
 
 
 def is_bad(event: Secured) -> bool:
@@ -53,7 +58,7 @@ def doubts(event: Secured) -> tuple[str, ...]:
     """Why the certificate is not to be trusted, each reason in plain words; empty: it is."""
     if not event.version or event.verified:
         return ()
-    found = tuple(filter(None, (_chain_doubt(event), _name_doubt(event))))
+    found = tuple(filter(None, (_chain_doubt(event), _date_doubt(event), _name_doubt(event))))
     return found or (visible_text(event.reason),)
 
 
@@ -79,15 +84,27 @@ def _chain_doubt(event: Secured) -> str:
     return fault.told if fault is not None else visible_text(event.chain_reason)
 
 
+def _date_doubt(event: Secured) -> str:
+    """That the server's own certificate is out of its time, where OpenSSL stopped at another fault first."""
+    if not event.chain_reason or event.chain_code in (_EXPIRED, _NOT_YET) or not event.certificates:
+        return ""
+    return _out_of_time(certificate(event.certificates[0]), event)
+
+
 def _dated(event: Secured) -> str:
     """Which certificate of the chain is out of its time, and by how much."""
     for place, one in enumerate(map(certificate, event.certificates)):
-        left = one.days_left(event.wall)
-        whose = "" if place == 0 else f"; it is that of {one.name}, in its chain"
-        if event.chain_code == _EXPIRED and left is not None and left < 0:
-            return f"expired {_ago(-left - 1)}{whose}"
-        if event.chain_code == _NOT_YET and one.not_before is not None and one.not_before > event.wall:
-            return f"not valid before {one.not_before:%Y-%m-%d %H:%M} UTC{whose}"
+        if told := _out_of_time(one, event):
+            return told if place == 0 else f"{told}; it is that of {one.name}, in its chain"
+    return ""
+
+
+def _out_of_time(one: Certificate, event: Secured) -> str:
+    left = one.days_left(event.wall)
+    if left is not None and left < 0:
+        return f"expired {_ago(-left - 1)}"
+    if one.not_before is not None and one.not_before > event.wall:
+        return f"not valid before {one.not_before:%Y-%m-%d %H:%M} UTC"
     return ""
 
 
@@ -127,7 +144,8 @@ def _meaning(event: Secured) -> Iterator[Row]:
 def _validity(event: Secured, chain: tuple[Certificate, ...]) -> Iterator[Row]:
     left = chain[0].days_left(event.wall) if chain else None
     if left is not None and chain[0].not_after is not None:
-        yield "Valid", f"{_left(left)}until {chain[0].not_after:%Y-%m-%d}"
+        past = "was until" if left < 0 else "until"
+        yield "Valid", f"{_left(left)}{past} {chain[0].not_after:%Y-%m-%d}"
 
 
 def _left(days: int) -> str:
@@ -188,7 +206,7 @@ def _failure(event: Secured) -> Account:
         rows.append(("It means", f"The server chose {event.offered}: --tls-min 1.0 takes old versions, too."))
     sources = (alert.source,) if alert is not None else ()
     why = (visible_text(event.reason or "the handshake failed"),)
-    return Account("no TLS", True, why, tuple(rows), tuple(rows), sources)
+    return Account("", True, why, tuple(rows), tuple(rows), sources)
 
 
 def _sources(event: Secured) -> tuple[str, ...]:

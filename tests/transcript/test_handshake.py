@@ -86,6 +86,14 @@ VERDICTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         ("not valid before 2026-01-01 00:00 UTC",),
     ),
     "self-signed": ({"chain_code": 18, "chain_reason": "self-signed certificate"}, ("self-signed",)),
+    "self-signed and expired": (
+        {
+            "wall": END + timedelta(days=12, hours=1),
+            "chain_code": 18,
+            "chain_reason": "self-signed certificate",
+        },
+        ("self-signed", "expired 12 days ago"),
+    ),
     "private root": (
         {"chain_code": 19, "chain_reason": "self-signed certificate in certificate chain"},
         ("its root is not trusted here",),
@@ -218,7 +226,7 @@ def test_in_full_openssl_speaks_for_itself() -> None:
 def test_a_handshake_that_failed(fields: dict[str, str], meaning: str) -> None:
     event = secured(version="", **fields)
     told = account(event)
-    assert (told.settled, told.bad) == ("no TLS", True)
+    assert (told.failed, told.bad) == (True, True)
     assert told.verdict == (fields["reason"],)
     assert meaning in dict(told.short)["It means"]
 

@@ -16,6 +16,7 @@ from smtpwb.tui.widgets.explained import Room, row
 if TYPE_CHECKING:
     from smtpwb.transcript.notes import EntryNote
 
+_STYLE = {True: "$reply-5yz bold", False: "$reply-2yz bold"}
 _HANG_UP = key_label(BY_ID["hang-up"].key)
 
 
@@ -25,11 +26,16 @@ def shaken(note: EntryNote, room: Room, width: int) -> list[Content]:
 
 
 def _in_lines(note: EntryNote, room: Room, width: int) -> Iterator[Content]:
-    """What to do comes before what it means."""
+    """Of a doubt, what to do comes before what it means; of a failure, what it means is what to do."""
+    told = note.handshake
+    assert told is not None
     yield from _verdict(note)
-    yield from _texts(note)
+    if told.failed:
+        yield from _rows(note, room, width)
     yield from _choice(note, width)
-    yield from _rows(note, room, width)
+    yield from _texts(note)
+    if not told.failed:
+        yield from _rows(note, room, width)
 
 
 def _at_large(note: EntryNote, room: Room, width: int) -> Iterator[Content]:
@@ -48,9 +54,12 @@ def _verdict(note: EntryNote) -> Iterator[Content]:
     """What was settled; below it, loudly, what is wrong with it."""
     told = note.handshake
     assert told is not None
-    style, lead = ("$reply-5yz bold", "NOT verified: ") if told.bad else ("$reply-2yz bold", "")
+    words = "; ".join(told.verdict)
+    if told.failed:
+        yield Content.styled(f"No TLS: {words}", "$reply-5yz bold")
+        return
     yield Content.styled(told.settled, "bold")
-    yield Content.styled(("" if told.settled == "no TLS" else lead) + "; ".join(told.verdict), style)
+    yield Content.styled(f"NOT verified: {words}" if told.bad else words, _STYLE[told.bad])
 
 
 def _texts(note: EntryNote) -> Iterator[Content]:

@@ -39,8 +39,8 @@ def test_in_few_lines_the_verdict_and_the_choice_come_first() -> None:
     assert shown[:4] == [
         "TLSv1.3 · TLS_AES_256_GCM_SHA384 · x25519",
         "NOT verified: self-signed",
-        "Everything said before is forgotten, by both sides: say EHLO again.",
         "You may         go on, at your own risk, or hang up: ^]",
+        "Everything said before is forgotten, by both sides: say EHLO again.",
     ]
 
 
@@ -61,8 +61,10 @@ def test_a_good_one_asks_nothing() -> None:
 
 
 def test_a_failed_one_says_why_and_that_nothing_is_protected() -> None:
-    shown = "\n".join(lines(handshake(version="", reason="x", alert="unknown_ca"), Room.SIDE))
-    assert shown.startswith("no TLS\nx\n")
+    transcript = handshake(version="", reason="x", alert="unknown_ca")
+    shown = "\n".join(lines(transcript, Room.SIDE))
+    assert lines(transcript, Room.LINES)[:2] == lines(transcript, Room.SIDE)[:2]
+    assert shown.startswith("No TLS: x\nIt means ")
     assert "does not trust who issued" in " ".join(shown.split())
     assert "in clear" in shown
 
