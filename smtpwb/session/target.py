@@ -134,7 +134,8 @@ def is_target(text: str) -> bool:
 
 def is_way(text: str) -> bool:
     """Whether a line is an order that begins with the kind of place it leads to, `unix:` for one."""
-    return _WAY.fullmatch(text.strip()) is not None
+    found = _WAY.fullmatch(text.strip())
+    return found is not None and bool(found[3].strip())
 
 
 # Kinds of places that are named before a colon
@@ -149,7 +150,7 @@ def _mx(written: str, rest: str, tls: bool) -> Target:
 
 def _unix(written: str, path: str, tls: bool) -> Target:
     if not path.startswith(("/", "@")):
-        raise UsageError(f"{shown(path)} is no path from the root", "write unix:/run/…/socket")
+        raise UsageError(f"{shown(path) or 'nothing'} is no path from the root", "write unix:/run/…/socket")
     return Target(written, HERE, 0, tls, way=Way.UNIX, path=path)
 
 
@@ -164,7 +165,8 @@ def _pipe(written: str, rest: str, tls: bool) -> Target:
 
 
 _WAYS: dict[str, Callable[[str, str, bool], Target]] = {"mx": _mx, "unix": _unix, "pipe": _pipe}
-_WAY = re.compile(rf"(smtps:)?({'|'.join(_WAYS)}):(?!//)(.*\S.*)", re.ASCII | re.IGNORECASE)
+_WAY = re.compile(rf"(smtps:)?({'|'.join(_WAYS)}):(?!//|[0-9]+$)(.*)", re.ASCII | re.IGNORECASE)
+"""A number behind the colon is the port of a host of that name."""
 
 
 # Orders as in a shell

@@ -131,7 +131,7 @@ async def test_an_empty_form_is_not_submitted() -> None:
         await open_form(pilot)
         await pilot.press("enter")
         assert RESULTS == []
-        assert "Write where to connect to." in words(pilot.app)
+        assert "Write a host" in words(pilot.app)
 
 
 async def test_a_live_connection_needs_a_second_enter() -> None:

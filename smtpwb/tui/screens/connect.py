@@ -19,12 +19,13 @@ from textual.widgets import Button, Input, Label, Static
 
 from smtpwb.errors import UsageError
 from smtpwb.practice.mailboxes import DOMAIN
-from smtpwb.session.target import SMTP_PORT, SMTPS_PORT, Target, parse
+from smtpwb.session.target import SMTP_PORT, SMTPS_PORT, Target, Way, parse
 from smtpwb.smtp.visible import visible_text
 from smtpwb.tui.widgets.choice import Choice
 from smtpwb.tui.widgets.field import Field
 
 PLAIN, TLS = "plain", "tls"
+_WRITE = "Write a host; or mx:DOMAIN for its exchangers, unix:/PATH, pipe:COMMAND."
 
 
 def order(host: str, port: str, tls: bool) -> str:
@@ -50,10 +51,11 @@ def read(host: str, port: str, tls: bool) -> Target:
     return parse(order(host, port, tls))
 
 
-def says(target: Target) -> str:
-    """What will be done, in one sentence."""
+def says(target: Target, carrier: str = "") -> str:
+    """What will be done, in one sentence; `carrier` is what carries a connection over a network."""
     first = "TLS first, then the greeting" if target.tls else "plain, STARTTLS is yours to say"
-    return f"Connects to {target.host}, port {target.port}: {first}."
+    via = f" via {carrier}" if carrier and target.way in (Way.HOST, Way.MX) else ""
+    return f"Connects to {target.place}{via}: {first}."
 
 
 def _bracketed(host: str) -> str:
@@ -88,10 +90,11 @@ class ConnectScreen(ModalScreen[str]):
     }
     """
 
-    def __init__(self, live: str) -> None:
-        """`live` is what the standing connection goes to, as the user wrote it; empty if there is none."""
+    def __init__(self, live: str, carrier: str = "") -> None:
+        """`live` is what the standing connection goes to, as the user wrote it; empty if there is none.
+        `carrier`: what carries a connection over a network, in words; empty: nothing but TCP."""
         super().__init__()
-        self._live = live
+        self._live, self._carrier = live, carrier
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form") as form:
@@ -152,26 +155,27 @@ class ConnectScreen(ModalScreen[str]):
         said = whole(self.host.value)
         if said is not None:
             with self.prevent(Input.Changed, Choice.Changed):
-                self.port.fill(str(said.port))
+                self.port.fill(str(said.port or ""))
                 self.tls.choose(TLS if said.tls else PLAIN)
         elif self.port.disabled:
             self.port.fill("")
             self.tls.choose(PLAIN)
         self.port.disabled = self.tls.disabled = said is not None
-        self.port.placeholder = str(SMTPS_PORT if self.tls.value == TLS else SMTP_PORT)
+        default = str(SMTPS_PORT if self.tls.value == TLS else SMTP_PORT)
+        self.port.placeholder = default if said is None or said.port else ""
 
     def _read(self) -> Target | None:
         """Say how the form reads; None if it cannot be read."""
         text = self.query_one("#says", Static)
         if not self.host.value.strip():
-            text.update(Content.styled("Write where to connect to.", "$remark"))
+            text.update(Content.styled(_WRITE, "$remark"))
             return None
         try:
             target = read(*self.fields)
         except UsageError as error:
             text.update(Content.styled(_sentence(error), "$reply-5yz"))
             return None
-        text.update(Content(visible_text(says(target))))
+        text.update(Content(visible_text(says(target, self._carrier))))
         return target
 
     def _warn(self, again: str) -> None:

@@ -29,6 +29,9 @@ SCREENS: Mapping[Where, tuple[str, ...]] = {
     Where.OFFLINE: (
         "You are not connected. Write where to connect to, as in a shell: telnet HOST 25, nc HOST 25, "
         "openssl s_client -starttls smtp -connect HOST:587, HOST:PORT, smtp://HOST or smtps://HOST.",
+        "mx:DOMAIN looks up the exchangers of a domain and lets you choose, unix:/PATH is a unix socket, "
+        "pipe:COMMAND … a program's stdin and stdout; smtps: before any of them begins with TLS. Jump hosts "
+        "(--via) and proxies (--proxy) are options of the command line: smtpwb --help.",
         "practice.test is a server inside this program: nothing you say to it leaves this machine. The "
         "walkthrough beside the dialogue says what to type, one line at a time.",
     ),
