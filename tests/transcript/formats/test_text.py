@@ -17,6 +17,7 @@ from smtpwb.transcript.formats.text import WIDTH, entry_text, transcript_text
 from smtpwb.transcript.notes import note
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, Stage, play
+from tests.transcript.test_handshake import secured
 from tests.transcript.test_timing import timed
 
 GOLDEN = Path(__file__).parent / "golden" / "walkthrough.txt"
@@ -352,6 +353,21 @@ def test_no_reason_of_a_library_forges_a_row(reason: str) -> None:
     stage.opened()
     stage.transcript.append(Secured(seq=1, wall=BEGAN, at=1, version="", reason=reason))
     assert not [row for row in transcript_text(stage.transcript).splitlines() if row[:2] in ("S:", "C:")]
+
+
+def test_a_handshake_is_told_with_what_its_certificate_means() -> None:
+    stage = Stage(play(HELLO, "C: STARTTLS", "S: 220 go"))
+    count = len(stage.transcript.events)
+    stage.transcript.append(
+        secured(seq=count, at=count, chain_code=18, chain_reason="self-signed certificate", group="x25519")
+    )
+    told = block(transcript_text(stage.transcript).split("\n"), "# TLSv1.3")
+    flat = " ".join(" ".join(told).split())
+    assert told[0].startswith("# TLSv1.3 · TLS_AES_256_GCM_SHA384 · x25519 · certificate NOT verified: self-")
+    assert "It means: Nobody but the server itself vouches for it" in flat
+    assert "Valid: 28 days left, until 2026-04-01" in flat
+    assert "say EHLO again" in flat
+    assert max(map(len, told[1:])) <= WIDTH
 
 
 if __name__ == "__main__":
