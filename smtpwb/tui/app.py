@@ -374,7 +374,7 @@ class Workbench(App[int]):
         from smtpwb.tui.screens.connect import ConnectScreen
 
         live = self._place if self.talk.connected else ""
-        await self.push_screen(ConnectScreen(live), self._connect_as_asked)
+        await self.push_screen(ConnectScreen(live, self.pane.carrier), self._connect_as_asked)
 
     def _connect_as_asked(self, order: str | None) -> None:
         if order:

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 WALKTHROUGH = "telnet practice.test 25"
 """What is offered to someone who has connected to nothing yet."""
 _OFFERED = "Tab takes what is offered, or type your own; Enter sends"
+WAYS = {
+    "mx:": "mx:DOMAIN looks up its mail exchangers, and connects to one",
+    "unix:/": "unix:/PATH connects to a unix socket",
+    "pipe:": "pipe:COMMAND ARGUMENT … talks to a command's stdin and stdout",
+}
+"""How the kinds of places begin that are named before a colon, and what is said of each."""
 _NOT_AN_ORDER = "not connected: write telnet HOST 25, or press ^o"
 _SEVERITY_STYLE = {"error": "$reply-5yz", "warning": "$reply-4yz", "info": "$reply-3yz"}
 
@@ -53,19 +59,24 @@ def handshaking() -> Told:
     return Told("…", Content("the TLS handshake is under way"), Content.styled("^] hangs up", "$remark"), ())
 
 
-def offline(line: str, wanted: Sequence[str], again: bool) -> Told:
-    """While there is no connection: the line is an order to connect, to one of `wanted` perhaps."""
+def offline(line: str, wanted: Sequence[str], again: bool, carrier: str = "") -> Told:
+    """While there is no connection: the line is an order to connect, to one of `wanted` perhaps, through
+    what `carrier` names."""
     orders = (*wanted, WALKTHROUGH)
     offers = tuple(o for o in orders if o and o.lower().startswith(line.lower()) and target.is_target(o))
-    return Told("→", _order(line, again), Content(""), offers)
+    begun = tuple(way for way in WAYS if len(line) > 1 and way.startswith(line.lower()))
+    return Told("→", _order(line, again, carrier), Content(""), offers or begun)
 
 
-def _order(line: str, again: bool) -> Content:
+def _order(line: str, again: bool, carrier: str) -> Content:
     if not line:
         said = (
             "closed: Tab, then Enter, connects again" if again else "not connected: Tab, then Enter, connects"
         )
         return Content.styled(said, "$remark")
+    for way, said in WAYS.items():
+        if len(line) > 1 and way.startswith(line.strip().lower()):
+            return Content.styled(said, "$remark")
     if not target.is_target(line):
         return Content.styled(_NOT_AN_ORDER, "$reply-4yz")
     try:
@@ -73,7 +84,14 @@ def _order(line: str, again: bool) -> Content:
     except UsageError as error:
         return Content.styled(visible_text(error.sentence), "$reply-5yz")
     kind = "TLS at once" if read.tls else "plain"
-    return Content(visible_text(f"connects to {read.host}, port {read.port}, {kind}"))
+    via = f" via {carrier}" if carrier and _leaves_here(read) else ""
+    return Content(visible_text(f"connects to {read.place}{via}, {kind}"))
+
+
+def _leaves_here(read: target.Target) -> bool:
+    from smtpwb.practice.ports import is_practice
+
+    return read.way in (target.Way.HOST, target.Way.MX) and not is_practice(read.host)
 
 
 def online(

@@ -10,6 +10,7 @@ import pytest
 
 from smtpwb.cli import main, workbench
 from smtpwb.errors import UsageError
+from smtpwb.session.options import Jump, Options
 from smtpwb.smtp.commands import VERBS
 from tests.cli import program
 from tests.pty_program import PtyProgram
@@ -41,6 +42,10 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         (["--tls", "SMTPS://mx.test:4650"], "SMTPS://mx.test:4650"),
         (["--tls", "[2001:db8::1]:465"], "smtps://[2001:db8::1]:465"),
         (["openssl s_client -connect mx.test:465"], "openssl s_client -connect mx.test:465"),
+        (["mx:mx.test"], "mx:mx.test"),
+        (["unix:/run/lmtp"], "unix:/run/lmtp"),
+        (["pipe:sendmail -bs"], "pipe:sendmail -bs"),
+        (["--tls", "unix:/run/smtps"], "smtps:unix:/run/smtps"),
         (["quit:25"], "quit:25"),
         (["mail.test"], "mail.test"),
     ],
@@ -89,8 +94,8 @@ def test_options_reach_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
 
     class Fake:
-        def __init__(self, order: str, *, theme: str, helo: str) -> None:
-            seen.extend((order, theme, helo))
+        def __init__(self, order: str, *, theme: str, helo: str, login: object, options: object) -> None:
+            seen.extend((order, theme, helo, options))
 
         def run(self, *, mouse: bool) -> int | None:
             seen.append(mouse)
@@ -98,9 +103,26 @@ def test_options_reach_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(app, "Workbench", Fake)
     monkeypatch.setattr(workbench, "_can_draw", lambda: True)
-    given = ["mx.test:26", "--theme", "smtpwb-light", "--helo", "ws.test", "--no-mouse"]
+    given = ["mx.test:26", "--theme", "smtpwb-light", "--helo", "ws.test", "--no-mouse", "--via", "jump"]
     assert main.main(given) == 0
-    assert seen == ["mx.test:26", "smtpwb-light", "ws.test", False]
+    assert seen == ["mx.test:26", "smtpwb-light", "ws.test", Options(via=Jump("jump")), False]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--via=-oProxyCommand=x", "mx.test"],
+        ["--via", "jump", "--proxy", "http://p.test", "mx.test"],
+        ["--via", "jump", "unix:/run/lmtp"],
+        ["--source", "x", "mx.test"],
+    ],
+)
+@pytest.mark.usefixtures("terminal")
+def test_ways_that_cannot_be_gone_are_wrong_usage(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(arguments) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_without_a_terminal_it_names_what_works_without_one() -> None:

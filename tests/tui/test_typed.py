@@ -18,6 +18,14 @@ HELLO = Dialogue(State.HELLO, "EHLO")
         ("telnet mx.example.net", "connects to mx.example.net, port 25, plain"),
         ("[::1]:2525", "connects to ::1, port 2525, plain"),
         ("smtps://mx.example.net", "connects to mx.example.net, port 465, TLS at once"),
+        ("mx:example.net", "connects to a mail exchanger of example.net, port 25, plain"),
+        ("smtps:unix:/run/x", "connects to the unix socket /run/x, TLS at once"),
+        ("pipe:sendmail -bs", "connects to the command sendmail -bs, plain"),
+        ("mx:", "mx:DOMAIN looks up its mail exchangers"),
+        ("un", "unix:/PATH connects to a unix socket"),
+        ("PIPE:", "talks to a command's stdin and stdout"),
+        ("mx", "mx:DOMAIN"),
+        ("m", "not connected: write telnet HOST 25, or press ^o"),
         ("HELO x", "not connected: write telnet HOST 25, or press ^o"),
         ("telnet mx.example.net 99999", "port"),
     ],
@@ -33,6 +41,20 @@ def test_offline_the_last_connection_is_offered_before_the_walkthrough() -> None
     assert told.offers == ("mx.example.net:2525", typed.WALKTHROUGH)
     assert "connects again" in told.reading.plain
     assert typed.offline("tel", ("mx.example.net:2525",), again=True).offers == (typed.WALKTHROUGH,)
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"), [("mx", ("mx:",)), ("Un", ("unix:/",)), ("m", ()), ("mx:", ("mx:",))]
+)
+def test_offline_a_kind_of_place_is_completed(line: str, offers: tuple[str, ...]) -> None:
+    assert typed.offline(line, (), again=False).offers == offers
+
+
+def test_offline_it_is_said_what_carries_the_connection() -> None:
+    said = typed.offline("mx.example.net", (), again=False, carrier="ssh jump").reading.plain
+    assert said == "connects to mx.example.net, port 25 via ssh jump, plain"
+    here = typed.offline("unix:/run/x", (), again=False, carrier="ssh jump").reading.plain
+    assert "ssh" not in here
 
 
 def test_online_a_line_is_read_doubted_and_completed() -> None:

@@ -54,6 +54,8 @@ class DialoguePane(Vertical):
         self._transcript = transcript
         self._runner = runner
         self._hello_name = hello_name
+        self.carrier = ""
+        """What carries every connection, in words; empty: nothing but TCP."""
         self._addresses: tuple[str, ...] = ()
         self._progress = ""
         self.form = form
@@ -213,7 +215,7 @@ class DialoguePane(Vertical):
         elif not transcript.connected:
             opened = transcript.opened
             wanted = (opened.target if opened else "", self._runner.hint)
-            told = typed.offline(line, wanted, again=opened is not None)
+            told = typed.offline(line, wanted, opened is not None, self.carrier)
         else:
             told = typed.online(
                 line,
