@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from smtpwb.reference import catalog
 from smtpwb.transcript.tls_terms import ALERTS, FAULTS, alert, alert_in, alert_name, fault
 
 
@@ -47,3 +48,8 @@ def test_every_fault_says_what_it_means(code: int) -> None:
 
 def test_other_codes_have_no_words_of_ours() -> None:
     assert fault(0) is None
+
+
+def test_every_document_that_is_cited_has_a_row_in_the_reference() -> None:
+    cited = {one.source.split(" §")[0] for table in (ALERTS, FAULTS) for one in table.values()}
+    assert cited - {row.key for row in catalog.table("rfcs")} == set()
