@@ -322,12 +322,13 @@ class Workbench(App[int]):
             if not answer.done():
                 answer.set_result(result)
 
-        await self.push_screen(screen, said)
         try:
+            await self.push_screen(screen, said)
             return await answer
-        finally:
-            if not answer.done() or answer.cancelled():
+        except asyncio.CancelledError:  # nobody waits any more
+            if self.screen is screen:
                 screen.dismiss(None)
+            raise
 
     # What the other tabs ask for
 
