@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from smtpwb.session.options import Options
     from smtpwb.session.session import Session
     from smtpwb.session.ways.trip import Ask, Choose
+    from smtpwb.transcript.spool import Spool
 
 
 class Talk:
