@@ -85,11 +85,14 @@ class Sender:
     def can_go_on(self) -> bool:
         """It was begun, and nothing has been said since that would make the rest something else."""
         transcript = self._talk.transcript
-        since = transcript.entries[self._mark :]
         here = transcript.connected and transcript.opened is self._opened
-        return (
-            self.begun and here and not any(entry.sent for entry in since) and not refusal(transcript, self)
-        )
+        said = any(entry.sent for entry in transcript.entries[self._mark :])
+        return self.begun and here and not said and self.due == transcript.dialogue.chunk_left
+
+    @property
+    def due(self) -> int:
+        """Octets of the chunk that was announced and did not go yet."""
+        return self.chunks[self.next].end - self.sent if self.chunks is not None and self._announced else 0
 
     def refusal(self) -> str:
         """Why the next octets cannot go now, in a sentence; empty where they can."""

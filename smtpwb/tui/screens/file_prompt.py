@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import ClassVar
 
@@ -48,8 +49,14 @@ def completed(written: str) -> tuple[str, tuple[str, ...]]:
     except OSError:
         return written, ()
     names = tuple(sorted(found))
-    common = os.path.commonprefix(names)
-    return (os.path.join(before, common) if common else written), names
+    return written[: len(written) - len(name)] + (_common(names) or name), names
+
+
+def _common(names: Sequence[str]) -> str:
+    """What all of them begin with."""
+    first, last = (names[0], names[-1]) if names else ("", "")  # sorted: the others lie between
+    same = zip(first, last, strict=False)
+    return first[: sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], same))]
 
 
 class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):

@@ -5,6 +5,8 @@ Reads only the rows that are in view from what was laid down, however long that 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
@@ -27,7 +29,7 @@ _TAG_CELLS = 4
 class OctetsView(ScrollView, can_focus=True):
     """Shows what was laid down; scrolls."""
 
-    COMPONENT_CLASSES = {"octets--end", "octets--added", "octets--tag"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"octets--end", "octets--added", "octets--tag"}
     DEFAULT_CSS = """
     OctetsView {
         height: 1fr; padding: 0 1; scrollbar-size: 1 1; background: $background;
