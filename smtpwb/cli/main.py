@@ -78,7 +78,7 @@ def _run(given: Sequence[str]) -> int:
     name, rest = choose(given)
     parser, module = parser_of(name)
     try:
-        options = parser.parse_args(rest)
+        options = parser.parse_intermixed_args(rest)  # `run - --strict HOST`, in any order
     except SystemExit:  # --help and --version have printed
         return output.DONE
     status: int = module.run(options)

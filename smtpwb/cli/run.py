@@ -33,7 +33,7 @@ against the one that is expected there.
   # target: mx.test:25           a comment; this one names the server, unless
                                  TARGET does
   C: EHLO ws.example.net         sent; consecutive C: lines go as one write
-  S: 250                         expected: the reply code, x for any digit (2xx)
+  S: 250                         expected: a reply code, x for any digit (2xx)
   C: MAIL FROM:<a@example.net>
   C: RCPT TO:<b@mx.test>
   S: 250 2.1.0                   replies in their order; the enhanced status
@@ -88,14 +88,14 @@ for those who know swaks or curl; the lines go into DIALOGUE:
   curl --user USER:PASSWORD            base64 of \\0USER\\0PASSWORD
   swaks --pipeline                     consecutive C: lines
   swaks --timeout 10s                  --timeout 10
-  swaks --protocol LMTP                C: LHLO NAME; an S: a recipient after C: .
+  swaks --protocol LMTP                C: LHLO NAME; an S: for each recipient
 """
 TIMEOUT = 60.0
 """Seconds that a reply may take. RFC 5321 §4.5.3.2 gives it minutes; whoever waits here watches."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = EPILOG
+    parser.epilog = f"{EPILOG}\n{connection_options.TARGETS}"
     parser.add_argument("dialogue", metavar="DIALOGUE", help="the file with the dialogue; - is stdin")
     parser.add_argument("target", nargs="?", default="", metavar="TARGET", help="what to connect to")
     parser.add_argument("--format", choices=list(OUTPUTS), default="text")
