@@ -28,6 +28,14 @@ def is_base64(text: str) -> bool:
     return len(octets) >= _LEAST and base64_text.fullmatch(octets) is not None
 
 
+def is_encoded(text: str) -> bool:
+    """Whether it is the base64 of something readable: a name that was encoded already, no doubt."""
+    if not is_base64(text):
+        return False
+    octets = binascii.a2b_base64(text)
+    return octets.isascii() and octets.decode().isprintable()
+
+
 def is_response(text: str) -> bool:
     """Whether it is the base64 of a whole response, as far as it is typed, rather than a name."""
     octets = text.encode("utf-8", "surrogateescape").rstrip(b"=")

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from smtpwb.smtp import challenge
 from smtpwb.smtp.dialogue import Dialogue
-from smtpwb.smtp.sasl.by_hand import is_response
+from smtpwb.smtp.sasl.by_hand import is_encoded, is_response
 from smtpwb.smtp.sasl.secret import HIDDEN
 from smtpwb.smtp.sasl.steps import CannotRespond
 from smtpwb.smtp.visible import visible, visible_text
@@ -57,11 +57,20 @@ def _reading(answering: Answering, line: str, dialogue: Dialogue, loopback: bool
         return Content.styled("* alone gives up the authentication: expect 501", "$reply-3yz")
     if answering.note:
         return Content.styled(visible_text(answering.note), "$reply-3yz")
-    if is_response(line) and answering.field is not None and not answering.field.secret:
-        return Content.styled("that is a whole response already: it goes behind AUTH as it is", "$reply-4yz")
+    if answering.field is not None and not answering.field.secret and (doubt := _encoded(line)):
+        return Content.styled(doubt, "$reply-4yz")
     if doubt := in_clear(answering.mechanism, dialogue, loopback):
         return Content.styled(doubt, "$reply-5yz bold")
     return Content(_how(answering))
+
+
+def _encoded(line: str) -> str:
+    """What was typed in base64, out of habit."""
+    if is_response(line):
+        return "that is a whole response already: Esc, then type it behind AUTH"
+    if is_encoded(line):
+        return "that is base64 already, and would be encoded again: answer by hand"
+    return ""
 
 
 def in_clear(mechanism: str, dialogue: Dialogue, loopback: bool) -> str:
