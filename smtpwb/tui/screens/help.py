@@ -48,6 +48,12 @@ SCREENS: Mapping[Where, tuple[str, ...]] = {
         "says whether the server has taken it.",
         "Of a line that begins with a dot the server takes the first dot away: type it twice.",
     ),
+    Where.ANSWER: (
+        "The server has asked for your part of the login. Fill in what the composer asks for: user name "
+        "first, the password masked as you type. Below stands how the response is made, and its base64, "
+        "with a • for each group of four characters that would give the secret away.",
+        "A lone * gives up. To answer in base64 of your own, turn the form off; it is sent as you type it.",
+    ),
     Where.REFERENCE: (
         "Every reply code, enhanced status code, EHLO keyword, parameter, command and SASL mechanism, and "
         "the RFCs behind them. Type to search all tables at once: a code (550, 5.7, x.7.1), a word "
@@ -65,13 +71,19 @@ SCREENS: Mapping[Where, tuple[str, ...]] = {
 _TALK: Rows = (
     ("Enter", "Send the line; while not connected, connect."),
     ("↑ ↓", "Lines sent before, and back to the one you were typing."),
-    ("Tab", "Take the completion that is shown; without one, go to the next panel."),
+    ("Tab", "Take the completion that is shown, or fill in AUTH; else go to the next panel."),
     ("Enter", "In the dialogue: all that is said of the entry you point at, with the evidence."),
 )
 FIXED: Mapping[Where, Rows] = {
     Where.OFFLINE: _TALK,
     Where.DIALOGUE: _TALK,
     Where.CONTENT: _TALK,
+    Where.ANSWER: (
+        ("Enter", "Go to the next field; at the last one, send the response."),
+        ("↑ ↓ Tab", "Go to another field; above the first may stand more: act as, host, port."),
+        ("*", "Alone: give up the login."),
+        ("Esc", "Leave the form of AUTH and its response; what you typed of the command stays."),
+    ),
     Where.REFERENCE: (
         ("↑ ↓ PgUp PgDn", "Point at another row, from the search box too."),
         ("paste", "A reply, log lines, a transcript or a bounce in the search box: each reply is explained."),
