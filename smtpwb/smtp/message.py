@@ -46,7 +46,7 @@ def with_crlf(pieces: Iterable[bytes]) -> Iterator[bytes]:
         piece = held + piece
         held = b"\r" if piece.endswith(b"\r") else b""  # its LF may come with the next piece
         piece = piece[: len(piece) - len(held)]
-        if piece.count(b"\n") != piece.count(b"\r\n") or piece.count(b"\r") != piece.count(b"\r\n"):
+        if not piece.count(b"\r\n") == piece.count(b"\n") == piece.count(b"\r"):
             piece = _BARE.sub(b"\r\n", piece)
         yield piece
     if held:
@@ -66,5 +66,5 @@ def for_data(pieces: Iterable[bytes]) -> Iterator[bytes]:
         if b"\r\n." in head:
             head = head.replace(b"\r\n.", b"\r\n..")
         yield head[len(tail) :]
-        tail = (tail + piece)[-2:]
+        tail = (tail + piece[-2:])[-2:]
     yield END.removeprefix(b"\r\n") if tail == b"\r\n" else END
