@@ -90,6 +90,14 @@ ACTIONS: tuple[Action, ...] = (
         frozenset({Where.ANSWER}),
     ),
     Action(
+        "message",
+        "ctrl+n",
+        "message",
+        "Write a whole message, attach files or take one as it is, look at every octet, and send it.",
+        "message",
+        frozenset({Where.CONTENT}),
+    ),
+    Action(
         "look-up",
         "f6",
         "look up",

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from smtpwb.session.secret_sources import Login
     from smtpwb.session.ways.trip import Exchangers, Question
     from smtpwb.transcript.events import Exchanger
+    from smtpwb.session.message_file import MessageFile
+    from smtpwb.tui.screens.message import MessageScreen
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
 
@@ -75,9 +77,11 @@ class Workbench(App[int]):
         helo: str = "",
         login: Login | None = None,
         options: Options | None = None,
+        message: MessageFile | None = None,
     ) -> None:
         """`order` is what to connect to at the start, as one would type it; empty: nothing. `login` fills in
-        what AUTH asks for; `options` hold for every connection."""
+        what AUTH asks for; `options` hold for every connection; `message` is what the message editor begins
+        with."""
         super().__init__()
         self.animation_level = "none"  # a page that glides costs 70 KB over ssh
         self._order = order
@@ -95,6 +99,8 @@ class Workbench(App[int]):
         self._journal = Journal.begin() if self._settings.journal else None
         self.talk = Talk(spool_path(self._journal.path) if self._journal is not None else None)
         self.runner = Runner(self._lesson, {"helo": self._helo})
+        self._message = message
+        self._editor: MessageScreen | None = None
         self._leaving = False
         self._insisted: Opened | None = None
         """The connection on which Enter was pressed on an answer whose challenge is gone."""
@@ -211,6 +217,8 @@ class Workbench(App[int]):
             self.say(fault, severity="warning")
         if self.is_running:  # at the end the screens go first, the connection after them
             self.pane.follow(change)
+            if self._editor is not None:
+                self._editor.follow()
             self._refresh_frame()
 
     def _refresh_frame(self) -> None:
@@ -484,17 +492,33 @@ class Workbench(App[int]):
         if len(self.screen_stack) == 1:
             self.push_screen(DecodeScreen())
 
+    async def action_message(self) -> None:
+        """Open the editor; what was written in it is still there."""
+        if len(self.screen_stack) > 1:
+            return
+        if self._editor is None:
+            from smtpwb.tui.draft import Draft
+            from smtpwb.tui.screens.message import MessageScreen
+
+            hang_up = key_label(self._settings.keys.get("hang-up", BY_ID["hang-up"].key))
+            draft = Draft(self._helo, whole=self._message, crlf=True)
+            self._editor = MessageScreen(self.talk, draft, hang_up)
+            self.install_screen(self._editor, "message")
+        await self.push_screen(self._editor)
+
     def action_help(self) -> None:
         from smtpwb.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.bar.where, self._settings))
 
     async def action_quit(self) -> None:
-        """Leave; while connected, only when asked twice."""
-        if self.talk.connected and not self._leaving:
+        """Leave; while connected, or with a message that was not sent, only when asked twice."""
+        written = self._editor is not None and self._editor.draft.unsent
+        if (written or self.talk.connected) and not self._leaving:
             self._leaving = True
             self.set_timer(5, self._stay)
-            self.say("Connected: ^q again leaves at once, and sends no QUIT.", timeout=5)
+            what = "The message you wrote is not sent, and would be lost" if written else "Connected"
+            self.say(f"{what}: ^q again leaves at once, and sends no QUIT.", timeout=5)
             return
         self.exit(0)
 
