@@ -7,7 +7,15 @@ import shutil
 
 import pytest
 
-_PACKAGES = {"Xvfb": "xvfb", "telnet": "telnet", "ssh": "openssh-client", "sshd": "openssh-server"}
+_PACKAGES = {
+    "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
+    "Xvfb": "xvfb",
+    "dovecot": "dovecot-core",
+    "saslpasswd2": "sasl2-bin",
+    "smtp-sink": "postfix",
+    "ssh": "openssh-client",
+    "sshd": "openssh-server",
+}
 """The Debian package of a command, where it is not called like the command."""
 
 

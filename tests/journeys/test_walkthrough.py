@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.needs import needs
-from tests.postfix import postfix, runnable
+from tests.real.listening import HOST
+from tests.real.postfix import COMMANDS, postfix, runnable
 from tests.terminal import Terminal, smtpwb
 
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
@@ -55,11 +56,11 @@ def test_the_walkthrough_on_the_practice_server(size: tuple[int, int], tmp_path:
         screen.wait("status 0")
 
 
-@needs("tmux", "postfix")
+@needs("tmux", *COMMANDS)
 @pytest.mark.skipif(not runnable(), reason="Postfix can only be started by root")
 @pytest.mark.parametrize("size", SIZES)
 def test_the_walkthrough_on_a_real_postfix(size: tuple[int, int], tmp_path: Path) -> None:
-    with postfix() as (host, port), Terminal(smtpwb(f"{host}:{port}"), size=size, home=tmp_path) as screen:
+    with postfix() as mx, Terminal(smtpwb(f"{HOST}:{mx.relay}"), size=size, home=tmp_path) as screen:
         screen.wait("S.* 220 mx.lab.test ESMTP Postfix")
         walk(screen, "jrace@example.net", "alice@lab.test")
         screen.wait("Done. You have held an SMTP dialogue by hand.")

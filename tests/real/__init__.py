@@ -1,0 +1,1 @@
+"""Real servers of a test's own: on loopback and free ports, in a temporary directory, gone with the block."""
