@@ -27,6 +27,10 @@ _USER = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.+-]*\$?")
 """No user name that ssh, or a shell in its configuration, could take for anything else."""
 
 
+_HERE = frozenset({Way.UNIX, Way.PIPE})
+"""The kinds of places that are on this machine."""
+
+
 class Family(enum.Enum):
     """Which addresses are tried."""
 
@@ -159,8 +163,12 @@ class Options(msgspec.Struct, frozen=True):
         return self.proxy.place if self.proxy is not None else ""
 
     def of(self, target: Target) -> Options:
-        """The same with what the order to connect says of TLS, which wins."""
-        return msgspec.structs.replace(self, tls=tls_options.overridden(self.tls, target.tls_options))
+        """As they hold for a target: what the order says of TLS wins, and what is on this machine is reached
+        without a way around."""
+        tls = tls_options.overridden(self.tls, target.tls_options)
+        if target.way in _HERE:
+            return msgspec.structs.replace(self, tls=tls, via=None, proxy=None)
+        return msgspec.structs.replace(self, tls=tls)
 
     def check(self, target: Target) -> None:
         """Raise UsageError where choices exclude each other, or the target, or no TLS can be made of them."""
@@ -169,7 +177,7 @@ class Options(msgspec.Struct, frozen=True):
             raise UsageError(
                 "--via and --proxy exclude each other", "name the proxy in your ssh configuration"
             )
-        if self.carrier and target.way in (Way.UNIX, Way.PIPE):
+        if self.carrier and target.way in _HERE:
             raise UsageError(f"{target.place} is on this machine", "leave out --via and --proxy")
 
 

@@ -109,13 +109,15 @@ def opened(event: Opened) -> tuple[str, ...]:
     kind = " for TLS" if event.tls else ""
     via = f" via {event.via}" if event.via else ""
     header = (f"PROXY header, sent first: {visible(event.preamble)}",) if event.preamble else ()
-    reached = f"connected to {visible_text(event.peer)}{visible_text(via)}{kind}"
+    host = f"{event.host} at " if event.exchangers and event.host not in event.peer else ""
+    reached = visible_text(f"connected to {host}{event.peer}{via}{kind}")
     return (*_found(event), *(f"tried {attempt(one)}" for one in event.tried if one.error), reached, *header)
 
 
 def failed(event: OpenFailed) -> tuple[str, ...]:
     """The exchangers found, each address tried, then the reason."""
-    tried = tuple(f"tried {attempt(one)}" for one in event.tried)
+    said = [one for one in event.tried if one.error != event.why]  # or it would be said twice
+    tried = tuple(f"tried {attempt(one)}" for one in said)
     via = f" via {event.via}" if event.via else ""
     return (*_found(event), *tried, visible_text(f"no connection{via}: {event.why}"))
 

@@ -132,5 +132,11 @@ def test_choices_that_go_together(target: str) -> None:
     Options(via=Jump("jump"), proxy_protocol=ProxyProtocol(1)).check(parse(target))
 
 
+def test_what_is_on_this_machine_is_reached_without_a_way_around() -> None:
+    options = Options(via=Jump("jump"), proxy_protocol=ProxyProtocol(1))
+    assert options.of(parse("unix:/run/x")) == Options(proxy_protocol=ProxyProtocol(1))
+    assert options.of(parse("mx.test:25")) == options
+
+
 def test_what_stays_on_this_machine_goes_through_nothing() -> None:
     assert local(Options(via=Jump("jump"), proxy_protocol=ProxyProtocol(1), timeout=3)) == Options(timeout=3)

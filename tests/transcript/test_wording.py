@@ -121,10 +121,16 @@ def test_a_long_reply_is_shown_whole_where_all_is_asked_for() -> None:
         ),
         (
             opened(exchangers=(Exchanger("mx1.test", 5, ("192.0.2.1",)), Exchanger("mx2.test", 10))),
-            ("MX 5 mx1.test (192.0.2.1)", "MX 10 mx2.test (no address)", "connected to 192.0.2.1:25"),
+            (
+                "MX 5 mx1.test (192.0.2.1)",
+                "MX 10 mx2.test (no address)",
+                "connected to mx.test at 192.0.2.1:25",
+            ),
         ),
         (
-            OpenFailed(**WHEN, target="mx.test", why="refused", via="ssh jump"),
+            OpenFailed(
+                **WHEN, target="mx.test", why="refused", via="ssh jump", tried=(Attempt("a", "refused"),)
+            ),
             ("no connection via ssh jump: refused",),
         ),
     ],

@@ -39,7 +39,7 @@ async def test_an_exchanger_is_chosen_and_connected_to() -> None:
             desk.keys("down", "enter")
             await desk.until(lambda: desk.app.talk.connected, "a connection")
             await desk.settled()
-            assert f"connected to {server.target}" in "\n".join(desk.dialogue)
+            assert f"connected to b.test at {server.target}" in "\n".join(desk.dialogue)
             assert "MX 10 a.test (127.0.0.9)" in "\n".join(desk.dialogue)
             assert f"b.test:{server.port}" in desk.words
 

@@ -19,7 +19,7 @@ from smtpwb.session.ways.trip import Exchangers
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.events import Exchanger
 
-_ORDER = "A sender tries them from the top; the lower the number, the sooner (RFC 5321 §5.1)."
+_ORDER = "A sender tries them from the top: lower numbers first (RFC 5321 §5.1)."
 
 
 class ExchangersScreen(ModalScreen[Exchanger | None]):
@@ -62,9 +62,9 @@ class ExchangersScreen(ModalScreen[Exchanger | None]):
         names = [len(visible_text(each.host)) for each in self._found.hosts]
         where = ", ".join(one.addresses) or one.why
         row = Content.assemble(
-            (f"{one.preference:>{max(preferences)}}  ", "$remark"),
+            f"{one.preference:>{max(preferences)}}  ",
             visible_text(one.host).ljust(min(max(names), 36)),
-            (f"  {visible_text(where)}", "$remark" if one.addresses else "$reply-4yz"),
+            (f"  {visible_text(where)}", "" if one.addresses else "$reply-4yz"),
         )
         return Option(row, disabled=not one.addresses)
 
