@@ -45,11 +45,11 @@ from smtpwb.tui.widgets.header import Header
 from smtpwb.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from smtpwb.session.message_file import MessageFile
     from smtpwb.session.options import Options
     from smtpwb.session.secret_sources import Login
     from smtpwb.session.ways.trip import Exchangers, Question
     from smtpwb.transcript.events import Exchanger
-    from smtpwb.session.message_file import MessageFile
     from smtpwb.tui.screens.message import MessageScreen
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
@@ -191,11 +191,12 @@ class Workbench(App[int]):
 
     @property
     def _place(self) -> str:
-        """What the newest connection goes to, as `host:port`, and through what."""
+        """What the newest connection goes to, as `host:port`, and the kind of what carries it."""
         opened = self.talk.transcript.opened
         if opened is None:
             return ""
-        return f"{wording.place(opened)} via {opened.via}" if opened.via else wording.place(opened)
+        kind = opened.via.partition(" ")[0]
+        return f"{wording.place(opened)} via {kind}" if kind else wording.place(opened)
 
     def say(self, message: str, *, severity: Any = "information", timeout: float = 6) -> None:
         """A passing notice, in place of the one before; what it says is never read as markup."""

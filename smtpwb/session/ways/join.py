@@ -17,7 +17,6 @@ from smtpwb.transcript.events import Exchanger
 
 async def join(target: Target, options: Options, trip: Trip) -> Joined:
     """Connect. Raises ConnectError; cancelled, it leaves nothing behind."""
-    trip.via = options.carrier
     joined = await _WAYS[target.way](target, options, trip)
     try:
         await _write_header(joined, options)
@@ -32,6 +31,7 @@ async def join(target: Target, options: Options, trip: Trip) -> Joined:
 
 
 async def _over_network(place: Place, options: Options, trip: Trip) -> Joined:
+    trip.via = options.carrier
     if options.via is not None:
         from smtpwb.session.ways import ssh
 

@@ -189,8 +189,8 @@ async def test_the_proxy_header_is_the_first_thing_sent_and_is_told(version: str
 
 async def test_options_that_exclude_each_other_change_nothing() -> None:
     session = Session(Transcript())
+    options = Options(via=Jump("jump"), proxy=proxy("http://p.test"))
     with pytest.raises(UsageError):
-        options = Options(via=Jump("jump"), proxy=proxy("http://p.test"))
         await session.connect(parse("mx.test"), options)
     assert kinds(session) == []
 
