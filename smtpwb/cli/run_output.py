@@ -36,6 +36,8 @@ class Output:
 
     def result(self, result: Result) -> None:
         """Write what became of a line, and what happened before it."""
+        if result.entry is None and result.verdict not in GOOD:
+            self.rest()
         self._up_to(result.entry)
         self._write(self._told(result))
 
@@ -80,7 +82,10 @@ class Text(Output):
         )
         timing = wording.timing(entry) if entry.kind is Kind.REPLY else ""
         yield from rows
-        yield f"{last:<{_TIMED}}  {timing:>{WIDTH - _TIMED - 2}}" if timing else last
+        if timing and len(last) > _TIMED:
+            yield from (last, f"#{timing:>{WIDTH - 1}}")
+        else:
+            yield f"{last:<{_TIMED}}  {timing:>{WIDTH - _TIMED - 2}}" if timing else last
 
     def _told(self, result: Result) -> Iterator[str]:
         return _complaint(self._transcript, result)

@@ -43,7 +43,8 @@ from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.sasl.secret import Secret
-from smtpwb.transcript.events import Secured
+from smtpwb.transcript import wording
+from smtpwb.transcript.events import Closed, Opened, Secured
 from smtpwb.transcript.transcript import Kind
 
 
@@ -177,7 +178,7 @@ class Runner:
             try:
                 self._send(sends)
             except ConnectionLost:
-                yield self._lost("the connection had ended before")
+                yield self._lost("the connection has ended")
                 return
             for index, send in enumerate(sends, before):
                 yield Result(Verdict.SENT, send.line, index)
@@ -316,7 +317,7 @@ class Runner:
             if ready():
                 return None
             if not self._session.connected:
-                return self._lost("the connection ended before the reply came")
+                return self._lost("the reply did not come")
             try:
                 async with asyncio.timeout_at(end):
                     await self._changed.wait()
@@ -325,7 +326,9 @@ class Runner:
 
     def _missing(self) -> str:
         awaited = "TLS handshake" if self._session.handshaking else "reply"
-        return f"the {awaited} did not come within {self._timeout:g} s"
+        silent = isinstance(self._transcript.events[-1], Opened)
+        hint = ", nor anything else: does the server expect TLS first?" if silent else ""
+        return f"the {awaited} did not come within {self._timeout:g} s{hint}"
 
     def _broken_tls(self) -> str:
         """Why there is no TLS that was ordered; empty if there is, or none was."""
@@ -337,4 +340,6 @@ class Runner:
 
     def _lost(self, why: str) -> Result:
         newest = len(self._transcript.entries) - 1
-        return Result(Verdict.LOST, self.line, newest, why=why, stops=True)
+        event = self._transcript.events[-1]
+        how = f": {wording.closed(event)}" if isinstance(event, Closed) else ""
+        return Result(Verdict.LOST, self.line, newest, why=f"{why}{how}", stops=True)

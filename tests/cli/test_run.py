@@ -129,7 +129,7 @@ class TestStatus:
 def test_what_differs_is_shown_line_against_line_with_its_cause() -> None:
     text = run(ILL).stdout.decode()
     assert re.search(
-        r"S: 550 5\.1\.1 <nobody@practice\.test>.*\n"
+        r"S: 550 5\.1\.1 <nobody@practice\.test>.*\n# +[0-9.]+ ms\n"
         r"# line 9 is not as expected, in its reply code:\n"
         r"#   expected  250\n"
         r"#   got       550 5\.1\.1 <nobody@.*\n(?:#  .*\n)*"

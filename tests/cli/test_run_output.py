@@ -64,6 +64,11 @@ def test_text_has_every_entry_once_and_the_times(capsys: pytest.CaptureFixture[s
     assert all(len(row) < 80 for row in rows)
 
 
+def test_a_long_line_has_its_time_beneath(capsys: pytest.CaptureFixture[str]) -> None:
+    OUTPUTS["text"](play(f"S: 220 {'x' * 70}")).rest()
+    assert capsys.readouterr().out.splitlines()[1:] == [f"S: 220 {'x' * 70}", f"#{'1.0 ms':>78}"]
+
+
 def test_words_that_differ_are_shown_and_need_no_meaning(capsys: pytest.CaptureFixture[str]) -> None:
     rows = told("text", capsys, "250 two", strict=True)
     begins = rows.index("# line 3 is not as expected, in its number of lines:")
@@ -112,7 +117,10 @@ def test_a_result_without_an_entry_is_told_all_the_same(capsys: pytest.CaptureFi
     line = read_line("250 ok")
     assert line is not None
     output.result(Result(Verdict.MISSING, 4, expected=Expectation((line,)), why="too late", stops=True))
-    assert capsys.readouterr().out.splitlines() == ["# line 4 has no reply: too late", "#   expected  250 ok"]
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "# line 4 has no reply: too late",
+        "#   expected  250 ok",
+    ]
 
 
 def test_every_kind_of_entry_can_be_told(capsys: pytest.CaptureFixture[str]) -> None:
