@@ -51,9 +51,9 @@ def template(
     rows = (
         f"From: {sender}",
         f"To: {recipients}",
+        "Subject: ",
         f"Date: {format_datetime(now)}",
         f"Message-ID: {message_id}",
-        "Subject: ",
     )
     return "\n".join((*rows, "", ""))
 

@@ -44,12 +44,13 @@ def head(event: Sent) -> tuple[str, ...]:
 
 
 def summary(event: Sent) -> str:
-    """`25,000,000 octets in all, in 0.9 s at 27.8 MB/s`."""
+    """`25,000,000 octets in all, in 0.9 s at 27.8 MB/s`; without the rate where few went."""
     amount = f"{amounts.octets(event.octets)} in all"
     if event.began is None or event.at <= event.began:
         return amount
     span = event.at - event.began
-    return f"{amount}, in {amounts.duration(span)} at {amounts.rate(event.octets, span)}"
+    rate = f" at {amounts.rate(event.octets, span)}" if event.spooled is not None else ""
+    return f"{amount}, in {amounts.duration(span)}{rate}"
 
 
 def _line(octets: bytes) -> str:

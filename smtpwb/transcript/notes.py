@@ -171,7 +171,7 @@ def _on_content(entry: Entry, event: Sent) -> EntryNote:
             lints = lint_message(scan((received(event.data),)), entry.before)
     else:
         what, source = "A part of the message: no lone dot ended it.", "RFC 5321 §4.5.2"
-    texts = (f"{what} {content.summary(event).capitalize()}.",)
+    texts = (f"{what} {content.summary(event)}.",)
     return EntryNote("Content", texts=texts, lints=lints, sources=(source,), content=lines)
 
 

@@ -53,14 +53,13 @@ def size(prepared: Prepared, most: int | None) -> Content:
     message = prepared.facts.octets
     said = amounts.octets(message)
     if most is not None:
-        said += f", {message / most:.0%} of SIZE {most:,}".replace("%", " %", 1)
+        said += f" of {most:,} (SIZE)"
     if not prepared.stuffed:
-        return Content.assemble(said, (" · in chunks as it is", "$remark"))
-    end = len(END) if not prepared.facts.ended or not message else len(END) - 2
-    end = end if message else len(END) - 2
+        return Content.assemble(said, (" · goes in chunks, as it is", "$remark"))
+    end = len(END) - 2 if prepared.facts.ended else len(END)
     dots = prepared.size - message - end
     doubled = f"{dots:,} dot{'' if dots == 1 else 's'} doubled, " if dots else ""
-    return Content.assemble(said, (f" · {doubled}and the lone dot behind it", "$remark"))
+    return Content.assemble(said, (f" · {doubled}then the lone dot", "$remark"))
 
 
 def findings(found: Sequence[Finding]) -> Content:

@@ -77,7 +77,7 @@ class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):
         }
         & Horizontal { height: auto; margin-top: 1; }
         & Label { width: 7; color: $remark; }
-        & Static { height: auto; min-height: 2; margin-top: 1; padding-left: 7; }
+        & #says { height: auto; min-height: 2; margin-top: 1; padding-left: 8; }
     }
     """
 
@@ -91,11 +91,11 @@ class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):
             with Horizontal():
                 yield Label("Goes", markup=False)
                 yield Choice(tuple((one.name, one.value) for one in As), id="as")
-            yield Static("", markup=False)
+            yield Static("", id="says", markup=False)
 
     def on_mount(self) -> None:
         self._chosen = False
-        self.query_one(Static).auto_links = False
+        self.query_one("#says", Static).auto_links = False
         self.query_one(PathField).offers = self._offer
         self.query_one(PathField).focus()
         self._read()
@@ -128,7 +128,7 @@ class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):
         return As[self.query_one(Choice).value]
 
     def _say(self, text: str, style: str) -> None:
-        self.query_one(Static).update(Content.styled(visible_text(text), style))
+        self.query_one("#says", Static).update(Content.styled(visible_text(text), style))
 
     def _offer(self, names: tuple[str, ...]) -> None:
         """Tab left a choice: these are the names."""

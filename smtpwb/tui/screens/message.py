@@ -24,7 +24,6 @@ from smtpwb.session.prepared import Prepared
 from smtpwb.smtp.chunks import Chunks
 from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.lint.message import lint_message
-from smtpwb.transcript import amounts
 from smtpwb.tui import message_words as words
 from smtpwb.tui.draft import Draft, Made
 from smtpwb.tui.screens.file_prompt import As, FilePrompt
@@ -46,6 +45,16 @@ _DATA, _BDAT = "data", "bdat"
 
 class Letter(TextArea):
     """Where the text is written."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Bound keys reach their action by way of the app, and a letter typed right behind one would overtake
+        it: so this field's own are taken here, in order."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
+        await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -76,7 +85,9 @@ class MessageScreen(Screen[None]):
         }
         & .row { height: 1; padding: 0 1; }
         & Label { width: auto; color: $remark; padding-right: 1; }
-        & Choice { width: auto; margin-right: 2; }
+        & #way { width: 16; }
+        & #refused { width: 18; }
+        & #pace { width: 1fr; }
         & #chunk { width: 14; margin-right: 2; }
         & #files { height: auto; max-height: 2; padding: 0 1; color: $client; }
         & ContentSwitcher { height: 1fr; }
@@ -87,7 +98,7 @@ class MessageScreen(Screen[None]):
         & OctetsView { border-top: solid $rail-next; border-bottom: solid $rail-next; }
         & #list { height: auto; padding: 0 1; }
         & #size { height: 1; padding: 0 1; }
-        & #findings { height: auto; max-height: 4; padding: 0 1; scrollbar-size-vertical: 1; }
+        & #findings { height: auto; max-height: 20%; padding: 0 1; scrollbar-size-vertical: 1; }
         & #findings > Static { height: auto; }
         & #told { height: auto; max-height: 4; padding: 0 1; }
     }
@@ -127,13 +138,14 @@ class MessageScreen(Screen[None]):
                 yield OctetsView(id="octets")
             yield _text("list")
             yield _text("size")
-            with VerticalScroll(id="findings", can_focus=False):
+            with VerticalScroll(id="findings"):
                 yield _text("found")
             yield _text("told")
 
     def on_mount(self) -> None:
         self._pause = self.set_interval(_QUIET, self._look, pause=True)
         self.letter.cursor_blink = False
+        self._tell("")
 
     @on(events.ScreenResume)
     def _resumed(self) -> None:
@@ -240,6 +252,7 @@ class MessageScreen(Screen[None]):
 
     def _tell(self, text: str, style: str = "$foreground") -> None:
         self._put("told", Content.styled(text, style))
+        self.query_one("#told").display = bool(text)
 
     # What is written
 
@@ -345,7 +358,6 @@ class MessageScreen(Screen[None]):
             return
         self.sender, self.sending, self._told_at = sender, True, 0.0
         self._show_draft()
-        began = time.monotonic_ns()
         try:
             how = await sender.go(
                 self._progressed,
@@ -356,7 +368,7 @@ class MessageScreen(Screen[None]):
             how = How.STOPPED
         self.sending = False
         if self.app.is_running:
-            self._ended(sender, how, time.monotonic_ns() - began)
+            self._ended(sender, how)
 
     async def _new_sender(self) -> Sender | None:
         prepared = await self._laid()
@@ -369,19 +381,15 @@ class MessageScreen(Screen[None]):
         now = time.monotonic()
         if now - self._told_at >= _TELLS:
             self._told_at = now
+            self.query_one("#told").display = True
             self._put("told", words.progress(progress, self.size.width - 4))
             self._list()
 
-    def _ended(self, sender: Sender, how: How, span: int) -> None:
+    def _ended(self, sender: Sender, how: How) -> None:
         if how is How.DONE:
             self.draft.sent, self.sender = True, None
-            amount = amounts.size(sender.prepared.size)
             self._tell("")
             self.dismiss()
-            self.app.notify(
-                f"{amount} went in {amounts.duration(span)}, at {amounts.rate(sender.prepared.size, span)}.",
-                markup=False,
-            )
             return
         if not sender.can_go_on:
             self.sender = None
