@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 
-from smtpwb.cli import connection_options, secret_options
+from smtpwb.cli import connection_options, message_option, secret_options
 from smtpwb.errors import UsageError
 
 DESCRIPTION = f"""\
@@ -27,11 +27,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", default="", metavar="NAME", help="how it looks, for this time")
     connection_options.configure(parser)
     secret_options.configure(parser)
+    message_option.configure(parser)
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
 
 
 def run(options: argparse.Namespace) -> int:
     """Open the workbench. Raises UsageError where there is no terminal to open it on."""
+    message = message_option.message(options)
     if not _can_draw():
         raise UsageError(
             "the workbench needs a terminal that can draw", "use smtpwb decode or smtpwb codes without one"
@@ -50,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
         helo=options.helo,
         login=secret_options.login(options),
         options=ways,
+        message=message,
     )
     return app.run(mouse=not options.no_mouse) or 0
 

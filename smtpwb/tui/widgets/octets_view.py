@@ -49,13 +49,21 @@ class OctetsView(ScrollView, can_focus=True):
         """Show other octets, from their beginning."""
         self._prepared = prepared
         self._pages.clear()
-        rows = prepared.row_count if prepared is not None else 0
-        width = (
-            prepared.widest * _TAG_CELLS if prepared is not None and prepared.widest > self.size.width else 0
-        )
-        self.virtual_size = Size(min(width, 4 * 512 + len(_ENDS)), rows)
+        self._measure()
         self.scroll_home(animate=False, immediate=True)
         self.refresh()
+
+    def on_resize(self) -> None:
+        self._measure()
+
+    def _measure(self) -> None:
+        """A row that may be wider than the view makes it scroll sideways."""
+        prepared = self._prepared
+        if prepared is None:
+            self.virtual_size = Size(0, 0)
+            return
+        wide = prepared.widest + len(_ENDS) > self.scrollable_content_region.width
+        self.virtual_size = Size(prepared.widest * _TAG_CELLS if wide else 0, prepared.row_count)
 
     def render_line(self, y: int) -> Strip:
         ground = self.rich_style
