@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -90,9 +91,13 @@ class Terminal:
 
     def wait(self, pattern: str) -> str:
         """Wait until the pattern stands on the screen; returns the screen."""
+        return self.until(lambda screen: re.search(pattern, screen), repr(pattern))
+
+    def until(self, condition: Callable[[str], object], what: str) -> str:
+        """Wait until the screen is as wanted; returns it. `what`: in words, should it never be."""
         end = time.monotonic() + _PATIENCE
-        while not re.search(pattern, screen := self.screen):
-            assert time.monotonic() < end, f"{pattern!r} did not appear. The screen:\n{screen}"
+        while not condition(screen := self.screen):
+            assert time.monotonic() < end, f"{what} did not appear. The screen:\n{screen}"
             time.sleep(_POLL)
         return screen
 
