@@ -26,6 +26,9 @@ class Takes(enum.Enum):
     OPTIONAL_TEXT = "a string, or nothing"
     MECHANISM = "a SASL mechanism"
     SIZE = "a number of octets"
+    NODE = "a host, @domain or #queue"
+    URL = "a URL"
+    ATTRIBUTES = "attributes as NAME=value"
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -57,7 +60,11 @@ VERBS: dict[str, Verb] = {
         Verb("STARTTLS", "STARTTLS", Takes.NOTHING, "RFC 3207 §4", "STARTTLS"),
         Verb("AUTH", "AUTH mechanism [initial-response]", Takes.MECHANISM, "RFC 4954 §4", "AUTH"),
         Verb("BDAT", "BDAT octets [LAST]", Takes.SIZE, "RFC 3030 §2", "CHUNKING"),
-        Verb("ETRN", "ETRN domain", Takes.TEXT, "RFC 1985 §5", "ETRN"),
+        Verb("BURL", "BURL url [LAST]", Takes.URL, "RFC 4468 §3.2", "BURL"),
+        Verb("ETRN", "ETRN host, ETRN @domain or ETRN #queue", Takes.NODE, "RFC 1985 §5", "ETRN"),
+        Verb("ATRN", "ATRN [domain,domain…]", Takes.OPTIONAL_TEXT, "RFC 2645 §5.2.1", "ATRN"),
+        Verb("XCLIENT", "XCLIENT NAME=value …", Takes.ATTRIBUTES, "Postfix XCLIENT_README", "XCLIENT"),
+        Verb("XFORWARD", "XFORWARD NAME=value …", Takes.ATTRIBUTES, "Postfix XFORWARD_README", "XFORWARD"),
     )
 }
 
@@ -121,8 +128,8 @@ class Command(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def last_chunk(self) -> bool:
-        """`BDAT n LAST` (RFC 3030 §2)."""
-        return self.verb == "BDAT" and self.argument.upper().split()[-1:] == [b"LAST"]
+        """`BDAT n LAST` (RFC 3030 §2), or `BURL url LAST` (RFC 4468 §3.2)."""
+        return self.verb in CHUNKS and self.argument.upper().split()[1:] == [b"LAST"]
 
     @property
     def chunk_size(self) -> int:
@@ -133,6 +140,9 @@ class Command(msgspec.Struct, frozen=True, gc=False):
     def parameter(self, keyword: str) -> Parameter | None:
         return next((p for p in self.parameters if p.keyword == keyword), None)
 
+
+CHUNKS = ("BDAT", "BURL")
+"""The verbs that bring a message in pieces, of which the last says so."""
 
 _MOST_DIGITS = 20
 """Of chunk-size and size-value (RFC 1870 §5)."""

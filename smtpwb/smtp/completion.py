@@ -22,6 +22,8 @@ _PATHS = {"MAIL": "MAIL FROM:<", "RCPT": "RCPT TO:<"}
 _FIXED_TAKES = (Takes.NOTHING, Takes.OPTIONAL_TEXT)
 _PATH_OPEN = re.compile(r"((?:MAIL FROM|RCPT TO): ?<)([^<>]*)", re.IGNORECASE)
 _PATH_CLOSED = re.compile(r"((?:MAIL FROM|RCPT TO): ?<[^<>]*>(?: +[^ ]+)*?) *[^ ]*", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"((XCLIENT|XFORWARD)(?: +[^ ]+)*?) +[^ =]*", re.IGNORECASE)
+_ADDRESSED = re.compile(r"((?:VRFY|EXPN) +[^ ]+)(?: .*)?", re.IGNORECASE)
 _KEYWORDS = re.compile(r"(?:MAIL FROM|RCPT TO):|[A-Z]+", re.IGNORECASE)
 
 
@@ -85,6 +87,8 @@ def _commands(line: str, known: _Known) -> Iterator[str]:
     yield from _openings(known)
     yield from _in_path(line, known)
     yield from _after_path(line, known.dialogue)
+    yield from _attributes(line, known.dialogue)
+    yield from _behind_text(line, known.dialogue)
 
 
 def _openings(known: _Known) -> Iterator[str]:
@@ -124,7 +128,27 @@ def _after_path(line: str, dialogue: Dialogue) -> Iterator[str]:
         return
     head = found[1]
     given = {word.partition("=")[0].upper() for word in head[head.index(">") + 1 :].split()}
-    for typed in offered_after(line[:4].upper(), dialogue.extensions):
+    path = parse(head.encode("utf-8", "surrogateescape")).path
+    own = path.address if path is not None else b""
+    for typed in offered_after(line[:4].upper(), dialogue.extensions, own):
         keyword, equals, value = typed.partition("=")
         if keyword not in given:
             yield f"{head} {keyword.lower() if line[:1].islower() else keyword}{equals}{value}"
+
+
+def _attributes(line: str, dialogue: Dialogue) -> Iterator[str]:
+    """The attributes that the server says it takes (Postfix XCLIENT_README, XFORWARD_README)."""
+    found = _ATTRIBUTES.fullmatch(line)
+    offer = dialogue.extensions.get(found[2].upper()) if found is not None else None
+    if found is None or offer is None:
+        return
+    given = {word.partition("=")[0].upper() for word in found[1].split()}
+    names = (name for name in offer.parameters if name.upper() not in given)
+    yield from (f"{found[1]} {name.lower() if line[:1].islower() else name}=" for name in names)
+
+
+def _behind_text(line: str, dialogue: Dialogue) -> Iterator[str]:
+    """SMTPUTF8 behind what is asked for, where the answer may need it (RFC 6531 §3.7.4.2)."""
+    found = _ADDRESSED.fullmatch(line)
+    if found is not None and "SMTPUTF8" in dialogue.extensions:
+        yield f"{found[1]} SMTPUTF8"

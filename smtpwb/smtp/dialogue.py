@@ -10,7 +10,8 @@ The rules, all from RFC 5321 §4.1.4 and §4.3.2 unless a row says otherwise:
    server is right and the dialogue moves. If the server refuses it, nothing changes. What is no verb
    (greeting, dot, SASL answer) moves in its place only: elsewhere the server took it for something else.
 6. A transaction is known in MAIL, RCPT and CONTENT, and in an AUTH begun there; any other move ends it.
-7. Once a 220 has ordered the handshake no reply moves anything: what still comes in clear is forgotten by
+7. After a 220 to XCLIENT, which greets again, the dialogue begins anew (Postfix XCLIENT_README).
+8. Once a 220 has ordered the handshake no reply moves anything: what still comes in clear is forgotten by
    the handshake (RFC 3207 §4.2).
 
 `RULES` is the whole of it. The phase rail, completion, lint, the Reply panel and the tests read
@@ -25,7 +26,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from smtpwb.smtp.commands import Command
+from smtpwb.smtp.commands import CHUNKS, VERBS, Command
 from smtpwb.smtp.extensions import Extensions, offered
 from smtpwb.smtp.replies import Reply
 
@@ -104,6 +105,8 @@ RULES: dict[str, Rule] = {
     ),
     "BDAT": Rule(frozenset({S.RCPT}), None, None, None, "no recipient accepted", "RFC 3030 §2"),
     "BDAT LAST": Rule(frozenset({S.RCPT}), BASE, None, BASE, "no recipient accepted", "RFC 3030 §2"),
+    "BURL": Rule(frozenset({S.RCPT}), None, None, None, "no recipient accepted", "RFC 4468 §3.3"),
+    "BURL LAST": Rule(frozenset({S.RCPT}), BASE, None, BASE, "no recipient accepted", "RFC 4468 §3.3"),
     "RSET": Rule(_OPEN, BASE, None, None, "the server has to greet first", "RFC 5321 §4.1.1.5"),
     "NOOP": Rule(_OPEN, source="RFC 5321 §4.1.1.9"),
     "HELP": Rule(_OPEN, source="RFC 5321 §4.1.1.8"),
@@ -112,13 +115,27 @@ RULES: dict[str, Rule] = {
     "ETRN": Rule(
         frozenset({S.HELLO}), otherwise="after EHLO, and not inside a transaction", source="RFC 1985 §5"
     ),
+    "ATRN": Rule(
+        frozenset({S.HELLO}), otherwise="after AUTH, and not inside a transaction", source="RFC 2645 §5.2.1"
+    ),
+    "XCLIENT": Rule(
+        frozenset({S.GREETED, S.HELLO}),
+        S.GREETED,
+        otherwise="not inside a transaction: RSET first",
+        source="Postfix XCLIENT_README",
+    ),
+    "XFORWARD": Rule(
+        frozenset({S.GREETED, S.HELLO}),
+        otherwise="not inside a transaction: RSET first",
+        source="Postfix XFORWARD_README",
+    ),
     "QUIT": Rule(_OPEN | {S.REFUSED}, S.QUIT, source="RFC 5321 §4.1.1.10"),
 }
 
 HELLOS = ("HELO", "EHLO", "LHLO")
 """The verbs that introduce the client."""
 _NO_VERBS = (GREETING, DOT, ANSWER)
-_TELLING = (*HELLOS, "MAIL", "RCPT", "AUTH", ANSWER)
+_TELLING = (GREETING, *HELLOS, "MAIL", "RCPT", "AUTH", ANSWER, "XCLIENT")
 """Whose replies say more than where the dialogue stands."""
 _NO_SUCH_VERB = ("500", "502")
 _UNMOVED = (S.OFFLINE, S.CLOSED, S.TLS)
@@ -126,6 +143,14 @@ _NO_BASE = frozenset({S.CONNECTED, S.REFUSED, S.QUIT})
 _IN_TRANSACTION = frozenset({S.MAIL, S.RCPT, S.CONTENT})
 _NO_AUTH: dict[str, Any] = {"before_auth": None, "mechanism": "", "responses": 0}
 """What a dialogue has in which no AUTH is under way."""
+_NO_TRANSACTION: dict[str, Any] = {
+    "reverse_path": None,
+    "mail": None,
+    "accepted": (),
+    "refused": 0,
+    "chunked": 0,
+}
+"""What a dialogue has in which no transaction is open."""
 
 
 class Dialogue(msgspec.Struct, frozen=True):
@@ -145,10 +170,18 @@ class Dialogue(msgspec.Struct, frozen=True):
     """How many RCPT were refused in this transaction."""
     authenticated: bool = False
     secured: bool = False
+    began_anew: bool = False
+    """STARTTLS made the dialogue begin again: what was said before is forgotten."""
     before_auth: State | None = None
     """Where AUTH began, to come back there."""
+    lmtp: bool = False
+    """It is LMTP, by its greeting or by where it is, whatever was said since (RFC 2033 §4.1)."""
+    mails: int = 0
+    """How many MAIL were answered in this session, well or not (RFC 9422 §4.1)."""
+    chunked: int = 0
+    """Octets of this message that came, or are to come, in chunks (RFC 3030 §2)."""
     chunk_left: int = 0
-    """Octets that a BDAT announced and that were not sent yet: no command is read before them (RFC 3030 §2)."""
+    """Octets that a BDAT announced and were not sent yet: before them no command is read (RFC 3030 §2)."""
     mechanism: str = ""
     """Of the AUTH under way, in upper case."""
     responses: int = 0
@@ -170,13 +203,13 @@ class Dialogue(msgspec.Struct, frozen=True):
             return f"{self.hello} given" + (", authenticated" if self.authenticated else "")
         if self.state is S.RCPT:
             return f"{len(self.accepted)} recipient{'s' if len(self.accepted) != 1 else ''} accepted"
-        if self.state is S.GREETED and self.secured and not self.hello:
+        if self.state is S.GREETED and self.began_anew and not self.hello:
             return "secured: EHLO again"
         return str(self.state.value)
 
-    def opened(self) -> Dialogue:
-        """A connection stands; the greeting is due."""
-        return Dialogue(S.CONNECTED)
+    def opened(self, lmtp: bool = False) -> Dialogue:
+        """A connection stands; the greeting is due. `lmtp`: where it leads, LMTP is usual."""
+        return Dialogue(S.CONNECTED, lmtp=lmtp)
 
     def closed(self) -> Dialogue:
         """The stream ended (rule 3)."""
@@ -187,7 +220,8 @@ class Dialogue(msgspec.Struct, frozen=True):
 
         TLS on connect comes before the greeting, which is still due then (RFC 8314 §3.3).
         """
-        return Dialogue(S.CONNECTED if self.state is S.CONNECTED else S.GREETED, secured=True)
+        anew = self.state is not S.CONNECTED
+        return Dialogue(S.GREETED if anew else S.CONNECTED, secured=True, began_anew=anew, lmtp=self.lmtp)
 
     def not_secured(self) -> Dialogue:
         """A handshake failed: the connection is as it was before STARTTLS, as far as anyone knows."""
@@ -195,7 +229,8 @@ class Dialogue(msgspec.Struct, frozen=True):
 
     def announced(self, command: Command) -> Dialogue:
         """The dialogue after a command was sent: a BDAT takes what follows it for its chunk."""
-        return replace(self, chunk_left=command.chunk_size) if command.chunk_size else self
+        size = command.chunk_size
+        return replace(self, chunk_left=size, chunked=self.chunked + size) if size else self
 
     def took(self, octets: int) -> Dialogue:
         """The dialogue after octets were sent, while a chunk is due."""
@@ -208,10 +243,16 @@ class Dialogue(msgspec.Struct, frozen=True):
             return self.closed()
         if answers == "BDAT" and code in _NO_SUCH_VERB and self.chunk_left:
             return replace(self, chunk_left=0)  # what follows is no chunk to a server that knows no BDAT
-        last_chunk = answers == "BDAT" and command is not None and command.last_chunk
-        rule = RULES.get("BDAT LAST" if last_chunk else answers)
+        last_chunk = answers in CHUNKS and command is not None and command.last_chunk
+        rule = RULES.get(f"{answers} LAST" if last_chunk else answers)
         if rule is None or self.state in _UNMOVED:
             return self
+        if answers == "MAIL":
+            return replace(self, mails=self.mails + 1)._answered(rule, answers, command, reply)
+        return self._answered(rule, answers, command, reply)
+
+    def _answered(self, rule: Rule, answers: str, command: Command | None, reply: Reply) -> Dialogue:
+        code = reply.code
         if self.state not in rule.place and (answers in _NO_VERBS or code[:1] in ("4", "5")):
             return self
         if answers == "STARTTLS" and code != "220":
@@ -236,7 +277,7 @@ class Dialogue(msgspec.Struct, frozen=True):
         return self if self.state in _NO_BASE else self._without_transaction(self._base())
 
     def _without_transaction(self, state: State) -> Dialogue:
-        return replace(self, state=state, reverse_path=None, mail=None, accepted=(), refused=0, **_NO_AUTH)
+        return replace(self, state=state, **_NO_TRANSACTION, **_NO_AUTH)
 
     def _learned(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         """What an accepted or refused command adds beside the state."""
@@ -247,6 +288,10 @@ class Dialogue(msgspec.Struct, frozen=True):
             return replace(self, refused=self.refused + 1)
         if not yes:
             return self
+        if answers == GREETING:
+            return replace(self, lmtp=_is_lmtp(reply, self.lmtp))
+        if answers == "XCLIENT":
+            return Dialogue(S.GREETED, secured=self.secured, lmtp=self.lmtp)
         path = command.path.address if command is not None and command.path is not None else b""
         if answers in HELLOS:
             return replace(
@@ -269,6 +314,12 @@ class Dialogue(msgspec.Struct, frozen=True):
         words = command.argument.split() if command is not None else []
         name = words[0].upper().decode("ascii", "replace") if words else ""
         return replace(self, mechanism=name, responses=int(len(words) > 1))
+
+
+def _is_lmtp(greeting: Reply, otherwise: bool) -> bool:
+    """Whether a greeting names LMTP; where it names no protocol, `otherwise`."""
+    words = b" ".join(greeting.texts[:1]).upper().split()
+    return b"LMTP" in words or (otherwise and not {b"SMTP", b"ESMTP"} & set(words))
 
 
 def in_place(verb: str, dialogue: Dialogue) -> bool:
@@ -305,14 +356,16 @@ def out_of_place(verb: str, dialogue: Dialogue) -> tuple[str, str] | None:
 
 _SAID_NEXT: dict[State, tuple[str, ...]] = {
     # What a person would want here, likeliest first; everything else in place follows.
-    S.GREETED: ("EHLO", "HELO"),
+    S.GREETED: ("LHLO", "EHLO", "HELO"),
     S.HELLO: ("MAIL", "STARTTLS", "AUTH"),
     S.MAIL: ("RCPT",),
     S.RCPT: ("DATA", "RCPT"),
     S.REFUSED: ("QUIT",),
 }
-_OFFERED_ONLY = {"STARTTLS": "STARTTLS", "AUTH": "AUTH", "BDAT": "CHUNKING", "ETRN": "ETRN"}
-_NOT_LISTED = frozenset({GREETING, DOT, ANSWER, "BDAT LAST", "LHLO", "EXPN"})
+_OFFERED_ONLY = {verb.name: verb.extension for verb in VERBS.values() if verb.extension}
+_NOT_LISTED = frozenset({GREETING, DOT, ANSWER, "BDAT LAST", "BURL LAST", "EXPN"})
+_OTHERS_HELLOS = {False: frozenset({"LHLO"}), True: frozenset({"HELO", "EHLO"})}
+"""By whether it is LMTP: the hellos that are not of this protocol (RFC 2033 §4.1)."""
 
 
 INSTEAD: dict[State, str] = {
@@ -331,7 +384,7 @@ def may_say(dialogue: Dialogue) -> tuple[str, ...]:
     return tuple(
         verb
         for verb in verbs
-        if verb not in _NOT_LISTED
+        if verb not in _NOT_LISTED | _OTHERS_HELLOS[dialogue.lmtp or dialogue.hello == "LHLO"]
         and in_place(verb, dialogue)
         and (verb not in _OFFERED_ONLY or _OFFERED_ONLY[verb] in dialogue.extensions)
     )

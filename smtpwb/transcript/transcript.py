@@ -193,7 +193,7 @@ class Transcript:
             self._changed.add(index)
 
     def _opened(self, event: Opened) -> None:
-        before, self.dialogue = self.dialogue, self.dialogue.opened()
+        before, self.dialogue = self.dialogue, self.dialogue.opened(lmtp=_usually_lmtp(event))
         self.opened, self._connected, self._tls_due = event, True, event.tls
         self._begin_stream()
         index = self._add(Entry(Kind.OPENED, event, before, self.dialogue))
@@ -279,3 +279,11 @@ class Transcript:
         before, self.dialogue = self.dialogue, self.dialogue.closed()
         self._owed.clear()
         self._add(Entry(Kind.CLOSED, event, before, self.dialogue, before.secured))
+
+
+LMTP_PORT = 24
+"""Of private mail systems, where LMTP is usual; never 25 (RFC 2033 §5)."""
+
+
+def _usually_lmtp(event: Opened) -> bool:
+    return event.port == LMTP_PORT or event.target.startswith("unix:")

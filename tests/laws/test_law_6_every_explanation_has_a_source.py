@@ -16,8 +16,8 @@ from smtpwb.reference import catalog
 from smtpwb.smtp.dialogue import RULES
 from smtpwb.smtp.lint import CHECKS, lint
 from smtpwb.transcript import capabilities, findings, pattern, timing
-from tests.laws.sources import check, documents, form
-from tests.smtp.test_lint import MODULES
+from tests.laws.sources import check, documents
+from tests.smtp.test_lint import MODULES, SOURCE
 
 ROWS = [row for name in catalog.TABLES for row in catalog.table(name)]
 
@@ -66,8 +66,8 @@ def test_every_check_of_lint(id: str) -> None:
     assert examples
     for dialogue, line in examples:
         for finding in lint(line, dialogue):
-            assert form(finding.source) == "a section of an RFC"
-            assert "§" in finding.source
+            assert SOURCE.fullmatch(finding.source)
+            check((finding.source,))
 
 
 @pytest.mark.parametrize("place", LESSONS)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from smtpwb.smtp.completion import complete, used_addresses
 from smtpwb.smtp.dialogue import Dialogue, may_say
@@ -171,3 +172,42 @@ def test_every_verb_in_sequence_is_found_from_its_first_letters(dialogue: Dialog
 )
 def test_addresses_used_before(said: list[bytes], addresses: tuple[str, ...]) -> None:
     assert used_addresses(said) == addresses
+
+
+SERVED = replace(
+    at.EHLO, extensions=at.offers("DSN", "SMTPUTF8", "XCLIENT NAME ADDR", "ETRN", "8BITMIME", "MT-PRIORITY")
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("XC", ("XCLIENT ",)),
+        ("XCLIENT ", ("XCLIENT NAME=", "XCLIENT ADDR=")),
+        ("XCLIENT NAME=a ", ("XCLIENT NAME=a ADDR=",)),
+        ("xclient name=a a", ("xclient name=a addr=",)),
+        ("XF", ()),
+        ("XFORWARD ", ()),
+        ("ET", ("ETRN ",)),
+        ("BURL", ()),
+        ("VRFY bob ", ("VRFY bob SMTPUTF8",)),
+        ("MAIL FROM:<a@b.c> BODY", ("MAIL FROM:<a@b.c> BODY=8BITMIME",)),
+        ("MAIL FROM:<a@b.c> MT", ("MAIL FROM:<a@b.c> MT-PRIORITY=",)),
+        ("MAIL FROM:<a@b.c> BY", ()),
+    ],
+)
+def test_what_this_server_offered_is_offered(line: str, offered: tuple[str, ...]) -> None:
+    assert completions(line, SERVED) == offered
+
+
+def test_the_original_recipient_is_the_one_that_was_typed() -> None:
+    line = "RCPT TO:<a+b@practice.test> ORC"
+    assert completions(line, at.MAIL) == ("RCPT TO:<a+b@practice.test> ORCPT=rfc822;a+2Bb@practice.test",)
+
+
+def test_lmtp_is_greeted_with_its_own_hello() -> None:
+    lmtp = replace(at.GREETED, lmtp=True)
+    assert completions("", lmtp)[0].startswith("LHLO ")
+    assert completions("", at.GREETED)[0].startswith("EHLO ")
+    assert may_say(at.GREETED)[0] == "EHLO"
+    assert "EHLO" not in may_say(lmtp)

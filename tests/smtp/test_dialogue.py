@@ -28,12 +28,17 @@ SAID: dict[str, str] = {
     DOT: ".",
     "BDAT": "BDAT 0",
     "BDAT LAST": "BDAT 0 LAST",
+    "BURL": "BURL imap://c.test/1",
+    "BURL LAST": "BURL imap://c.test/1 LAST",
     "RSET": "RSET",
     "NOOP": "NOOP",
     "HELP": "HELP",
     "VRFY": "VRFY bob",
     "EXPN": "EXPN list",
     "ETRN": "ETRN c.test",
+    "ATRN": "ATRN c.test",
+    "XCLIENT": "XCLIENT NAME=c.test",
+    "XFORWARD": "XFORWARD NAME=c.test",
     "QUIT": "QUIT",
 }
 REPLIES = {"2": "250-c.test\r\n250 DSN\r\n", "3": "354 go on\r\n", "4": "450 later\r\n", "5": "550 no\r\n"}
@@ -44,6 +49,7 @@ PURPOSES = {DOT: Purpose.CONTENT, ANSWER: Purpose.SASL}
 #   .        nothing changes          STATE    the dialogue goes there, and there is no transaction
 #   -        cannot come about        STATE=   the dialogue goes there, and the transaction stays
 #   .!       one recipient refused    MAIL1    a new transaction begins
+#   ANEW     greeted, and nothing else is known
 #   STATE@   it goes or stays there,  RCPT+    one recipient is accepted
 #            authenticated; the                STATE~   the exchange has had one response more, and goes on
 #            transaction stays
@@ -86,11 +92,11 @@ DATA            4,5 .       .          .        .        .        .        .    
 .               3   .       .          .        .        .        .        .        .        .        .   .        .
 .               4,5 .       .          .        .        .        .        .        HELLO    .        .   .        .
 
-BDAT            2,3 .       .          .        .        .        .        .        .        .        .   .        .
-BDAT            4,5 .       .          .        .        .        .        .        .        .        .   .        .
-BDAT_LAST       2   .       .          .        GREETED  HELLO    HELLO    HELLO    HELLO    HELLO    .   .        .
-BDAT_LAST       3   .       .          .        .        .        .        .        .        .        .   .        .
-BDAT_LAST       4,5 .       .          .        .        .        .        HELLO    .        .        .   .        .
+BDAT,BURL       2,3 .       .          .        .        .        .        .        .        .        .   .        .
+BDAT,BURL       4,5 .       .          .        .        .        .        .        .        .        .   .        .
+BDAT_LAST,BURL_LAST 2   .       .          .        GREETED  HELLO    HELLO    HELLO    HELLO    HELLO    .   .        .
+BDAT_LAST,BURL_LAST 3   .       .          .        .        .        .        .        .        .        .   .        .
+BDAT_LAST,BURL_LAST 4,5 .       .          .        .        .        .        HELLO    .        .        .   .        .
 
 RSET            2   .       .          .        GREETED  HELLO    HELLO    HELLO    HELLO    HELLO    .   .        .
 RSET            345 .       .          .        .        .        .        .        .        .        .   .        .
@@ -98,6 +104,10 @@ RSET            345 .       .          .        .        .        .        .    
 NOOP,HELP       2,3 .       .          .        .        .        .        .        .        .        .   .        .
 NOOP,HELP       4,5 .       .          .        .        .        .        .        .        .        .   .        .
 VRFY,EXPN,ETRN  2,3 .       .          .        .        .        .        .        .        .        .   .        .
+ATRN,XFORWARD   2,3 .       .          .        .        .        .        .        .        .        .   .        .
+ATRN,XFORWARD   4,5 .       .          .        .        .        .        .        .        .        .   .        .
+XCLIENT         2   .       ANEW       ANEW     ANEW     ANEW     ANEW     ANEW     ANEW     ANEW     .   ANEW     .
+XCLIENT         345 .       .          .        .        .        .        .        .        .        .   .        .
 VRFY,EXPN,ETRN  4,5 .       .          .        .        .        .        .        .        .        .   .        .
 
 QUIT            2   .       QUIT       QUIT     QUIT     QUIT     QUIT     QUIT     QUIT     QUIT     .   QUIT     .
@@ -146,7 +156,10 @@ def test_each_cell(verb: str, digit: str, state: str, expected: str) -> None:
         verb, state, "220 go ahead\r\n" if (verb, digit) == ("STARTTLS", "2") else REPLIES[digit]
     )
     if expected == ".":
-        assert now == before
+        assert now == replace(before, mails=now.mails)
+        return
+    if expected == "ANEW":
+        assert now == Dialogue(State.GREETED)
         return
     if expected == "AUTH~":
         assert now == replace(before, responses=before.responses + 1)
@@ -214,11 +227,11 @@ def test_the_end_of_the_stream_closes_in_any_state(state: str) -> None:
 @pytest.mark.parametrize("code", ["150", "000", "650"])
 def test_codes_that_smtp_does_not_have_move_nothing(verb: str, state: str, code: str) -> None:
     before, now = after(verb, state, f"{code} what\r\n")
-    assert now == before
+    assert now == replace(before, mails=now.mails)
 
 
 @pytest.mark.parametrize("state", REACH)
-@pytest.mark.parametrize("line", ["XCLIENT NAME=a", "", "nonsense", "(greeting)", "(answer)"])
+@pytest.mark.parametrize("line", ["XVERSION 1", "", "nonsense", "(greeting)", "(answer)"])
 @pytest.mark.parametrize("digit", REPLIES)
 def test_what_is_no_verb_of_the_table_moves_nothing(line: str, state: str, digit: str) -> None:
     stage = stage_in(state)
@@ -259,7 +272,8 @@ class TestRules:
 
     def test_a_nested_mail_is_refused_and_changes_nothing(self) -> None:
         before = play(RCPT).dialogue
-        assert play(RCPT, "C: MAIL FROM:<x@y.zz>\nS: 503 nested").dialogue == before
+        now = play(RCPT, "C: MAIL FROM:<x@y.zz>\nS: 503 nested").dialogue
+        assert now == replace(before, mails=before.mails + 1)
 
     @pytest.mark.parametrize("code", ["503", "554", "451"])
     def test_refused_data_keeps_the_transaction(self, code: str) -> None:
@@ -333,6 +347,56 @@ class TestRules:
         """RFC 3030 §2."""
         assert play(RCPT, "C: BDAT 0\nS: 250 ok").dialogue.state is State.RCPT
         assert play(RCPT, "C: bdat 0 last\nS: 250 queued").dialogue.state is State.HELLO
+
+    def test_after_xclient_the_dialogue_begins_anew_in_the_same_tls(self) -> None:
+        """Postfix XCLIENT_README: the 220 is a greeting, and EHLO is due."""
+        said = "C: STARTTLS\nS: 220 go\nS: <tls>\nC: EHLO a.test\nS: 250-practice.test\nS: 250 XCLIENT ADDR"
+        dialogue = play(HELLO, said, "C: XCLIENT ADDR=192.0.2.1\nS: 220 practice.test ESMTP").dialogue
+        assert dialogue == Dialogue(State.GREETED, secured=True)
+        assert not in_place("MAIL", dialogue)
+
+    def test_every_mail_of_the_session_counts_and_none_of_another(self) -> None:
+        """RFC 9422 §4.1."""
+        session = "C: MAIL FROM:<>\nS: 550 no\nC: MAIL FROM:<>\nS: 250 ok\nC: RSET\nS: 250 ok"
+        assert play(HELLO, session).dialogue.mails == 2
+        assert play(HELLO, session, "S: <closed>", HELLO).dialogue.mails == 0
+
+    def test_the_octets_of_chunks_count_until_the_message_ends(self) -> None:
+        transcript = play(RCPT, "C: BDAT 6\nC: abcd\nS: 250 ok\nC: BDAT 3")
+        assert (transcript.dialogue.chunked, transcript.dialogue.chunk_left) == (9, 3)
+        play("C: x\nS: 250 ok\nC: BDAT 0 LAST\nS: 250 queued", transcript=transcript)
+        assert (transcript.dialogue.chunked, transcript.dialogue.chunk_left) == (0, 0)
+
+
+class TestLmtp:
+    """RFC 2033 §4.1: by what it says of itself, else by where it is."""
+
+    @pytest.mark.parametrize(
+        ("words", "lmtp"),
+        [
+            ("220 practice.test LMTP ready", True),
+            ("220 practice.test ESMTP", False),
+            ("220 practice.test lmtp", True),
+            ("220 lmtp.practice.test ESMTP", False),
+            ("554 practice.test LMTP", False),
+        ],
+    )
+    def test_a_greeting_that_says_so(self, words: str, lmtp: bool) -> None:
+        assert play(f"S: {words}").dialogue.lmtp is lmtp
+
+    @pytest.mark.parametrize(
+        ("words", "lmtp"), [("220 practice.test", True), ("220 practice.test ESMTP", False)]
+    )
+    def test_where_lmtp_is_usual_a_greeting_that_names_no_protocol_leaves_it(
+        self, words: str, lmtp: bool
+    ) -> None:
+        assert Dialogue().opened(lmtp=True).lmtp
+        greeting = play(f"S: {words}").entries[-1].reply
+        assert greeting is not None
+        assert Dialogue().opened(lmtp=True).replied(GREETING, None, greeting).lmtp is lmtp
+
+    def test_it_stays_so_whatever_is_said(self) -> None:
+        assert play("S: 220 x LMTP", "C: EHLO a\nS: 500 no\nC: LHLO a\nS: 250 x").dialogue.lmtp
 
 
 def test_starttls_begins_with_220_alone() -> None:

@@ -34,7 +34,9 @@ DATA,BDAT,BDAT_LAST  ?  .       .         .       .       .     .    y    .     
 .                    ?  .       .         .       .       .     .    .    y       .    .   .    .
 RSET,NOOP,HELP       ?  .       .         .       y       y     y    y    .       .    .   .    .
 VRFY,EXPN            ?  .       .         .       y       y     y    y    .       .    .   .    .
-ETRN                 ?  .       .         .       .       y     .    .    .       .    .   .    .
+BURL,BURL_LAST       ?  .       .         .       .       .     .    y    .       .    .   .    .
+ETRN,ATRN            ?  .       .         .       .       y     .    .    .       .    .   .    .
+XCLIENT,XFORWARD     ?  .       .         .       y       y     .    .    .       .    .   .    .
 QUIT                 ?  .       .         y       y       y     y    y    .       .    .   .    .
 """
 

@@ -14,8 +14,11 @@ from smtpwb.smtp.sasl import mask, secret_in_command
 from tests.smtp import dialogues as at
 from tests.smtp.lines import lines
 from tests.smtp.lint import (
+    test_chunks,
     test_content,
+    test_extensions,
     test_hello,
+    test_limits,
     test_octets,
     test_parameters,
     test_paths,
@@ -26,8 +29,11 @@ from tests.smtp.lint import (
 
 MODULES = (
     *(
+        test_chunks,
         test_content,
+        test_extensions,
         test_hello,
+        test_limits,
         test_octets,
         test_parameters,
         test_paths,
@@ -36,7 +42,8 @@ MODULES = (
         test_verbs,
     ),
 )
-SOURCE = re.compile(r"RFC \d{3,4} §[0-9A-F]+(\.\d+)*")
+SOURCE = re.compile(r"RFC \d{3,4} §[0-9A-F]+(\.\d+)*|Postfix X(CLIENT|FORWARD)_README")
+"""What is no extension of an RFC is described by who made it."""
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from smtpwb.smtp.commands import VERBS, parse
@@ -25,6 +27,7 @@ TAKEN = (
         "SOLICIT=org.example:ADV",
     ),
     *("TRANSID=<12345@ws.example.net>", "CONPERM", "CONNEG", "SUBMITTER=ann@example.net"),
+    *("PRDR", "XVERP", "XVERP=+-"),
 )
 REFUSED = (
     *(
@@ -54,6 +57,7 @@ REFUSED = (
         "MT-PRIORITY=10",
         "REQUIRETLS=yes",
     ),
+    *("PRDR=1", "XVERP=+"),
     *("RRVS=2014", "TRANSID=12345", "CONNEG=x"),
 )
 
@@ -80,8 +84,7 @@ def test_every_parameter_is_tried_above() -> None:
 
 @pytest.mark.parametrize("known", PARAMETERS.values(), ids=PARAMETERS)
 def test_a_row_says_where_it_belongs_and_where_that_is_written(known: Known) -> None:
-    assert known.source.startswith("RFC ")
-    assert "§" in known.source
+    assert re.fullmatch(r"RFC \d+ §[\d.]+|draft-hall-prdr|Postfix VERP_README", known.source)
     assert set(known.verbs) <= set(VERBS)
     assert known.syntax.startswith(known.keyword)
     assert all(typed.startswith(known.keyword) for typed in known.typed)
@@ -101,3 +104,19 @@ def test_only_what_is_offered_may_follow() -> None:
     assert offered_after("RCPT", offers("SIZE 5", "SMTPUTF8")) == ()
     assert offered_after("MAIL", offers()) == ()
     assert "NOTIFY=NEVER" in offered_after("RCPT", offers("DSN"))
+
+
+def test_a_value_that_has_an_extension_of_its_own_is_offered_with_it() -> None:
+    assert offered_after("MAIL", offers("8BITMIME")) == ("BODY=8BITMIME",)
+    assert offered_after("MAIL", offers("8BITMIME", "BINARYMIME")) == ("BODY=8BITMIME", "BODY=BINARYMIME")
+
+
+def test_the_original_recipient_is_offered_as_it_was_typed() -> None:
+    assert "ORCPT=rfc822;a+2Bb@practice.test" in offered_after("RCPT", offers("DSN"), b"a+b@practice.test")
+
+
+@pytest.mark.parametrize("known", PARAMETERS.values(), ids=PARAMETERS)
+def test_each_can_be_offered_where_its_extension_is(known: Known) -> None:
+    assert any(
+        typed.startswith(known.keyword) for typed in offered_after(known.verbs[0], offers(known.extension))
+    )

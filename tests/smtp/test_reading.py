@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.reading import Reads, reading, reads_as, shown
@@ -13,7 +14,11 @@ from tests.smtp.lines import lines
 READINGS = [
     (at.MAIL, b"RCPT TO:<jrace@practice.test>", "forward-path jrace@practice.test · 29 bytes + CRLF"),
     (at.MAIL, b"rcpt to: jrace@practice.test", "forward-path jrace@practice.test · 28 bytes + CRLF"),
-    (at.EHLO, b"MAIL FROM:<> SIZE=1000", "reverse-path <> (null: bounces) · SIZE 1000 · 22 bytes + CRLF"),
+    (
+        at.EHLO,
+        b"MAIL FROM:<> SIZE=1000",
+        "reverse-path <> (null: bounces) · SIZE 1,000 octets · 22 bytes + CRLF",
+    ),
     (
         at.EHLO,
         b"MAIL FROM:<a@b.c> SMTPUTF8 =x",
@@ -32,6 +37,28 @@ READINGS = [
     (at.GREETED, b"QUIT now", "QUIT, argument now · 8 bytes + CRLF"),
     (at.RCPT, b"BDAT 12 LAST", "chunk of 12 octets · the last · 12 bytes + CRLF"),
     (at.RCPT, b"BDAT 12", "chunk of 12 octets · 7 bytes + CRLF"),
+    (replace(at.RCPT, chunk_left=12), b"Subject", "of a chunk · 7 bytes + CRLF · 3 of it left after this"),
+    (replace(at.RCPT, chunk_left=9), b"Subject", "of a chunk · 7 bytes + CRLF · fills it"),
+    (
+        replace(at.RCPT, chunk_left=5),
+        b"QUIT",
+        "of a chunk · 4 bytes + CRLF · 1 more than the 5 it still takes",
+    ),
+    (at.EHLO, b"ETRN @b.c", "mail for all hosts under b.c · 9 bytes + CRLF"),
+    (at.EHLO, b"ETRN #slow", "the queue slow · 10 bytes + CRLF"),
+    (at.EHLO, b"ETRN b.c", "mail for b.c · 8 bytes + CRLF"),
+    (at.RCPT, b"BURL imap://b.c/1 LAST", "fetch imap://b.c/1 · the last · 22 bytes + CRLF"),
+    (at.EHLO, b"XCLIENT name=a+20b ADDR=", "NAME a b · ADDR · 24 bytes + CRLF"),
+    (
+        at.EHLO,
+        b"MAIL FROM:<> BY=7200;RT ENVID=a+2Bb",
+        "reverse-path <> (null: bounces) · BY 2 h, else return, with trace · ENVID a+b · 35 bytes + CRLF",
+    ),
+    (
+        at.EHLO,
+        b"MAIL FROM:<> BY=90;N HOLDFOR=1209600",
+        "reverse-path <> (null: bounces) · BY 90 s, else notify · HOLDFOR 14 days · 36 bytes + CRLF",
+    ),
     (at.EHLO, b"auth plain", "mechanism PLAIN · 10 bytes + CRLF"),
     (at.EHLO, b"AUTH PLAIN AGFubgBzZWNyZXQ=", "mechanism PLAIN · initial response, masked · 27 bytes + CRLF"),
     (at.EHLO, b"HELLO", "unknown verb"),

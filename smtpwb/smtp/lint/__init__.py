@@ -12,8 +12,11 @@ from collections.abc import Mapping
 from smtpwb.smtp.commands import parse
 from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.lint.check import Check, Finding, Severity, Subject
+from smtpwb.smtp.lint.chunks import CHUNK, CHUNKS
 from smtpwb.smtp.lint.content import CONTENT
+from smtpwb.smtp.lint.extensions import EXTENSIONS
 from smtpwb.smtp.lint.hello import HELLO
+from smtpwb.smtp.lint.limits import LIMITS
 from smtpwb.smtp.lint.octets import OCTETS
 from smtpwb.smtp.lint.parameters import PARAMETERS
 from smtpwb.smtp.lint.paths import PATHS
@@ -25,11 +28,16 @@ from smtpwb.smtp.reads import Reads, reads_as
 __all__ = ["CHECKS", "Check", "Finding", "Severity", "lint"]
 
 _LOOKING: dict[Reads, tuple[Check, ...]] = {
-    Reads.COMMAND: (*VERBS, *SEQUENCE, *HELLO, *PATHS, *PARAMETERS, *AUTH, *OCTETS),
+    Reads.COMMAND: (
+        *(*VERBS, *SEQUENCE, *HELLO, *PATHS, *PARAMETERS, *LIMITS, *EXTENSIONS, *CHUNKS, *AUTH, *OCTETS),
+    ),
     Reads.CONTENT: tuple(CONTENT),
     Reads.ANSWER: tuple(ANSWER),
 }
-CHECKS: Mapping[str, Check] = {check.id: check for checks in _LOOKING.values() for check in checks}
+_IN_CHUNK = tuple(CHUNK)
+CHECKS: Mapping[str, Check] = {
+    check.id: check for checks in (*_LOOKING.values(), _IN_CHUNK) for check in checks
+}
 """Every check there is, by its public id."""
 
 _GRAVEST_FIRST = tuple(Severity)
@@ -38,12 +46,14 @@ _GRAVEST_FIRST = tuple(Severity)
 def lint(line: bytes, dialogue: Dialogue, loopback: bool = False) -> tuple[Finding, ...]:
     """What is wrong with `line` (without CRLF) if it is sent here, gravest first.
 
-    Inside a message it is read as content, in an AUTH dialogue as an answer, else as a command.
-    An empty command line has no findings: nothing is typed yet. `loopback`: the server is on this machine.
+    Inside a message it is read as content, in a chunk as octets of it, in an AUTH dialogue as an answer,
+    else as a command. An empty command line has no findings: nothing is typed yet. `loopback`: the server is
+    on this machine.
     """
     reads = reads_as(dialogue)
     if reads is Reads.COMMAND and not line:
         return ()
     subject = Subject(line, parse(line), dialogue, loopback)
-    found = [finding for check in _LOOKING[reads] for finding in check.findings(subject)]
+    looking = _IN_CHUNK if dialogue.chunk_left else _LOOKING[reads]
+    found = [finding for check in looking for finding in check.findings(subject)]
     return tuple(sorted(found, key=lambda finding: _GRAVEST_FIRST.index(finding.severity)))

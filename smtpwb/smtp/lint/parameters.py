@@ -77,15 +77,6 @@ def _parameter_not_offered(subject: Subject, parameter: Parameter) -> Says:
     return f"This server did not offer {extension}: leave {known.keyword} out."
 
 
-@PARAMETERS.row("size-over-limit", Severity.WARNING, "RFC 1870 §6.1", "MAIL")
-def _size_over_limit(subject: Subject) -> Says:
-    size, limit = subject.command.parameter("SIZE"), subject.dialogue.extensions.size
-    if limit is None or size is None or not (size.value or b"").isdigit() or len(size.value or b"") > 20:
-        return None
-    declared = int(size.value or b"0")
-    return f"{declared:,} octets are more than the {limit:,} this server takes." if declared > limit else None
-
-
 @PARAMETERS.row("requiretls-in-clear", Severity.WARNING, "RFC 8689 §2", "MAIL")
 def _requiretls_in_clear(subject: Subject) -> Says:
     if subject.dialogue.secured or subject.command.parameter("REQUIRETLS") is None:

@@ -76,7 +76,7 @@ def _argument_unwanted(subject: Subject) -> Says:
 @VERBS.row("argument-missing", Severity.ERROR, "RFC 5321 §4.1.1")
 def _argument_missing(subject: Subject) -> Says:
     verb = subject.command.known
-    wanting = (Takes.TEXT, Takes.MECHANISM, Takes.SIZE)
+    wanting = (Takes.TEXT, Takes.MECHANISM, Takes.SIZE, Takes.NODE, Takes.URL, Takes.ATTRIBUTES)
     if verb is None or verb.takes not in wanting or subject.command.argument.strip(b" \t"):
         return None
     return Cited(f"{verb.name} wants {verb.takes.value} behind it: {verb.syntax}.", verb.source)
@@ -97,10 +97,3 @@ def _extension_not_offered(subject: Subject) -> Says:
 def _offered(extension: str, subject: Subject) -> bool:
     offers = subject.dialogue.extensions
     return extension in offers or (extension == "AUTH" and bool(offers.mechanisms))
-
-
-@VERBS.row("chunk-size-form", Severity.ERROR, "RFC 3030 §2", "BDAT")
-def _chunk_size_form(subject: Subject) -> Says:
-    words = subject.command.argument.split()
-    well_formed = words and words[0].isdigit() and [w.upper() for w in words[1:]] in ([], [b"LAST"])
-    return None if well_formed or not words else "BDAT wants a number of octets, and LAST on the last one."

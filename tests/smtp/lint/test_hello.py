@@ -2,10 +2,17 @@ from __future__ import annotations
 
 import pytest
 
+from smtpwb.smtp.dialogue import Dialogue, State
 from tests.smtp import dialogues as at
 from tests.smtp.lint.cases import Case, check_case, says
 
+LMTP_GREETED = Dialogue(State.GREETED, lmtp=True)
+"""Greeted, and the greeting says LMTP."""
+
 CASES: tuple[Case, ...] = (
+    (LMTP_GREETED, b"LHLO ws.example.net", ""),
+    (LMTP_GREETED, b"EHLO ws.example.net", "hello-on-lmtp"),
+    (LMTP_GREETED, b"HELO ws.example.net", "hello-on-lmtp"),
     (at.GREETED, b"HELO ws.example.net", ""),
     (at.GREETED, b"EHLO [192.0.2.1]", ""),
     (at.GREETED, b"EHLO [IPv6:2001:db8::1]", ""),

@@ -28,8 +28,6 @@ CASES: tuple[Case, ...] = (
     (at.BARE, P + b" BODY=8BITMIME SMTPUTF8 RET=FULL", " ".join(["parameter-not-offered"] * 3)),
     (at.BARE, P + b" AUTH=<>", "parameter-not-offered"),
     (at.EHLO, P + b" BODY=BINARYMIME", "parameter-not-offered"),
-    (at.EHLO, P + b" SIZE=10000", ""),
-    (at.EHLO, P + b" SIZE=10001", "size-over-limit"),
     (at.TLS, P + b" SIZE=99999999", ""),
     (at.TLS, P + b" REQUIRETLS", ""),
     (at.EHLO, P + b" REQUIRETLS", "parameter-not-offered requiretls-in-clear"),
