@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -26,6 +27,8 @@ class MessageFile:
     def __init__(self, path: Path, kept: IO[bytes] | None = None) -> None:
         self.path = path
         self._kept = kept
+        if kept is not None:
+            weakref.finalize(self, kept.close)
         self.octets = _size(path, kept)
         """How many there were when it was named."""
 

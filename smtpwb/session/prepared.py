@@ -8,8 +8,10 @@ made from. A message of any length takes little memory. Decides nothing about wh
 from __future__ import annotations
 
 import tempfile
+import weakref
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import IO
 
 import msgspec
@@ -35,7 +37,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Prepared:
-    """Octets at rest; `close` lets them go."""
+    """Octets at rest, for as long as somebody holds them."""
 
     def __init__(self, file: IO[bytes], facts: Facts, size: int, rows: _Rows, *, stuffed: bool) -> None:
         self.facts = facts
@@ -45,6 +47,7 @@ class Prepared:
         self.stuffed = stuffed
         """Dots at the head of lines are doubled, and the end of the message follows."""
         self._file, self._rows = file, rows
+        weakref.finalize(self, file.close)
 
     @classmethod
     def lay(cls, message: Iterable[bytes], *, stuffed: bool) -> Prepared:
@@ -54,7 +57,7 @@ class Prepared:
         """
         scan, rows, size = Scan(), _Rows(), 0
         pieces = scanned(message, scan)
-        file = tempfile.TemporaryFile("w+b", buffering=0)  # noqa: SIM115 -- `close` lets it go
+        file = tempfile.TemporaryFile("w+b", buffering=0)  # noqa: SIM115 -- it goes with what holds it
         try:
             for piece in for_data(pieces) if stuffed else pieces:
                 _write(file, piece)
@@ -108,9 +111,6 @@ class Prepared:
         self._file.seek(place)
         return self._file.read(octets)
 
-    def close(self) -> None:
-        self._file.close()
-
 
 class _Rows:
     """Where the rows begin: each stretch of them by the place of its first."""
@@ -122,13 +122,29 @@ class _Rows:
         self._begin = self._place = 0
 
     def feed(self, piece: bytes) -> None:
-        start, found = self._place, piece.find(b"\n")
-        while found >= 0:
-            self._row_to(start + found + 1)
-            found = piece.find(b"\n", found + 1)
+        lengths = [len(line) for line in piece.split(b"\n")]
+        lengths.pop()  # goes on in the next piece
+        if lengths:
+            lengths[0] += self._place - self._begin
+            self._lines(lengths)
         self._place += len(piece)
         while self._place - self._begin > ROW:
             self._row(self._begin + ROW)
+
+    def _lines(self, lengths: list[int]) -> None:
+        """Lines by their lengths without LF; at once where none of them is more than a row."""
+        if max(lengths) < ROW:
+            begins = [
+                self._begin,
+                *(self._begin + end for end in accumulate(length + 1 for length in lengths)),
+            ]
+            self.places.extend(begins[-self.count % _STRIDE : -1 : _STRIDE])
+            self.count += len(lengths)
+            self.widest = max(self.widest, max(lengths) + 1)
+            self._begin = begins[-1]
+            return
+        for length in lengths:
+            self._row_to(self._begin + length + 1)
 
     def finish(self) -> None:
         if self._place > self._begin:
