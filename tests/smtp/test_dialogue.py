@@ -296,7 +296,7 @@ class TestRules:
     def test_starttls_and_its_handshake_forget_everything(self) -> None:
         """RFC 3207 §4.2: nothing said before it counts, and EHLO is due."""
         dialogue = play(HELLO, "C: AUTH PLAIN AGEAYg==\nS: 235 ok\nC: STARTTLS\nS: 220 go\nS: <tls>").dialogue
-        assert dialogue == Dialogue(State.GREETED, secured=True)
+        assert dialogue == Dialogue(State.GREETED, secured=True, began_anew=True)
         assert dialogue.standing == "secured: EHLO again"
         assert not in_place("MAIL", dialogue)
         assert in_place("EHLO", dialogue)
@@ -352,7 +352,7 @@ class TestRules:
         """Postfix XCLIENT_README: the 220 is a greeting, and EHLO is due."""
         said = "C: STARTTLS\nS: 220 go\nS: <tls>\nC: EHLO a.test\nS: 250-practice.test\nS: 250 XCLIENT ADDR"
         dialogue = play(HELLO, said, "C: XCLIENT ADDR=192.0.2.1\nS: 220 practice.test ESMTP").dialogue
-        assert dialogue == Dialogue(State.GREETED, secured=True)
+        assert dialogue == Dialogue(State.GREETED, secured=True, began_anew=True)
         assert not in_place("MAIL", dialogue)
 
     def test_every_mail_of_the_session_counts_and_none_of_another(self) -> None:
