@@ -121,7 +121,11 @@ def test_names_are_hostile_text() -> None:
     assert read.names == ("x<07>@example.net",)
 
 
-@pytest.mark.parametrize("der", [b"", b"nonsense", PLAIN[:-1], PLAIN + b"x", b"\x30\x84\xff\xff\xff\xff"])
+@pytest.mark.parametrize(
+    "der",
+    [b"", b"nonsense", PLAIN[:-1], PLAIN + b"x", b"\x30\x84\xff\xff\xff\xff"],
+    ids=["empty", "nonsense", "cut", "with more behind", "endless"],
+)
 def test_malformed_is_told_in_a_sentence(der: bytes) -> None:
     read = certificate(der)
     assert read.fault == "this is no certificate that can be read"
