@@ -60,8 +60,8 @@ def template(
 
 def message_id(unique: str, sender: bytes | None, host: str) -> str:
     """A Message-ID (RFC 5322 §3.6.4) from something unique, in the sender's domain, or else this host's."""
-    domain = _text(sender or b"").rpartition("@")[2] or host
-    return f"<{unique}@{domain}>"
+    _, at, domain = _text(sender or b"").rpartition("@")
+    return f"<{unique}@{domain if at and domain else host}>"
 
 
 def compose(text: str, attachments: Sequence[Attachment] = (), *, boundary: str) -> Iterator[bytes]:
