@@ -49,7 +49,7 @@ class Reply(NamedTuple):
 
 
 def read(code: str, enhanced: str, text: str, after: str, speaker: str) -> Reply:
-    """Make a reply comparable. Codes that are not given apart are taken from the words."""
+    """Make a reply comparable. What is not given apart is taken from the words."""
     everything = folded(text)
     whole = unwrapped(everything, code)
     given = enhanced
@@ -60,7 +60,7 @@ def read(code: str, enhanced: str, text: str, after: str, speaker: str) -> Reply
     return Reply(
         code[:3],
         enhanced[:11],
-        after.upper(),
+        after.upper() or _answered(everything),
         given[:11],
         whole,
         plain(whole),
@@ -68,6 +68,29 @@ def read(code: str, enhanced: str, text: str, after: str, speaker: str) -> Reply
         f"{speaker.casefold()} {everything}",
     )
 
+
+def _answered(text: str) -> str:
+    """The verb that the sending side says the reply answers; the one named last, or empty."""
+    found = [(match.end(), verb) for verb, pattern in _ANSWERED.items() for match in pattern.finditer(text)]
+    return max(found, default=(0, ""))[1]
+
+
+_ANSWERED = {
+    verb: re.compile(words)
+    for verb, words in (
+        ("CONNECT", r"after initial connection|refused to talk to me|did not like our greeting"),
+        ("HELO", r"(?:after|in reply to|like our) (?:ehlo|helo)\b|my name was rejected"),
+        (
+            "MAIL",
+            r"(?:after|in reply to|like our) (?:pipelined )?mail from\b"
+            r"|connected to [^ ]{1,60} but sender was rejected",
+        ),
+        ("RCPT", r"(?:after|in reply to|like our|following) rcpt\b|does not like recipient|\[rcpt_to\]"),
+        ("DATA", r"(?:after|in reply to|like our) (?:pipelined )?data\b|failed on data command"),
+        ("CONTENT", r"(?:after|in reply to) end of data|like our final data|failed after i sent the message"),
+    )
+}
+"""How Exim, Postfix, qmail and others name the command in a bounce."""
 
 _CODE = re.compile(r"(?<![\d.])[245][0-5]\d(?![\d.])")
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")

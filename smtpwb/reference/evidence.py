@@ -6,7 +6,7 @@ with what weight, is data; what the weights come to is for `diagnosis`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from smtpwb.reference import rulebook
 from smtpwb.reference.blocklists import blocklist
@@ -34,9 +34,7 @@ def gathered(reply: Reply) -> Iterator[Evidence]:
     """
     own = tuple(providers(reply))
     words = [one for name in _word_files(reply) for one in _words(name, reply)]
-    if any(one.weight >= _PLAIN and one.rule != _EXPIRED for one in words):
-        words = [one for one in words if one.rule != _EXPIRED]
-    told = {one.cause for one in words if one.weight >= _PLAIN}
+    told = {one.cause for one in words if one.weight >= _PLAIN and one.rule != _EXPIRED}
     sensed = () if own or _settled(told, reply.after) else tuple(_senses(reply))
     telling = bool(told) or any(one.weight >= _TELLING for one in sensed)
     found = [*own]
@@ -45,7 +43,7 @@ def gathered(reply: Reply) -> Iterator[Evidence]:
     found += (*_code(reply, bool(told)), *_blocklist(reply))
     found += (one for one in (*words, *sensed) if not (telling and one.rule in _LEAD_UP))
     yield from found
-    yield from _stage(reply, {one.cause for one in found})
+    yield from _stage(reply, found)
 
 
 def _settled(told: Set[str], after: str) -> bool:
@@ -54,10 +52,11 @@ def _settled(told: Set[str], after: str) -> bool:
 
 
 _EXPIRED = "words_english/expired"
-"""Such as `this message has been in the queue too long`: what held it up says more, where it is named."""
 _LEAD_UP = frozenset(
     {
+        _EXPIRED,
         "words_english/verdict",
+        "words_english/sender-address-rejected",
         "words_english/address-rejected",
         "words_english/refused",
         "words_english/access",
@@ -67,7 +66,8 @@ _LEAD_UP = frozenset(
         "senses/message-rejected",
     }
 )
-"""Such as `Recipient address rejected: `, behind which Postfix says what is wrong."""
+"""Such as `Recipient address rejected: `, behind which Postfix says what is wrong, or `I'm not going to try
+again; this message has been in the queue too long`, before which qmail says what held it up."""
 
 
 # ---- words
@@ -153,8 +153,13 @@ def _code(reply: Reply, plain: bool) -> Iterator[Evidence]:
             return
 
 
-def _stage(reply: Reply, spoken: Set[str]) -> Iterator[Evidence]:
-    """Against what is spoken for, where the server can hardly have heard of it yet."""
-    unheard = rulebook.read("stages").get(reply.after, {})
-    causes = {cause: weight for cause, weight in unheard.items() if cause in spoken}
-    yield from evidence(f"stages/{reply.after}", "stage", f"after {reply.after}", causes, "RFC 5321 §3.3")
+def _stage(reply: Reply, found: Sequence[Evidence]) -> Iterator[Evidence]:
+    """Against what is spoken for, where the server can hardly have heard of it yet; for what it can mean."""
+    stages = rulebook.read("stages")
+    rule, said, source = f"stages/{reply.after}", f"after {reply.after}", "RFC 5321 §3.3"
+    spoken = {one.cause: one.weight for one in sorted(found, key=lambda one: one.weight)}
+    unheard = {cause: weight for cause, weight in stages.get(reply.after, {}).items() if cause in spoken}
+    yield from evidence(rule, "stage", said, unheard, source)
+    instead = stages["instead"].get(reply.after, {})
+    meant = {other: spoken[cause] for cause, other in instead.items() if cause in spoken}
+    yield from evidence(rule, "stage", said, meant, source)

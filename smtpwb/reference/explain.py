@@ -273,8 +273,11 @@ def assumed(code: str, after: str) -> tuple[str, Dialogue]:
     return answers, Dialogue(state, hello="EHLO" if state is not State.GREETED else "", accepted=accepted)
 
 
-def explain_alone(reply: Reply, after: str) -> Explanation:
-    """What a reply means that was taken out of its dialogue; `after` is the verb it answers, or empty."""
+def explain_alone(reply: Reply, after: str, speaker: str = "") -> Explanation:
+    """What a reply means that was taken out of its dialogue.
+
+    `after` is the verb it answers, `speaker` the software, provider or host that speaks; either may be empty.
+    """
     answers, before = assumed(reply.code, after)
-    told = explain(reply, answers, before.replied(answers, None, reply), alone=True)
+    told = explain(reply, answers, before.replied(answers, None, reply), speaker=speaker, alone=True)
     return told if answers else msgspec.structs.replace(told, remarks=told.remarks[1:])

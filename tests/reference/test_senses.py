@@ -48,6 +48,12 @@ def test_what_is_denied_is_not_said() -> None:
     assert ("recipient", "refused") not in said("the recipient is not blocked")
 
 
+def test_a_not_denies_nothing_behind_a_colon() -> None:
+    assert ("recipient", "foreign") in said("not a local user")
+    assert ("recipient", "foreign") not in said("action not taken: local user only")
+    assert ("sender", "refused") in said("the address in the from: line is not allowed")
+
+
 def test_a_clause_ends_at_its_point() -> None:
     assert ("recipient", "full") not in said("user unknown. the disk is full")
     assert ("inside", "full") in said("user unknown. the disk is full")
@@ -86,11 +92,16 @@ def test_what_is_said_names_families_and_causes() -> None:
             assert set(causes) <= set(CAUSES)
             assert max(causes.values()) < 4.5  # a set phrase says more than words that stand together
     assert set(DATA["of_verb"].values()) | set(DATA["vague"]) <= set(DATA["things"])
+    assert {*DATA["less"], *(one for less in DATA["less"].values() for one in less)} <= states
     assert set(DATA["kinds"]) | set(DATA["kinds"].values()) <= states
 
 
 def test_stages_name_causes() -> None:
-    for verb, causes in rulebook.read("stages").items():
+    stages = dict(rulebook.read("stages"))
+    for verb, others in stages.pop("instead").items():
+        assert verb in stages
+        assert {*others, *others.values()} <= set(CAUSES)
+    for verb, causes in stages.items():
         assert verb in (*DATA["of_verb"],)
         assert set(causes) <= set(CAUSES)
         assert max(causes.values()) < 0

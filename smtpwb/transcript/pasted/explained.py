@@ -17,7 +17,9 @@ _NO_REPLY = "No reply code stands here, only the words in which a program tells 
 def explained(found: Found, after: str = "") -> Explanation:
     """The explanation of a reply; `after`, a verb in any case, overrides what the source says it answers."""
     after = after or found.after
-    return explain_alone(found.reply, after) if found.reply.code else _of_words(found, after)
+    if found.reply.code:
+        return explain_alone(found.reply, after, found.host)
+    return _of_words(found, after)
 
 
 def _of_words(found: Found, after: str) -> Explanation:
@@ -25,7 +27,7 @@ def _of_words(found: Found, after: str) -> Explanation:
 
     words = "\n".join(visible(text) for text in found.reply.texts)
     row = catalog.enhanced(found.enhanced)
-    told = diagnose("", found.enhanced, words, after.upper())
+    told = diagnose("", found.enhanced, words, after.upper(), found.host)
     known = told if told.cause != "unknown" else None
     return Explanation(
         enhanced=found.enhanced,

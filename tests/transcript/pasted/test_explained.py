@@ -21,6 +21,24 @@ def test_after_the_command_that_the_source_names_or_that_is_given() -> None:
     assert explained(found, "mail") == explain_alone(found.reply, "MAIL")
 
 
+SAID = (
+    b"postfix/smtp[1]: 4AbC: to=<one@example.net>, relay=%b[192.0.2.1]:25, delay=1, dsn=4.2.2, status=deferred "
+    b"(host %b[192.0.2.1] said: 452 4.2.2 Inbox is out of storage space (in reply to RCPT TO command))"
+)
+
+
+def test_who_is_known_to_speak_is_told_to_the_diagnosis() -> None:
+    kinds = []
+    for host in (b"gmail-smtp-in.l.google.com", b"mx.example.net"):
+        (found,) = find(SAID % (host, host))
+        diagnosis = explained(found).diagnosis
+        assert diagnosis is not None
+        assert diagnosis.cause == "mailbox-full"
+        kinds.append({one.kind for one in diagnosis.evidence})
+    assert "provider" in kinds[0]
+    assert "provider" not in kinds[1]
+
+
 def test_a_failure_without_a_reply_is_said_to_be_one() -> None:
     (found,) = find(TIMED_OUT)
     told = explained(found)
