@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, explain
@@ -12,10 +13,11 @@ from smtpwb.smtp.lint.message import lint_message
 from smtpwb.smtp.message import received
 from smtpwb.smtp.scan import scan
 from smtpwb.smtp.visible import visible, visible_text
-from smtpwb.transcript import content, findings, tls_terms, wording
+from smtpwb.transcript import amounts, content, findings, tls_terms, wording
 from smtpwb.transcript.capabilities import Change, change
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.handshake import Account, account
+from smtpwb.transcript.idle import idle
 from smtpwb.transcript.recipients import Ledger, ledger
 from smtpwb.transcript.speaking import introduced, speaker, stranger
 from smtpwb.transcript.timing import Slow, slow_at
@@ -41,18 +43,28 @@ class EntryNote(msgspec.Struct, frozen=True):
     """Of a TLS handshake: what was settled, and with whom."""
     content: tuple[str, ...] = ()
     """Of content sent in one go: its first lines."""
+    idle: int | None = None
+    """Nanoseconds of the pause that it ended, where that is worth a word."""
     undecided: bool = False
     """It is for the user to go on, or to hang up."""
 
 
 def note(transcript: Transcript, index: int, recipients: bool = True) -> EntryNote:
     """The note on the entry at `index`; without the ledger of `recipients` where that stands elsewhere."""
+    found, paused = _note(transcript, index, recipients), idle(transcript.entries, index)
+    return found if paused is None else replace(found, idle=paused)
+
+
+def _note(transcript: Transcript, index: int, recipients: bool) -> EntryNote:
     entry = transcript.entries[index]
     if entry.kind is Kind.REPLY:
         return _on_reply(transcript, index, recipients)
     event = entry.event
     if isinstance(event, Sent):
-        return _on_sent(entry, event)
+        found = _on_sent(entry, event)
+        return (
+            replace(found, texts=(*found.texts, _so_far(entry))) if entry.answered and entry.left else found
+        )
     if isinstance(event, Opened):
         return EntryNote(
             "Connection",
@@ -72,7 +84,15 @@ _GREETING_DUE = "The server speaks first: it owes a greeting, 220 if it will ser
 _SECURED = "Everything said before is forgotten, by both sides: say EHLO again."
 _NOT_SECURED = "The connection is as it was, as far as anyone can tell: what is said now goes out in clear."
 _NO_MORE = "It ended with the connection: nothing was said inside TLS."
+_HALF_CLOSED = "Our side of the connection is closed: nothing more can be sent, the server may still answer."
+_NO_END = "Nothing ends the line yet: a server that keeps the rules waits for CRLF."
 _TLS_FIRST = "TLS comes first: the server owes its greeting when the handshake is done."
+
+
+def _so_far(entry: Entry) -> str:
+    """Of what is answered more than once, how often it was."""
+    due = entry.answered + entry.left
+    return f"{entry.answered} of {due} replies have come: the server owes one for each recipient."
 
 
 def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote:
@@ -81,7 +101,7 @@ def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote
     mechanism = _mechanism(transcript, index) if entry.reply.code == "334" else ""
     texts, sources = _speaks(transcript, index)
     return EntryNote(
-        _title(entry.answers),
+        _title(entry),
         explain(entry.reply, entry.answers, entry.after, mechanism, introduced(transcript, index)),
         texts,
         sources=sources,
@@ -116,10 +136,11 @@ def _ledger(transcript: Transcript, index: int) -> Ledger | None:
 _TITLES = {GREETING: "Greeting", DOT: "Reply to the lone dot", ANSWER: "Reply to the answer"}
 
 
-def _title(answers: str) -> str:
-    if answers in _TITLES:
-        return _TITLES[answers]
-    return f"Reply to {visible_text(answers)}" if answers.isalpha() else "Reply"
+def _title(entry: Entry) -> str:
+    answers = entry.answers
+    other = f"Reply to {visible_text(answers)}" if answers.isalpha() else "Reply"
+    recipient = f" for {visible(entry.recipient)}" if entry.recipient else ""
+    return f"{_TITLES.get(answers, other)}{recipient}"
 
 
 _INTRODUCING = frozenset({GREETING, "EHLO", "LHLO"})
@@ -148,6 +169,8 @@ def _on_sent(entry: Entry, event: Sent) -> EntryNote:
         return EntryNote(
             "Answer", texts=("An answer to the server's challenge, masked.",), sources=("RFC 4954 §4",)
         )
+    if entry.kind is Kind.RAW:
+        return _on_raw(event)
     if entry.kind is Kind.CONTENT:
         text = "The lone dot ends the message." if entry.answers else "A line of the message."
         return EntryNote("Content", texts=(text,), lints=lints, sources=("RFC 5321 §4.5.2",))
@@ -157,6 +180,17 @@ def _on_sent(entry: Entry, event: Sent) -> EntryNote:
     syntax = row.syntax if isinstance(row, catalog.CommandRow) else ""
     texts = (f"{row.name}: {syntax}" if syntax else row.name, row.explanation)
     return EntryNote("Command", texts=texts, lints=lints, sources=row.sources)
+
+
+def _on_raw(event: Sent) -> EntryNote:
+    """On what was sent as it is, which is deliberate, or on the end of our side."""
+    if event.eof:
+        return EntryNote("Half-close", texts=(_HALF_CLOSED,), sources=("RFC 5321 §3.8",))
+    ended = event.data.endswith(b"\r\n")
+    amount = f"{amounts.octets(event.octets)}, sent as they are, deliberately: no CRLF was added."
+    return EntryNote(
+        "Raw octets", texts=(amount, *(() if ended else (_NO_END,))), sources=("RFC 5321 §2.3.8",)
+    )
 
 
 def _on_content(entry: Entry, event: Sent) -> EntryNote:

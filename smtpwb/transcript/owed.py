@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import takewhile
 
 import msgspec
 from msgspec.structs import replace
@@ -85,6 +86,14 @@ class Owed:
     def next(self) -> Due | None:
         """What the next reply answers."""
         return self._queue[0] if self._queue else None
+
+    def due_next(self, entry: int) -> int:
+        """How many of the next replies are surely to that entry."""
+        return sum(due.sure for due in takewhile(lambda due: due.entry == entry, self._queue))
+
+    def due_last(self, entry: int) -> int:
+        """How many of the last replies are surely to that entry."""
+        return sum(due.sure for due in takewhile(lambda due: due.entry == entry, reversed(self._queue)))
 
     def greeting(self, entry: int, at: int) -> None:
         """A connection stands."""

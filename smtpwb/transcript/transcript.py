@@ -76,6 +76,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """Index of the reply to what was sent (of many, the newest), or of what a reply answers."""
     elapsed: int | None = None
     """Nanoseconds from what was sent (or the connection) to the last octet of the reply."""
+    answered: int = 0
+    """How many replies have come to what was sent."""
+    left: int = 0
+    """How many are surely still due to it."""
 
     @property
     def at(self) -> int:
@@ -211,7 +215,8 @@ class Transcript:
         if sent.command is not None:
             self.dialogue = self.dialogue.announced(sent.command)
         kind = SENT_AS[event.purpose]
-        self._add(Entry(kind, event, before, self.dialogue, before.secured, sent.command, sent.answers))
+        entry = Entry(kind, event, before, self.dialogue, before.secured, sent.command, sent.answers)
+        self._add(replace(entry, left=self._owed.due_last(len(self.entries))) if sent.answers else entry)
 
     def _arrived(self, event: Arrived) -> None:
         for reply in self._reader.feed(event.data, event.at):
@@ -228,7 +233,8 @@ class Transcript:
         index = self._put(self._reply_entry(event, reply, owed, before))
         self._growing = None
         if owed is not None and (asked := self.entries[owed.entry]).sent:
-            self._replace(owed.entry, replace(asked, partner=index))
+            left = self._owed.due_next(owed.entry)
+            self._replace(owed.entry, replace(asked, partner=index, answered=asked.answered + 1, left=left))
 
     def _grow(self, event: Arrived, preview: Reply) -> None:
         owed = self._owed.next

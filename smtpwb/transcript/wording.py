@@ -16,6 +16,7 @@ from smtpwb.transcript.events import (
     Exchanger,
     Opened,
     OpenFailed,
+    Purpose,
     Secured,
     Sent,
     Told,
@@ -62,7 +63,7 @@ def lines(entry: Entry, most: int | None = SHOWN_LINES) -> tuple[str, ...]:
 
 
 def _sent_lines(event: Sent) -> tuple[str, ...]:
-    data = event.data.removesuffix(b"\r\n")
+    data = event.data if event.purpose is Purpose.RAW else event.data.removesuffix(b"\r\n")
     pieces, place = [], 0
     for begin, end in event.masked:
         pieces.append(visible(data[place:begin]) + BULLET * (end - begin))
@@ -158,6 +159,6 @@ def timing(entry: Entry) -> str:
         return "…" if entry.after.open else "cut off"
     if entry.elapsed is not None:
         return duration(entry.elapsed)
-    if entry.waiting:
-        return "waiting"
+    if entry.left:
+        return f"{entry.answered} of {entry.answered + entry.left}" if entry.answered else "waiting"
     return ""

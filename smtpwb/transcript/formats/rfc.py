@@ -23,6 +23,7 @@ from smtpwb.smtp.replies import Line, Reply
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Closed, Opened, Purpose, Sent
+from smtpwb.transcript.idle import idle, pause
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 SECRET = "SMTP_AUTH"
@@ -67,6 +68,9 @@ class Writer:
         """The lines of an entry, without line ends."""
         entry = transcript.entries[index]
         event = entry.event
+        paused = idle(transcript.entries, index)
+        if paused is not None and not self._open_line:
+            yield f"# after {pause(paused)}"
         if isinstance(event, Sent):
             yield from self._sent(entry, event)
             return

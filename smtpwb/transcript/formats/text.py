@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from smtpwb.reference.explain import Explanation
 from smtpwb.transcript import wording
+from smtpwb.transcript.aside import aside
 from smtpwb.transcript.capabilities import Change
 from smtpwb.transcript.events import Opened, Secured
 from smtpwb.transcript.findings import Finding
@@ -78,6 +79,8 @@ def _tls(transcript: Transcript, opened: int) -> str:
 def _entry(transcript: Transcript, index: int) -> list[str]:
     entry = transcript.entries[index]
     rows = _said(entry)
+    beside = aside(transcript.entries, index)
+    rows += [f"{_INDENT}{row}" for row in _wrapped(f"({beside})")] if beside else []
     if entry.kind is Kind.OPENED:
         when = f"{entry.event.wall:%Y-%m-%d %H:%M:%S} UTC"
         rows += [f"{_INDENT}{row}" for row in _wrapped(f"at {when}; TLS: {_tls(transcript, index)}")]

@@ -28,6 +28,7 @@ from textual.strip import Strip
 
 from smtpwb.smtp.visible import TAG
 from smtpwb.transcript import wording
+from smtpwb.transcript.aside import aside
 from smtpwb.transcript.events import Secured
 from smtpwb.transcript.handshake import is_bad
 from smtpwb.transcript.transcript import Change, Entry, Kind
@@ -36,6 +37,8 @@ GUTTER = 4
 """Columns at the left: cursor bar, mark, flag, blank."""
 TIME = 9
 """Columns at the right, for the time a reply took."""
+BESIDE = "  "
+"""Between a line and what is said beside it."""
 SLOW = "!"
 """Behind the time of a reply that took far longer than its neighbours."""
 _CACHED_LINES = 1024
@@ -159,6 +162,7 @@ class DialogueView(ScrollView, can_focus=True):
         self._entries: Sequence[Entry] = ()
         self._first = array("q", [0])  # entry i owns the logical lines first[i] to first[i + 1]
         self._texts: list[str] = []
+        self._ends = array("q")  # where in each text the words of the dialogue end, and ours begin
         self._owner = array("q")
         self._tops = array("q", [0])  # the row at which each logical line begins, and the end
         self._columns = 0
@@ -200,17 +204,25 @@ class DialogueView(ScrollView, can_focus=True):
         known = len(self._first) - 1
         if index >= known:
             return known
-        texts = wording.lines(self._entries[index])
+        texts, ends = self._said(index)
         begin, end = self._first[index], self._first[index + 1]
         if len(texts) != end - begin or any(
             self._rows(old) != self._rows(new) for old, new in zip(self._texts[begin:end], texts, strict=True)
         ):
             return index
-        self._texts[begin:end] = texts
+        self._texts[begin:end], self._ends[begin:end] = texts, array("q", ends)
         for line in range(begin, end):
             self._forget(line)
         self.refresh_lines(self._tops[begin], self._tops[end] - self._tops[begin])
         return known
+
+    def _said(self, index: int) -> tuple[list[str], list[int]]:
+        """The lines of an entry, with what is said beside the first; and where in each that begins."""
+        texts = list(wording.lines(self._entries[index]))
+        ends = [len(text) for text in texts]
+        if words := aside(self._entries, index):
+            texts[0] += f"{BESIDE if texts[0] else ''}{words}"
+        return texts, ends
 
     def _forget(self, line: int) -> None:
         for hot in (False, True):
@@ -221,13 +233,16 @@ class DialogueView(ScrollView, can_focus=True):
         line = self._first[entry]
         for gone in range(line, len(self._texts)):
             self._forget(gone)
-        del self._texts[line:], self._owner[line:], self._tops[line + 1 :], self._first[entry + 1 :]
+        del self._texts[line:], self._ends[line:], self._owner[line:]
+        del self._tops[line + 1 :], self._first[entry + 1 :]
 
     def _take(self, begin: int) -> None:
         """Lay out the entries from `begin` on, and scroll if the newest is being followed."""
         first_line = len(self._texts)
         for index in range(begin, len(self._entries)):
-            for text in wording.lines(self._entries[index]):
+            texts, ends = self._said(index)
+            self._ends.extend(ends)
+            for text in texts:
                 self._texts.append(text)
                 self._owner.append(index)
                 self._tops.append(self._tops[-1] + self._rows(text))
@@ -313,7 +328,10 @@ class DialogueView(ScrollView, can_focus=True):
         entry, text = self._entries[index], self._texts[line]
         over = self.get_component_rich_style("dialogue--cursor") if hot else Style.null()
         meta = Style.from_meta({"entry": index})
-        spans = self._spans(entry, text, over)
+        spans = self._spans(entry, text[: self._ends[line]], over)
+        if len(text) > self._ends[line]:
+            ours = self.get_component_rich_style("dialogue--remark") + over
+            spans.append((self._ends[line], len(text), ours))
         first, last = line == self._first[index], line == self._first[index + 1] - 1
         pieces = fold(text, self._columns)
         strips = []
@@ -383,7 +401,7 @@ class DialogueView(ScrollView, can_focus=True):
         last = len(self._texts) - 1 if end is None else min(end.y, len(self._texts) - 1)
         if last < first:
             return None
-        lines = self._texts[first : last + 1]
+        lines = [self._texts[line][: self._ends[line]] for line in range(first, last + 1)]
         if end is not None:
             lines[-1] = lines[-1][: end.x]
         if begin is not None:

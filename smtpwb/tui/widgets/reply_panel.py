@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from smtpwb.transcript.idle import pause
 from smtpwb.tui.widgets import beside, speaking
 from smtpwb.tui.widgets.explained import LABEL, Room, explained, row
 from smtpwb.tui.widgets.shaken import shaken
@@ -46,6 +47,8 @@ def noted(note: EntryNote, room: Room, width: int, speaker: Speaker | None = Non
     ]
     if note.content:
         lines += _content(note.content, room, width)
+    if note.idle is not None:
+        lines.append(Content(f"After {pause(note.idle)}: nothing went over the wire, in neither direction."))
     if note.sources:
         lines.append(Content.styled(" · ".join(note.sources), "$remark"))
     if speaker is not None and speaker.clues:
