@@ -22,8 +22,9 @@ def test_after_the_command_that_the_source_names_or_that_is_given() -> None:
 
 
 SAID = (
-    b"postfix/smtp[1]: 4AbC: to=<one@example.net>, relay=%b[192.0.2.1]:25, delay=1, dsn=4.2.2, status=deferred "
-    b"(host %b[192.0.2.1] said: 452 4.2.2 Inbox is out of storage space (in reply to RCPT TO command))"
+    b"postfix/smtp[1]: 4AbC: to=<one@example.net>, relay=%b[192.0.2.1]:25, delay=1, dsn=4.2.2, "
+    b"status=deferred (host %b[192.0.2.1] said: 452 4.2.2 Inbox is out of storage space "
+    b"(in reply to RCPT TO command))"
 )
 
 
