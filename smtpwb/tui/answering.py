@@ -70,8 +70,8 @@ class Answering:
         """Whether the server proved itself; None: it had nothing to prove."""
         self._made: Response | None = None
         """What a reveal made ahead of time."""
-        self.by_hand = False
-        """The user answers this challenge in base64."""
+        self.by_hand = self._stays_by_hand = False
+        """The user answers this challenge in base64; and did so the last."""
         self._ahead = False
         """What stands in the line was typed before it was known what for: it stays hidden."""
         self._flowing = self._made_by_form = False
@@ -111,7 +111,7 @@ class Answering:
         )
         self._note_proof()
         self._form = self._next_form()
-        self.by_hand = bool(line) and not self._takes(line)
+        self.by_hand = self._stays_by_hand or (bool(line) and not self._takes(line))
         self._ahead = bool(line)
 
     def _takes(self, line: str) -> bool:
@@ -145,13 +145,14 @@ class Answering:
         """Forget the exchange and all that was filled in."""
         self._exchange = self._form = self._made = None
         self._values = {}
-        self.by_hand = self.busy = self.revealed = self._asked = self._ahead = False
+        self.by_hand = self.busy = self.revealed = self._asked = self._ahead = self._stays_by_hand = False
         self._flowing = self._made_by_form = False
         self._proven = None
         self.note = ""
 
     def sent(self, line: bytes, answer: bool) -> None:
         """A line is sent, as an answer or a command: of the exchange, keep what later steps need of it."""
+        self._stays_by_hand = answer and self.by_hand
         self._form = self._made = None
         self.by_hand = self.busy = self.revealed = False
         self.note = ""

@@ -1,7 +1,7 @@
 """Law 4: a secret is masked from the first keystroke, and only the socket sees it.
 
-A password is typed into the workbench as a person would, octet by octet, in each way that the practice server
-offers; then everything that the program shows, keeps, copies and writes is searched for it.
+A password is typed into the workbench as a person would, octet by octet, in base64 by hand; then everything
+that the program shows, keeps, copies and writes is searched for it.
 """
 
 from __future__ import annotations

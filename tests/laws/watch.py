@@ -118,7 +118,9 @@ async def watched(order: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 
 
 async def type_masked(desk: Desk, open_part: str, secret: str) -> None:
-    """Type a line, a character at a time; at each the composer shows bullets and no more."""
+    """Type a line by hand, a character at a time; at each the composer shows bullets and no more."""
+    if desk.pane.form.active:
+        await desk.press("ctrl+t")
     for character in open_part:
         desk.keys(character) if character != "\t" else desk.line.insert_text_at_cursor("\t")
         await desk.pilot.pause()

@@ -112,6 +112,8 @@ class AnswerForm:
         text = self.answering.toggle()
         if text is None:
             return False
+        self._fill("")
+        self._redraw()  # what stood there was an answer; what comes now is none
         self._fill(text)
         self._redraw()
         self.turned()
