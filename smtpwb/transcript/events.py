@@ -193,7 +193,18 @@ class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
     """TLS was active, and the server ended the connection without close_notify (RFC 8446 §6.1)."""
 
 
-Event: TypeAlias = Opened | OpenFailed | Sent | Arrived | Secured | Told | Closed
+class Note(_Event, frozen=True, kw_only=True, tag="note"):
+    """The user's words on an entry; they take the place of earlier ones."""
+
+    on: int
+    """Sequence number of the event that began the entry."""
+    part: int = 0
+    """Which of the entries that this event began, from 0: several replies may arrive at once."""
+    text: str
+    """Empty: there is no note any more. May be of several lines."""
+
+
+Event: TypeAlias = Opened | OpenFailed | Sent | Arrived | Secured | Told | Closed | Note
 
 _decoder = msgspec.json.Decoder(Event)
 _encoder = msgspec.json.Encoder()

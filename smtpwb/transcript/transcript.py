@@ -10,6 +10,7 @@ Pairing: replies answer what was sent in its order (RFC 5321 §2.1, RFC 2920 §3
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -22,6 +23,7 @@ from smtpwb.transcript.events import (
     Arrived,
     Closed,
     Event,
+    Note,
     Opened,
     OpenFailed,
     Purpose,
@@ -80,6 +82,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """How many replies have come to what was sent."""
     left: int = 0
     """How many are surely still due to it."""
+    note: str = ""
+    """The user's own words on it, as they were typed."""
 
     @property
     def at(self) -> int:
@@ -163,6 +167,14 @@ class Transcript:
             begin -= 1
         return self.entries[begin : index + 1]
 
+    def place(self, index: int) -> tuple[int, int]:
+        """How a `Note` names the entry at `index`: the event that began it, and which entry of that event."""
+        seq = self.entries[index].event.seq
+        return seq, index - self._first_begun_by(seq)
+
+    def _first_begun_by(self, seq: int) -> int:
+        return bisect_left(self.entries, seq, key=lambda entry: entry.event.seq)
+
     def append(self, event: Event) -> None:
         """Take one event; tell every subscriber what changed."""
         self._standing = len(self.entries)
@@ -183,6 +195,8 @@ class Transcript:
                 self._add(Entry(Kind.TOLD, event, self.dialogue, self.dialogue))
             case OpenFailed():
                 self._add(Entry(Kind.FAILED, event, self.dialogue, self.dialogue))
+            case Note():
+                self._noted(event)
         change = Change(event, tuple(sorted(self._changed)), len(self.entries) - self._standing)
         for callback in self._subscribers:
             callback(change)
@@ -268,7 +282,8 @@ class Transcript:
         """Where the growing reply stands, or at the end."""
         if self._growing is None:
             return self._add(entry)
-        self._replace(self._growing, entry)
+        note = self.entries[self._growing].note
+        self._replace(self._growing, replace(entry, note=note) if note else entry)
         return self._growing
 
     def _secured(self, event: Secured) -> None:
@@ -285,6 +300,12 @@ class Transcript:
         before, self.dialogue = self.dialogue, self.dialogue.closed()
         self._owed.clear()
         self._add(Entry(Kind.CLOSED, event, before, self.dialogue, before.secured))
+
+    def _noted(self, event: Note) -> None:
+        """A note on no entry is kept as an event, and shows nowhere."""
+        index = self._first_begun_by(event.on) + event.part
+        if event.part >= 0 and index < len(self.entries) and self.entries[index].event.seq == event.on:
+            self._replace(index, replace(self.entries[index], note=event.text))
 
 
 LMTP_PORT = 24

@@ -14,6 +14,7 @@ from smtpwb.transcript.events import (
     Attempt,
     Closed,
     Exchanger,
+    Note,
     Opened,
     OpenFailed,
     Purpose,
@@ -60,6 +61,8 @@ def lines(entry: Entry, most: int | None = SHOWN_LINES) -> tuple[str, ...]:
             return (closed(event),)
         case Arrived():
             return (visible(event.data),)
+        case Note():
+            return ()  # begins no entry
 
 
 def _sent_lines(event: Sent) -> tuple[str, ...]:
@@ -145,6 +148,11 @@ def closed(event: Closed) -> str:
     """Who ended the connection, and how."""
     who = {"you": "you", "server": "the server", "network": "the network"}.get(event.by, event.by)
     return visible_text(f"{who} {event.how}")
+
+
+def noted(entry: Entry) -> tuple[str, ...]:
+    """The user's words on an entry, line by line, safe to show; empty: none."""
+    return tuple(visible_text(line.rstrip()) for line in entry.note.splitlines())
 
 
 def slow(found: Slow) -> str:

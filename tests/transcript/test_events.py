@@ -16,6 +16,7 @@ from smtpwb.transcript.events import (
     Attempt,
     Closed,
     Event,
+    Note,
     Opened,
     OpenFailed,
     Purpose,
@@ -53,6 +54,7 @@ EVENTS: list[Event] = [
     Secured(seq=3, wall=NOW, at=7, version="", reason="wrong version number"),
     Told(seq=4, wall=NOW, at=8, by="ssh", words="Permission denied (publickey)."),
     Closed(seq=4, wall=NOW, at=8, by="server", how="reset"),
+    Note(seq=5, wall=NOW, at=9, on=2, part=1, text="look\nhere \u202e"),
 ]
 
 

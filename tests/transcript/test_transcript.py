@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
 from smtpwb.smtp.replies import ReplyReader
-from smtpwb.transcript.events import Arrived, OpenFailed
+from smtpwb.transcript.events import Arrived, Note, OpenFailed
 from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 from tests.dialogues import BEGAN, STEP, Stage, play
 
@@ -369,3 +369,48 @@ def test_a_handshake_is_under_way_from_the_220_or_from_the_first_octet() -> None
     assert not direct.handshaking
     gone = play("S: 220 a", "C: STARTTLS", "S: 220 go", "S: <closed>")
     assert not gone.handshaking
+
+
+def noted(transcript: Transcript, index: int, text: str) -> Note:
+    """The user's words on an entry, put there."""
+    on, part = transcript.place(index)
+    seq = len(transcript.events)
+    note = Note(seq=seq, wall=BEGAN, at=seq * STEP, on=on, part=part, text=text)
+    transcript.append(note)
+    return note
+
+
+def test_a_note_stands_on_its_entry_until_another_takes_its_place() -> None:
+    transcript = play(IN_DATA)
+    told: list[Change] = []
+    transcript.subscribe(told.append)
+    noted(transcript, 2, "odd")
+    noted(transcript, 2, "not odd")
+    assert [entry.note for entry in transcript.entries[1:4]] == ["", "not odd", ""]
+    assert [(change.changed, change.appended) for change in told] == [((2,), 0)] * 2
+    noted(transcript, 2, "")
+    assert transcript.entries[2].note == ""
+
+
+def test_replies_that_came_at_once_are_noted_one_by_one() -> None:
+    stage = Stage(play("S: 220 a", "C: NOOP", "C: NOOP"))
+    stage.arrived(b"250 one\r\n250 two\r\n")
+    last = len(stage.transcript.entries) - 1
+    assert stage.transcript.place(last) == (4, 1)
+    noted(stage.transcript, last, "the second")
+    assert [entry.note for entry in stage.transcript.entries[-2:]] == ["", "the second"]
+
+
+def test_a_note_stays_while_its_reply_goes_on_arriving() -> None:
+    transcript = play("S: 220 a", "C: EHLO a", "S: 250-a")
+    noted(transcript, 3, "slow")
+    play("S: 250 SIZE", transcript=transcript)
+    assert (transcript.entries[3].note, len(transcript.entries)) == ("slow", 4)
+
+
+@pytest.mark.parametrize(("on", "part"), [(99, 0), (1, 5), (1, -1), (-1, 0)])
+def test_a_note_on_nothing_is_kept_and_shows_nowhere(on: int, part: int) -> None:
+    transcript = play("S: 220 a", "C: NOOP")
+    transcript.append(Note(seq=9, wall=BEGAN, at=9, on=on, part=part, text="x"))
+    assert len(transcript.events) == 4
+    assert not any(entry.note for entry in transcript.entries)
