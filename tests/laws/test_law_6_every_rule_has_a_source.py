@@ -14,6 +14,7 @@ from smtpwb.reference.diagnosis import diagnose
 from smtpwb.reference.signs import signs
 from smtpwb.reference.stranger import kinds
 from smtpwb.smtp.extensions import Extensions
+from smtpwb.smtp.lint.message import MESSAGE_CHECKS
 from tests.benchmarks.replies import read
 from tests.laws.sources import check, documents, form
 
@@ -43,6 +44,8 @@ def cited() -> Iterator[tuple[str, tuple[str, ...]]]:
         )
     for kind in kinds():
         yield f"stranger {kind.name} {kind.on}", kind.sources
+    for id, about in MESSAGE_CHECKS.items():
+        yield f"message check {id}", (about.source,)
     for one in blocklists():
         yield f"blocklist {one.name}", (one.lookup or one.source,)
 
