@@ -16,6 +16,7 @@ from typing import IO, Self
 
 from smtpwb.errors import DataFileError
 from smtpwb.transcript.events import Spooled
+from smtpwb.transcript.private import open_own
 
 INLINE = 1 << 16
 """Octets that an event may hold itself."""
@@ -77,9 +78,7 @@ class Spool:
     def _open(self) -> IO[bytes]:
         if self.path is None:
             return tempfile.TemporaryFile("w+b", buffering=0)
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-        return os.fdopen(os.open(self.path, flags, 0o600), "r+b", buffering=0)
+        return os.fdopen(open_own(self.path, os.O_RDWR | os.O_CREAT), "r+b", buffering=0)
 
 
 class Segment:

@@ -91,7 +91,7 @@ def kept_files(home: Path) -> list[tuple[Path, str]]:
     files = [path for path in home.rglob("*") if path.is_file()]
     texts = [(path, path.read_text(errors="replace")) for path in files]
     journals = [path for path in files if path.parent == journal.directory()]
-    return texts + [(path, "\n".join(map(octets_of, journal.read(path)))) for path in journals]
+    return texts + [(path, "\n".join(map(octets_of, journal.read(path).events))) for path in journals]
 
 
 def found(secrets: set[str], text: str) -> list[str]:
