@@ -215,13 +215,15 @@ def test_octets_lost_with_the_power_are_no_damage() -> None:
 
 
 @given(st.binary(max_size=200), st.integers(0, len(WHOLE)), st.integers(0, len(WHOLE)))
-def test_whatever_damage_it_has_what_stood_before_is_there(junk: bytes, begin: int, end: int) -> None:
+def test_whatever_damage_it_has_what_stands_before_and_behind_is_there(
+    junk: bytes, begin: int, end: int
+) -> None:
     header = WHOLE.index(b"\n") + 1
     begin, end = sorted((max(header, begin), max(header, end)))
     found = of(WHOLE[:begin] + junk + WHOLE[end:])
-    assert [event for event in found.events if event in EVENTS] == found.events
-    before = WHOLE[:begin].count(b"\n") - 1
+    before, behind = WHOLE[:begin].count(b"\n") - 1, WHOLE[end:].count(b"\n") - 1
     assert found.events[:before] == EVENTS[:before]
+    assert behind <= 0 or found.events[-behind:] == EVENTS[-behind:]
 
 
 def damaged(number: int, line: bytes) -> Reading:
