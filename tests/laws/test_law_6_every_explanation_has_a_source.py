@@ -17,7 +17,7 @@ from smtpwb.smtp.dialogue import RULES
 from smtpwb.smtp.lint import CHECKS, lint
 from smtpwb.transcript import capabilities, findings, pattern, timing
 from tests.laws.sources import check, documents
-from tests.smtp.test_lint import MODULES, SOURCE
+from tests.smtp.test_lint import EXAMPLES, SOURCE
 
 ROWS = [row for name in catalog.TABLES for row in catalog.table(name)]
 
@@ -62,7 +62,7 @@ def test_every_row_of_every_table(row: catalog.Row) -> None:
 def test_every_check_of_lint(id: str) -> None:
     """Its own source, and whatever else it cites in its examples."""
     check((CHECKS[id].source,))
-    examples = [(dialogue, line) for m in MODULES for dialogue, line, ids in m.CASES if id in ids.split()]
+    examples = [(dialogue, line) for cases in EXAMPLES for dialogue, line, ids in cases if id in ids.split()]
     assert examples
     for dialogue, line in examples:
         for finding in lint(line, dialogue):

@@ -22,6 +22,7 @@ from tests.smtp.lint import (
     test_octets,
     test_parameters,
     test_paths,
+    test_pipelining,
     test_sasl,
     test_sequence,
     test_verbs,
@@ -42,6 +43,8 @@ MODULES = (
         test_verbs,
     ),
 )
+EXAMPLES = (*(module.CASES for module in MODULES), test_sasl.ON_LOOPBACK, test_pipelining.CASES)
+"""All tables of examples; those of the last two want more than a line and a dialogue."""
 SOURCE = re.compile(r"RFC \d{3,4} §[0-9A-F]+(\.\d+)*|Postfix X(CLIENT|FORWARD)_README")
 """What is no extension of an RFC is described by who made it."""
 
@@ -54,12 +57,7 @@ def test_every_check_has_a_public_id_and_a_section(check: Check) -> None:
 
 
 def test_every_check_has_an_example_that_it_finds() -> None:
-    found = {
-        id
-        for cases in (*(module.CASES for module in MODULES), test_sasl.ON_LOOPBACK)
-        for _, _, ids in cases
-        for id in ids.split()
-    }
+    found = {id for cases in EXAMPLES for _, _, ids in cases for id in ids.split()}
     assert found == set(CHECKS)
 
 

@@ -7,7 +7,7 @@ How a line reads when nothing is wrong is for `reading`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from smtpwb.smtp.commands import parse
 from smtpwb.smtp.dialogue import Dialogue
@@ -20,6 +20,7 @@ from smtpwb.smtp.lint.limits import LIMITS
 from smtpwb.smtp.lint.octets import OCTETS
 from smtpwb.smtp.lint.parameters import PARAMETERS
 from smtpwb.smtp.lint.paths import PATHS
+from smtpwb.smtp.lint.pipelining import PIPELINING
 from smtpwb.smtp.lint.sasl import ANSWER, AUTH
 from smtpwb.smtp.lint.sequence import SEQUENCE
 from smtpwb.smtp.lint.verbs import VERBS
@@ -29,7 +30,19 @@ __all__ = ["CHECKS", "Check", "Finding", "Severity", "lint"]
 
 _LOOKING: dict[Reads, tuple[Check, ...]] = {
     Reads.COMMAND: (
-        *(*VERBS, *SEQUENCE, *HELLO, *PATHS, *PARAMETERS, *LIMITS, *EXTENSIONS, *CHUNKS, *AUTH, *OCTETS),
+        *(
+            *VERBS,
+            *SEQUENCE,
+            *HELLO,
+            *PATHS,
+            *PARAMETERS,
+            *LIMITS,
+            *EXTENSIONS,
+            *CHUNKS,
+            *PIPELINING,
+            *AUTH,
+            *OCTETS,
+        ),
     ),
     Reads.CONTENT: tuple(CONTENT),
     Reads.ANSWER: tuple(ANSWER),
@@ -43,17 +56,20 @@ CHECKS: Mapping[str, Check] = {
 _GRAVEST_FIRST = tuple(Severity)
 
 
-def lint(line: bytes, dialogue: Dialogue, loopback: bool = False) -> tuple[Finding, ...]:
+def lint(
+    line: bytes, dialogue: Dialogue, loopback: bool = False, group: Sequence[bytes] = ()
+) -> tuple[Finding, ...]:
     """What is wrong with `line` (without CRLF) if it is sent here, gravest first.
 
     Inside a message it is read as content, in a chunk as octets of it, in an AUTH dialogue as an answer,
     else as a command. An empty command line has no findings: nothing is typed yet. `loopback`: the server is
-    on this machine.
+    on this machine. `group`: the lines that go out before it in the same write; `dialogue` is as it will
+    stand behind them.
     """
     reads = reads_as(dialogue)
     if reads is Reads.COMMAND and not line:
         return ()
-    subject = Subject(line, parse(line), dialogue, loopback)
+    subject = Subject(line, parse(line), dialogue, loopback, tuple(parse(before) for before in group))
     looking = _IN_CHUNK if dialogue.chunk_left else _LOOKING[reads]
     found = [finding for check in looking for finding in check.findings(subject)]
     return tuple(sorted(found, key=lambda finding: _GRAVEST_FIRST.index(finding.severity)))

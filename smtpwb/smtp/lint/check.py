@@ -36,6 +36,8 @@ class Subject(msgspec.Struct, frozen=True):
     dialogue: Dialogue
     loopback: bool = False
     """The server is on this machine: nobody else reads what is sent."""
+    group: tuple[Command, ...] = ()
+    """The commands that go out before it in the same write (RFC 2920)."""
 
 
 class Finding(msgspec.Struct, frozen=True):
