@@ -83,18 +83,26 @@ _NO_CODE = (
 
 
 def explain(
-    reply: Reply, answers: str, now: Dialogue, mechanism: str = "", speaker: str = "", *, alone: bool = False
+    reply: Reply,
+    answers: str,
+    now: Dialogue,
+    mechanism: str = "",
+    speaker: str = "",
+    *,
+    alone: bool = False,
+    recipient: bool = False,
 ) -> Explanation:
     """What `reply` means after `answers` (a verb, GREETING, DOT or ANSWER; empty: unasked),
     and what may be said `now`, in the dialogue as it stands after it.
 
     `mechanism` is that of the AUTH under way and `speaker` the software or provider that speaks, if known;
-    `alone`: whether TLS is active is not known.
+    `alone`: whether TLS is active is not known; `recipient`: it is about one recipient alone, after the
+    message (RFC 2033 §4.2).
     """
     code, enhanced = reply.code, reply.enhanced
     verb = _TABLE_KEYS.get(answers, answers)
     row = catalog.reply_code(code)
-    name, meaning = _meaning(code, verb)
+    name, meaning = _meaning(code, "RECIPIENT" if recipient else verb)
     remarks = _remarks(reply, answers)
     detail = catalog.enhanced(str(enhanced)) if enhanced else None
     diagnosis = diagnosed(reply, answers, speaker)

@@ -18,10 +18,12 @@ Sources = Annotated[tuple[Text, ...], Meta(min_length=1)]
 AfterKey = Annotated[
     str,
     Meta(
-        pattern="^(CONNECT|HELO|EHLO|LHLO|MAIL|RCPT|DATA|CONTENT|BDAT|RSET|VRFY|EXPN|HELP|NOOP|QUIT|STARTTLS|AUTH)$"
+        pattern="^(CONNECT|HELO|EHLO|LHLO|MAIL|RCPT|DATA|CONTENT|RECIPIENT|BDAT|RSET|VRFY|EXPN|HELP|NOOP|QUIT"
+        "|STARTTLS|AUTH)$"
     ),
 ]
-"""What a reply answers: CONNECT is the greeting, CONTENT the text up to its dot, AUTH its answers too."""
+"""What a reply answers: CONNECT is the greeting, CONTENT the text up to its dot, RECIPIENT the text where
+each recipient has a reply of its own (LMTP, RFC 2033 §4.2), AUTH its answers too."""
 After = Mapping[AfterKey, Text]
 
 

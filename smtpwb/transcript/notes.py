@@ -102,7 +102,14 @@ def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote
     texts, sources = _speaks(transcript, index)
     return EntryNote(
         _title(entry),
-        explain(entry.reply, entry.answers, entry.after, mechanism, introduced(transcript, index)),
+        explain(
+            entry.reply,
+            entry.answers,
+            entry.after,
+            mechanism,
+            introduced(transcript, index),
+            recipient=bool(entry.recipient),
+        ),
         texts,
         sources=sources,
         ledger=_ledger(transcript, index) if recipients else None,

@@ -37,7 +37,7 @@ UNDOCUMENTED = ("unregistered", "draft", "obsolete")
 """Only a row that says so in its status may rest on observation alone."""
 
 VERBS = frozenset(
-    "CONNECT HELO EHLO LHLO MAIL RCPT DATA CONTENT BDAT RSET VRFY EXPN HELP NOOP QUIT STARTTLS AUTH".split()  # noqa: SIM905
+    "CONNECT HELO EHLO LHLO MAIL RCPT DATA CONTENT RECIPIENT BDAT RSET VRFY EXPN HELP NOOP QUIT STARTTLS AUTH".split()  # noqa: SIM905, E501
 )
 
 SEED_DETAILS = ("0", "012345678", "01234", "012345", "01234567", "012345", "012345", "0123457")

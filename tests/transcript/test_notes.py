@@ -49,6 +49,18 @@ def test_what_is_no_verb_has_a_title_of_its_own(lines: str, title: str) -> None:
     assert last(lines).title == title
 
 
+@pytest.mark.parametrize(
+    ("code", "says"), [("250", "taken charge"), ("452", "may be later"), ("552", "refused")]
+)
+def test_in_lmtp_a_reply_after_the_message_is_explained_for_its_recipient_alone(code: str, says: str) -> None:
+    sending = SENDING.replace("HELO", "LHLO")
+    both = sending.replace("C: DATA", "C: RCPT TO:<d@c.d>\nS: 250 ok\nC: DATA")
+    told = last(f"{both}\nC: .\nS: 250 ok\nS: {code} words")
+    assert told.explanation is not None
+    assert "or this recipient" in told.explanation.meaning
+    assert says in told.explanation.meaning
+
+
 def test_a_command_is_explained_with_its_syntax_and_lint() -> None:
     told = last(HELLO, "C: RCPT TO: <a@b.c>")
     row = catalog.row("commands", "RCPT")
