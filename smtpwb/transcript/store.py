@@ -1,0 +1,214 @@
+"""The kept dialogues: which there are, what came of each, how one is found and removed.
+
+Decides what of a journal is read for a list (its head and its tail), which names find one, and which go when
+there are too many. How one is written, and read from end to end, is `journal`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from smtpwb.errors import DataFileError, UsageError
+from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript import wording
+from smtpwb.transcript.events import Arrived, Closed, Event, Opened, OpenFailed, Sent
+from smtpwb.transcript.journal import SUFFIX, directory, is_held, reading, spool_path
+from smtpwb.transcript.outcome import outcome
+from smtpwb.transcript.transcript import Transcript
+
+LAST = "last"
+"""The name of the newest dialogue."""
+WINDOW = 1 << 14
+"""Octets that are read at the head and at the tail of a journal for a list: a hundred events each."""
+_ENDS = (Closed, OpenFailed)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """One kept dialogue, as a list shows it. Texts are safe to show."""
+
+    id: str
+    """By which it is found: when it began, and in which process."""
+    path: Path
+    begun: datetime
+    """UTC."""
+    server: str
+    """`host:port` of each connection; empty: none was tried."""
+    outcome: str
+    octets: int
+    """In the journal and its spool."""
+    events: int
+    """How many; notes count, too."""
+    finished: bool
+    """No connection stands at its end."""
+    alive: bool
+    """Its session is going on."""
+    fault: str = ""
+    """What is wrong with the part that was read for the list."""
+
+    @property
+    def unfinished(self) -> bool:
+        """It broke off: its session ended without an end."""
+        return not (self.finished or self.alive)
+
+
+def kept(where: Path | None = None) -> Iterator[Kept]:
+    """Every kept dialogue, the newest first, each looked at when asked for; what cannot be read says so."""
+    return (one for path in _paths(where) if (one := looked_at(path)) is not None)
+
+
+def looked_at(path: Path) -> Kept | None:
+    """What a list shows of one journal; None if it is gone."""
+    try:
+        with path.open("rb") as file:
+            alive, size = is_held(file.fileno()), os.fstat(file.fileno()).st_size
+            head = file.read(WINDOW)
+            file.seek(max(len(head), size - WINDOW))
+            tail = file.read() if size > len(head) else b""
+            changed = os.fstat(file.fileno()).st_mtime
+    except OSError:
+        return None
+    return _told(path, head, tail, alive, size + _spooled(path), datetime.fromtimestamp(changed, UTC))
+
+
+def _told(path: Path, head: bytes, tail: bytes, alive: bool, octets: int, changed: datetime) -> Kept:
+    name = path.name.removesuffix(SUFFIX)
+    try:
+        found = reading(io.BytesIO(head if not tail else head[: head.rfind(b"\n") + 1]), path.name)
+    except DataFileError as error:
+        fault = str(error)
+        return Kept(name, path, changed, "", "cannot be read", octets, 0, True, alive, fault)
+    last = _tail_events(head, tail) if tail else []
+    events = [*found.events, *last]
+    ends = [event for event in events if isinstance(event, (*_ENDS, Opened, Sent, Arrived))]
+    return Kept(
+        name,
+        path,
+        found.begun or changed,
+        _server(events),
+        outcome(Transcript(_bridged(found.events, last) if last else events).entries),
+        octets,
+        events[-1].seq + 1 if events else 0,
+        not ends or isinstance(ends[-1], _ENDS),
+        alive,
+        "" if tail else found.fault,
+    )
+
+
+def _tail_events(head: bytes, tail: bytes) -> list[Event]:
+    """The events of the tail whose lines are whole; they follow a header, so that they read as a journal."""
+    header = head[: head.find(b"\n") + 1]
+    return reading(io.BytesIO(header + tail[tail.find(b"\n") + 1 :]), "").events
+
+
+def _bridged(first: Sequence[Event], last: Sequence[Event]) -> Iterator[Event]:
+    """The tail as a dialogue; of what stood before it only that there was a connection, and a greeting."""
+    begin = next((at for at, event in enumerate(last) if isinstance(event, (Opened, OpenFailed))), None)
+    opened = next((event for event in reversed(first) if isinstance(event, Opened)), None)
+    if begin is None and opened is not None:
+        yield opened
+        yield Arrived(seq=opened.seq, wall=opened.wall, at=opened.at, data=b"220 \r\n")
+        begin = next((at for at, event in enumerate(last) if isinstance(event, (Sent, Closed))), len(last))
+    yield from last[begin or 0 :]
+
+
+def _server(events: Sequence[Event]) -> str:
+    places = dict.fromkeys(
+        wording.place(event) if isinstance(event, Opened) else visible_text(event.target)
+        for event in events
+        if isinstance(event, (Opened, OpenFailed))
+    )
+    return ", ".join(places)
+
+
+def _spooled(path: Path) -> int:
+    try:
+        return spool_path(path).lstat().st_size
+    except OSError:
+        return 0
+
+
+def _paths(where: Path | None) -> list[Path]:
+    """Every journal, the newest first: their names begin with the time."""
+    try:
+        with os.scandir(where or directory()) as found:
+            names = [one.path for one in found if one.name.endswith(SUFFIX) and _is_file(one)]
+    except OSError:
+        return []
+    return [Path(name) for name in sorted(names, key=_order, reverse=True)]
+
+
+def _is_file(one: os.DirEntry[str]) -> bool:
+    return one.is_file(follow_symlinks=False)
+
+
+def _order(name: str) -> tuple[tuple[int, ...], str]:
+    """By time, process and count, as numbers."""
+    stem = Path(name).name.removesuffix(SUFFIX)
+    return tuple(int(part) if part.isdecimal() else 0 for part in stem.split("-")), stem
+
+
+def find(name: str, where: Path | None = None) -> Path:
+    """The journal meant by an id, by the beginning of one, by `last`, or by the path of a file.
+
+    Raises UsageError where there is none, or more than one.
+    """
+    paths = _paths(where)
+    if name == LAST and paths:
+        return paths[0]
+    ids = {path.name.removesuffix(SUFFIX): path for path in paths}
+    if name in ids:
+        return ids[name]
+    met = [one for one in ids if name and one.startswith(name)]
+    if len(met) == 1:
+        return ids[met[0]]
+    if not met and (name.endswith(SUFFIX) or os.sep in name) and Path(name).is_file():
+        return Path(name)
+    shown = visible_text(name)
+    if met:
+        few = ", ".join(met[:3]) + (", …" if len(met) > 3 else "")
+        raise UsageError(f"{len(met):,} kept dialogues begin with {shown!r}", f"write more of it: {few}")
+    if not paths:
+        raise UsageError("no dialogue is kept", f"they would lie in {where or directory()}")
+    raise UsageError(f"no kept dialogue is called {shown!r}", "see smtpwb transcript list, or write last")
+
+
+def remove(path: Path) -> None:
+    """Remove a journal and its spool. Raises UsageError while its session goes on, OSError."""
+    with path.open("rb") as file:
+        if is_held(file.fileno()):
+            name = path.name.removesuffix(SUFFIX)
+            raise UsageError(f"the session of {name} is going on", "end it first, then remove its dialogue")
+    with contextlib.suppress(FileNotFoundError):
+        spool_path(path).unlink()
+    path.unlink()
+
+
+def prune(
+    days: int, megabytes: int, where: Path | None = None, *, now: Callable[[], datetime] | None = None
+) -> int:
+    """Remove what was last written more than `days` ago, then the oldest until all take at most `megabytes`.
+
+    0 sets no limit. Dialogues that are going on stay. Returns how many are gone; never raises.
+    """
+    moment = now() if now is not None else datetime.now(UTC)
+    before = (moment - timedelta(days=days)).timestamp() if days else float("-inf")
+    left = megabytes * 1_000_000 if megabytes else float("inf")
+    gone = 0
+    for path in _paths(where):
+        try:
+            found = path.lstat()
+            left -= found.st_size + _spooled(path)
+            if found.st_mtime >= before and left >= 0:
+                continue
+            remove(path)
+        except (OSError, UsageError):
+            continue
+        gone += 1
+    return gone
