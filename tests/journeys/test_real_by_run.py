@@ -1,4 +1,4 @@
-"""`smtpwb run` with real servers: Postfix, OpenSMTPD, Dovecot and smtp-sink with LMTP, directly and by ssh."""
+"""`smtpwb run` with real servers: Postfix, OpenSMTPD, Dovecot and smtp-sink with LMTP, and through ssh."""
 
 from __future__ import annotations
 

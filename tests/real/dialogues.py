@@ -20,6 +20,7 @@ LOGINS = {
     "LOGIN": "C: AUTH LOGIN\nS: 334\nC: {env:USER64}\nS: 334\nC: {env:PASSWORD64}\nS: 235\n",
 }
 """Those that a script can make: the others answer a challenge that nobody knows beforehand."""
+ACCEPTED = "C: MAIL FROM:<jrace@example.net>\nS: 250\nC: RCPT TO:<alice@lab.test>\nS: 250\nC: DATA\nS: 354\n"
 BYE = "C: QUIT\nS: 221\nS: <closed>\n"
 ENVELOPE = """\
 C: MAIL FROM:<jrace@example.net>

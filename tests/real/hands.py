@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 from tests.real.listening import PASSWORD, USER
 from tests.terminal import Terminal
@@ -16,18 +18,19 @@ Row = tuple[str, str]
 
 def play(screen: Terminal, script: str) -> None:
     """Type each `C:` line of a script without secrets, once every reply that was due stands there."""
-    said, due = "", []
+    said = ""
+    due: list[str] = []
     for line in script.splitlines():
         mark, text = line[:2], line[3:]
         if mark == "C:":
             said, due = text, []
             screen.enter(text)
-            screen.until(lambda shown, text=text: _gone(shown, text), f"the line {text!r}")
+            screen.until(partial(_gone, said), f"the line {said!r}")
         elif text == "<closed>":
             screen.wait("the server closed the connection")
         else:
             due.append(text)
-            screen.until(lambda shown, due=tuple(due): _replied(shown, due), f"{due} to {said!r}")
+            screen.until(partial(_replied, due), f"{due} to {said!r}")
 
 
 def log_in(screen: Terminal, mechanism: str) -> None:
@@ -39,14 +42,24 @@ def log_in(screen: Terminal, mechanism: str) -> None:
     screen.type(PASSWORD)
     screen.wait("password: •")
     screen.key("Enter")
-    screen.until(lambda shown: _replied(shown, ("235",)), f"235 to {mechanism}")
+    if mechanism.startswith("SCRAM"):
+        screen.wait("the server's proof is right")
+        screen.key("Enter")
+    screen.until(partial(_replied, ["235"]), f"235 to {mechanism}")
 
 
-def send_file(screen: Terminal, path: str) -> None:
-    """After 354: open the editor, take a file as it is, send it."""
+def send_file(screen: Terminal, path: Path, code: str = "250") -> str:
+    """After 354: open the editor, take a file as it is, look at it, send it; returns the screen then."""
     screen.key("C-n")
     screen.wait("F5 send")
     screen.key("C-o")
+    screen.wait("A file")
+    screen.type(str(path))
+    screen.wait(r"octets: goes\s+octet for octet")
+    screen.key("Enter")
+    screen.wait("then the lone dot|and the lone dot")
+    screen.key("F5")
+    return screen.until(partial(_replied, [code]), f"{code} to the message")
 
 
 def _rows(shown: str) -> list[Row]:
@@ -61,12 +74,12 @@ def _since(rows: Sequence[Row]) -> list[Row]:
     return list(rows[begins[-1] + 1 :] if begins else rows)
 
 
-def _gone(shown: str, text: str) -> bool:
+def _gone(text: str, shown: str) -> bool:
     sent = [row for mark, row in _rows(shown) if mark == "C"]
     return bool(sent) and sent[-1] == text
 
 
-def _replied(shown: str, codes: Sequence[str]) -> bool:
+def _replied(codes: Sequence[str], shown: str) -> bool:
     """Whether what came since begins with replies of these codes, in their order."""
     replies = [
         text[:3] for mark, text in _since(_rows(shown)) if mark == "S" and re.match(r"\d{3}( |$)", text)
