@@ -16,13 +16,16 @@ Decides how events are written; how a script is read is told in `session.script`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.replies import Line, Reply
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Closed, Opened, Purpose, Sent
+from smtpwb.transcript.formats.heading import heading as told_of
+from smtpwb.transcript.formats.options import Level, Options
+from smtpwb.transcript.formats.told import block
 from smtpwb.transcript.idle import idle, pause
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
@@ -36,13 +39,34 @@ _CRLF = b"\r\n"
 
 
 def transcript_rfc(transcript: Transcript) -> str:
-    """The whole dialogue; ends with a line end."""
+    """The whole dialogue without comments on it; ends with a line end."""
+    return "".join(f"{line}\n" for line in _rows(transcript, Options(Level.BARE), heading(transcript)))
+
+
+def rows(transcript: Transcript, options: Options) -> Iterator[str]:
+    """The lines of the script, without line ends; what is said of the dialogue stands in comments."""
+    head = told_of(transcript, options)
+    told = (*head.rows, *head.summary) if options.level is not Level.BARE else ()
+    comments = (f"# {label.lower()}: {text}" for label, text in told if label != "Begun")
+    asked = (f"# asked for by: {visible_text(options.asked_by)}",) if options.asked_by and not told else ()
+    return _rows(transcript, options, (*heading(transcript), *asked, *comments))
+
+
+def _rows(transcript: Transcript, options: Options, head: Iterable[str]) -> Iterator[str]:
     writer = Writer()
-    lines = [*heading(transcript)]
-    for index in range(len(transcript.entries)):
-        lines += writer.entry(transcript, index)
-    lines += writer.rest()
-    return "\n".join(lines) + "\n"
+    yield from head
+    for index, entry in enumerate(transcript.entries):
+        if options.takes(index):
+            yield from writer.entry(transcript, index)
+            yield from _comments(transcript, index, entry, options.level)
+    yield from writer.rest()
+
+
+def _comments(transcript: Transcript, index: int, entry: Entry, level: Level) -> Iterator[str]:
+    """What is said of a reply, and the user's notes."""
+    if entry.kind is Kind.REPLY and level is not Level.BARE:
+        yield from (f"# {said.whole}" for said in block(transcript, index, level).said)
+    yield from (f"# note: {line}".rstrip() for line in wording.noted(entry))
 
 
 def heading(transcript: Transcript) -> Iterator[str]:

@@ -1,0 +1,55 @@
+"""The forms in which a dialogue leaves the program, by name: one table for command line, app and tests."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from smtpwb.transcript.formats import html, markdown, rfc, seed, structured, svg, text
+from smtpwb.transcript.formats.options import DEFAULT, Options
+from smtpwb.transcript.transcript import Transcript
+
+
+class Medium(enum.Enum):
+    """What a form is for."""
+
+    PEOPLE = "people"
+    PROGRAMS = "programs"
+
+
+class Format(msgspec.Struct, frozen=True):
+    """One form."""
+
+    name: str
+    label: str
+    """For a menu."""
+    extension: str
+    """Of a file's name, without the dot."""
+    media_type: str
+    rows: Callable[[Transcript, Options], Iterator[str]]
+    """The lines of the file, without line ends."""
+    medium: Medium = Medium.PEOPLE
+
+
+FORMATS: Mapping[str, Format] = {
+    one.name: one
+    for one in (
+        Format("text", "Annotated text", "txt", "text/plain", text.rows),
+        Format("markdown", "Markdown", "md", "text/markdown", markdown.rows),
+        Format("html", "HTML page", "html", "text/html", html.rows),
+        Format("svg", "Picture (SVG)", "svg", "image/svg+xml", svg.rows),
+        Format("rfc", "Script (RFC notation)", "smtp", "text/plain", rfc.rows, Medium.PROGRAMS),
+        Format("seed", "YOU SEND -> YOU RECEIVE <-", "txt", "text/plain", seed.rows),
+        Format("json", "JSON", "json", "application/json", structured.rows_json, Medium.PROGRAMS),
+        Format(
+            "jsonl", "JSONL (journal)", "jsonl", "application/jsonl", structured.rows_jsonl, Medium.PROGRAMS
+        ),
+    )
+}
+
+
+def export(name: str, transcript: Transcript, options: Options = DEFAULT) -> Iterator[str]:
+    """The dialogue in the form of that name, line by line with their ends. Raises KeyError: no such form."""
+    return (f"{row}\n" for row in FORMATS[name].rows(transcript, options))
