@@ -34,7 +34,7 @@ from smtpwb.transcript.events import Attempt, Opened
 from smtpwb.transcript.journal import Journal, spool_path
 from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
-from smtpwb.tui.answering import Order
+from smtpwb.tui.orders import Orders
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themes import load_themes, variable_defaults
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from smtpwb.session.secret_sources import Login
     from smtpwb.session.ways.trip import Exchangers, Question
     from smtpwb.transcript.events import Exchanger
+    from smtpwb.tui.form import Order
     from smtpwb.tui.screens.message import MessageScreen
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
@@ -58,6 +59,8 @@ Answer = TypeVar("Answer")
 
 _LEADING = frozenset({"help", "reference", "lessons", "connect"})
 """Actions that lead away from the composer: what is typed behind their keys is meant for there."""
+_IN_TURN = frozenset({"queue", "raw"})
+"""Actions on the line in the composer: what is typed behind their keys is for the line as they leave it."""
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
 
 
@@ -109,8 +112,7 @@ class Workbench(App[int]):
     # Starting and ending
 
     def get_default_screen(self) -> Screen[Any]:
-        zoom_key = key_label(self._settings.keys.get("zoom", BY_ID["zoom"].key))
-        hand_key = key_label(self._settings.keys.get("by-hand", BY_ID["by-hand"].key))
+        zoom_key, hand_key = self._key("zoom"), self._key("by-hand")
         warn = partial(self.say, severity="warning", timeout=12)
         form = AnswerForm(self.talk.transcript, self._login, warn, hand_key)
         pane = DialoguePane(self.talk.transcript, self.runner, self._helo, form, zoom_key)
@@ -143,13 +145,17 @@ class Workbench(App[int]):
         self.screen.check_idle()
         gc.freeze()  # what has been made by now stays; the collector was off until here
         gc.enable()
+        self.orders = Orders(self.talk, self.pane, self._warn, self._refresh_frame)
+        self.pane.composer.line.end = self.orders.end
+        self.pane.composer.queue_key = self._key("queue")
+        self.pane.raw_key = self._key("raw")
         self.pane.composer.line.order = self._ordered
         self.pane.form.send = self._respond
         self.pane.form.turned = self._refresh_frame
         self.pane.composer.line.leads = {
             key: f"app.{action.run}"
             for action in ACTIONS
-            if action.id in _LEADING
+            if action.id in _LEADING | _IN_TURN
             for key in self._settings.keys.get(action.id, action.key).split(",")
         }
         if self._driver is not None and not self.is_headless:
@@ -203,6 +209,13 @@ class Workbench(App[int]):
         self.clear_notifications()
         self.notify(message, severity=severity, timeout=timeout, markup=False)
 
+    def _warn(self, message: str) -> None:
+        self.say(message, severity="warning")
+
+    def _key(self, id: str) -> str:
+        """The key of an action, as people write it."""
+        return key_label(self._settings.keys.get(id, BY_ID[id].key))
+
     # Events in
 
     def _changed(self, change: Change) -> None:
@@ -227,7 +240,9 @@ class Workbench(App[int]):
         self.screen_stack[0].query_one(Header).show(dialogue, self._place)
         if not self.talk.connected:
             where = Where.OFFLINE
-        elif self.pane.form.active or self.pane.form.answering.open:
+        elif self.pane.raw:
+            where = Where.RAW
+        elif self.pane.form.answering.form is not None:
             where = Where.ANSWER
         else:
             where = Where.CONTENT if dialogue.state is State.CONTENT else Where.DIALOGUE
@@ -238,7 +253,9 @@ class Workbench(App[int]):
     def _ordered(self, line: str) -> None:
         """The user pressed Enter: the line is an order, and what was said of the last one is over."""
         self.clear_notifications()
-        if self.pane.form.active:
+        if self.orders.enter(line):
+            self._insisted = None
+        elif self.pane.form.active:
             self.pane.form.enter(line)
         elif self.pane.form.hold():
             self.say("The server has not answered yet: nothing was sent. Enter again sends it as it is.")
@@ -396,6 +413,15 @@ class Workbench(App[int]):
         elif not self.talk.cancel():
             self.say("There is no connection to hang up.")
 
+    def action_queue(self) -> None:
+        self.orders.queue()
+
+    def action_raw(self) -> None:
+        self.orders.toggle_raw()
+
+    def action_half_close(self) -> None:
+        self.orders.half_close()
+
     def action_point(self, by: int) -> None:
         self.pane.view.action_move(by)
 
@@ -429,6 +455,7 @@ class Workbench(App[int]):
             await self.action_tab("dialogue")
         self.pane.view.cursor = None
         self.pane.composer.line.queued.clear()
+        self.orders.drop()
         self.pane.refresh_composer()
         self.pane.composer.line.focus()
 

@@ -21,6 +21,7 @@ import pytest
 from rich.console import Console
 
 from smtpwb.practice import auth
+from smtpwb.smtp.sasl.steps import Field
 from smtpwb.transcript import journal
 from tests.laws.recorder import REPLIES, recording
 from tests.laws.watch import Watched, found, kept_files, watched
@@ -96,12 +97,12 @@ async def fill_in(watch: Watched, text: str, secret: bool) -> None:
 
 async def attempt(watch: Watched, one: Try) -> None:
     """Fill in what is asked for until there is a verdict; to give up, leave off at the secret."""
-    desk, answering = watch.desk, watch.desk.pane.form.answering
+    desk = watch.desk
     desk.keys(*f"AUTH {one.mechanism}", "tab" if one.initial else "enter")
     await desk.until(lambda: desk.pane.form.active, "a form")
     while desk.pane.form.active:
         await desk.rest()
-        field, challenge = answering.field, answering.challenge
+        field, challenge = _at(watch)
         secret = field is not None and field.secret
         await fill_in(watch, (SECRET if secret else "learner") if field is not None else "", secret)
         await desk.rest()
@@ -109,20 +110,25 @@ async def attempt(watch: Watched, one: Try) -> None:
         if secret and one.ends == "cancelled":
             await give_up(watch)
             return
-        before = (field, challenge)
         await desk.press("enter")
-        await desk.until(partial(_moved, watch, before), "the next step")
+        await desk.until(partial(_moved, watch, (field, challenge)), "the next step")
         await desk.settled()
 
 
-def _moved(watch: Watched, before: tuple[object, object]) -> bool:
-    answering = watch.desk.pane.form.answering
-    return (answering.field, answering.challenge) != before
+def _at(watch: Watched) -> tuple[Field | None, bytes | None]:
+    """What is asked for, and the challenge that it answers."""
+    form = watch.desk.pane.form.answering.form
+    return (form.field, form.challenge) if form is not None else (None, None)
+
+
+def _moved(watch: Watched, before: tuple[Field | None, bytes | None]) -> bool:
+    return not watch.desk.pane.form.active or _at(watch) != before
 
 
 async def give_up(watch: Watched) -> None:
     """Cancel the exchange; where it is still to be begun, leave the form and begin it without an answer."""
-    if watch.desk.pane.form.answering.command:
+    form = watch.desk.pane.form.answering.form
+    if form is not None and form.command:
         await watch.desk.press("escape")
         assert watch.desk.line.value.rstrip().startswith("AUTH ")
         await watch.desk.say("")

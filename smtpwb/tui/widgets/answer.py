@@ -11,32 +11,35 @@ from textual.content import Content
 
 from smtpwb.smtp import challenge
 from smtpwb.smtp.dialogue import Dialogue
+from smtpwb.smtp.lint.sasl import crosses_in_clear
 from smtpwb.smtp.sasl.by_hand import is_encoded, is_response
 from smtpwb.smtp.sasl.secret import HIDDEN
 from smtpwb.smtp.sasl.steps import CannotRespond
 from smtpwb.smtp.visible import visible, visible_text
-from smtpwb.tui.answering import Answering
+from smtpwb.tui.form import Form
 from smtpwb.tui.typed import Told
 
 _LONGEST = 120
 """Characters of a challenge that are worth a place in the frame; the Reply panel says all of it."""
 
 
-def told(answering: Answering, line: str, dialogue: Dialogue, loopback: bool, width: int) -> Told:
-    """What the composer shows while a form is filled in; `width`: columns of a row under the line."""
-    asked = answering.field
-    prompt = f"{asked.label}:" if asked is not None else "C:"
-    reading, sends = _reading(answering, line, dialogue, loopback), _sends(answering, line, width)
-    if answering.revealed and sends.cell_length > width:  # all of it matters more now than how it is made
+def told(form: Form, line: str, dialogue: Dialogue, loopback: bool, note: str, width: int) -> Told:
+    """What the composer shows while a form is filled in.
+
+    `loopback`: nobody reads along; `note`: what is to be said of the secret's source; `width`: columns of a
+    row under the line.
+    """
+    prompt = f"{form.field.label}:" if form.field is not None else "C:"
+    reading, sends = _reading(form, line, in_clear(form, dialogue, loopback), note), _sends(form, line, width)
+    if form.revealed and sends.cell_length > width:  # all of it matters more now than how it is made
         reading, sends = sends[:width], sends[width:]
-    return Told(prompt, reading, sends, (), _title(answering))
+    return Told(prompt, reading, sends, (), _title(form))
 
 
-def _title(answering: Answering) -> str:
-    said = answering.challenge
-    if said is None:
-        return f"AUTH {visible_text(answering.mechanism)}: the response that goes with it"
-    return f"{visible_text(answering.mechanism)} · 334 {_shown(said)}"
+def _title(form: Form) -> str:
+    if form.challenge is None:
+        return f"AUTH {visible_text(form.mechanism)}: the response that goes with it"
+    return f"{visible_text(form.mechanism)} · 334 {_shown(form.challenge)}"
 
 
 def _shown(said: bytes) -> str:
@@ -46,22 +49,19 @@ def _shown(said: bytes) -> str:
     return challenge.read("", said)[0] if text.count("<") * 4 > len(text) else f"“{text}”"
 
 
-def _reading(answering: Answering, line: str, dialogue: Dialogue, loopback: bool) -> Content:
+def _reading(form: Form, line: str, in_clear: str, note: str) -> Content:
     """The gravest thing there is to say."""
-    if answering.busy:
+    if form.busy:
         return Content.styled("computing the proof …", "$reply-3yz")
-    check = answering.check
-    if check is not None:
+    if (check := form.check) is not None:
         return Content.styled(visible_text(check.text), "$reply-2yz" if check.good else "$reply-5yz bold")
-    if line == "*" and not answering.command:
+    if line == "*" and not form.command:
         return Content.styled("* alone gives up the authentication: expect 501", "$reply-3yz")
-    if answering.note:
-        return Content.styled(visible_text(answering.note), "$reply-3yz")
-    if answering.field is not None and not answering.field.secret and (doubt := _encoded(line)):
+    if note:
+        return Content.styled(visible_text(note), "$reply-3yz")
+    if form.field is not None and not form.field.secret and (doubt := _encoded(line)):
         return Content.styled(doubt, "$reply-4yz")
-    if doubt := in_clear(answering.mechanism, dialogue, loopback):
-        return Content.styled(doubt, "$reply-5yz bold")
-    return Content(_how(answering))
+    return Content.styled(in_clear, "$reply-5yz bold") if in_clear else Content(_how(form))
 
 
 def _encoded(line: str) -> str:
@@ -73,36 +73,32 @@ def _encoded(line: str) -> str:
     return ""
 
 
-def in_clear(mechanism: str, dialogue: Dialogue, loopback: bool) -> str:
-    """Who else would read it, loudly; empty where nobody can."""
-    from smtpwb.smtp.lint.sasl import crosses_in_clear
-
-    return "" if loopback else crosses_in_clear(mechanism, dialogue)
+def in_clear(form: Form, dialogue: Dialogue, loopback: bool) -> str:
+    """What anyone on the way would read; empty where nobody can."""
+    return "" if loopback else crosses_in_clear(form.mechanism, dialogue)
 
 
-def _how(answering: Answering) -> str:
-    asked, step = answering.field, answering.step
-    if step is None:
-        return ""
-    others = [one.label for one in step.asks if one.optional and one != asked]
-    return step.told(answering.said) + (f" · ↑ {', '.join(others)}" if others else "")
+def _how(form: Form) -> str:
+    others = [one.label for one in form.step.asks if one.optional and one != form.field]
+    return form.step.told(form.said) + (f" · ↑ {', '.join(others)}" if others else "")
 
 
-def _sends(answering: Answering, line: str, width: int) -> Content:
+def _sends(form: Form, line: str, width: int) -> Content:
     """The line that would go."""
-    step = answering.step
-    if step is not None and not step.asks and line:
+    if form.busy:
+        return Content("")
+    if not form.step.asks and line and line != "*":
         return Content.styled("that is no answer here: Enter alone goes on, * gives up", "$reply-4yz")
     try:
-        text = answering.preview(line)
+        text = form.preview(line)
     except CannotRespond as error:
         return Content.styled(visible_text(error.sentence), "$reply-5yz")
-    label = "sends " if not answering.command else f"sends {answering.command} "
     if not text:
         return Content.styled("Enter sends an empty line", "$remark")
-    if not answering.revealed:
+    label = f"sends {visible_text(form.command)} " if form.command else "sends "
+    if not form.revealed:
         text = _cut(text, width - cell_len(label))
-    return Content.assemble((visible_text(label), "$remark"), *_coloured(text))
+    return Content.assemble((label, "$remark"), *_coloured(text))
 
 
 def _cut(text: str, room: int) -> str:

@@ -16,17 +16,18 @@ from textual.widget import Widget
 
 from smtpwb.errors import WorkbenchError
 from smtpwb.transcript.transcript import Transcript
-from smtpwb.tui.answering import Answering, Order
+from smtpwb.tui.answering import Answering
 from smtpwb.tui.typed import Told, on_loopback
 
 if TYPE_CHECKING:
     from smtpwb.session.secret_sources import Login, Source
     from smtpwb.smtp.sasl.steps import Response
+    from smtpwb.tui.form import Form, Order
     from smtpwb.tui.widgets.composer import Line
 
 _CANCEL = "*"
 _HOW_TO_FILL = " · Tab fills in the response"
-_BY_HAND = "the answer in base64, masked as you type; {key} fills it in for you, * gives up"
+_BY_HAND = "the answer in base64, masked; {key} fills it in for you; * gives up"
 
 
 class AnswerForm:
@@ -60,19 +61,24 @@ class AnswerForm:
     @property
     def active(self) -> bool:
         """What is typed fills in a form."""
-        return self.answering.active
+        return self.answering.open_form is not None
 
     def follow(self) -> None:
         """The transcript has grown."""
-        was, before = self.answering.active, self.line.value
+        was, before = self.answering.form, self.line.value
         if loud := self.answering.follow(self._transcript, before):
             self._say(loud)
-        if self.answering.active and not was and not before:
-            self._fill(self.answering.value)
+        if self.answering.form is not was and not before:
+            self._fill_from_form()
 
     def _fill(self, text: str) -> None:
         self.line.value = text
         self.line.cursor_position = len(text)
+
+    def _fill_from_form(self) -> None:
+        """What was filled in before where an open form stands."""
+        if (form := self.answering.open_form) is not None:
+            self._fill(form.value)
 
     def _next(self, text: str) -> None:
         """What stands in the line now: a line of a paste that waits, or what was filled in before."""
@@ -83,29 +89,24 @@ class AnswerForm:
 
     def step(self, by: int) -> bool:
         """Another field; False where no form is open."""
-        if not self.active:
+        form = self.answering.open_form
+        if form is None:
             return False
-        if (text := self.answering.move(self.line.value, by)) is not None:
-            self._fill(text)
+        self._fill(form.move(self.line.value, by))
         return True
 
     def begin(self) -> bool:
         """Open the form for the initial response of the AUTH in the line; False if there is none for it."""
         if not self._transcript.connected or self.active or not self.answering.begin(self.line.value):
             return False
-        self._fill(self.answering.value)
+        self._fill_from_form()
         self.turned()
         return True
 
     def leave(self) -> bool:
         """Give up the form of an initial response; False if there is none."""
-        if not (self.active and self.answering.command):
-            return False
-        return self.toggle()
-
-    def hold(self) -> bool:
-        """Enter was pressed ahead of the server's reply: True where it has to be pressed again."""
-        return self._transcript.connected and self.answering.hold()
+        form = self.answering.open_form
+        return form is not None and bool(form.command) and self.toggle()
 
     def toggle(self) -> bool:
         """Between form and base64 by hand; False where there is nothing to answer."""
@@ -119,55 +120,64 @@ class AnswerForm:
         self.turned()
         return True
 
+    def hold(self) -> bool:
+        """Enter was pressed ahead of the server's reply: True where it has to be pressed again."""
+        return self._transcript.connected and self.answering.hold()
+
     def pressed(self) -> None:
         """Any key hides what was revealed."""
-        if self.answering.hide():
+        form = self.answering.form
+        if form is not None and form.hide():
             self._redraw()
 
     async def reveal(self) -> None:
         """Show all of the response until the next key."""
-        if not self.active or self.answering.busy:
+        form = self.answering.open_form
+        if form is None or form.busy:
             return
-        self.answering.keep(self.line.value)
-        made = await self._made() if self.answering.costly else None
-        if made is not None or not self.answering.costly:
-            self.answering.reveal(made)
+        form.keep(self.line.value)
+        made = await self._made(form) if form.costly else None
+        if made is not None or not form.costly:
+            form.reveal(made)
         self._redraw()
 
     def enter(self, line: str) -> None:
         """The next field, or at the last one the response."""
-        if self.answering.busy:
+        form = self.answering.open_form
+        if form is None or form.busy:
             return
-        if line == _CANCEL and not self.answering.command:
+        if line == _CANCEL and not form.command:
             self._next("")
+            from smtpwb.tui.form import Order
+
             self.send(Order(line))
-        elif self.answering.field is None and line:
+        elif form.field is None and line:
             self._say("Nothing is asked for here: Enter alone goes on, * gives up.")
-        elif (text := self.answering.entered(line)) is not None:
-            self._next(text)
-        elif self.answering.costly:
+        elif form.entered(line):
+            self._next(form.value)
+        elif form.costly:
             assert self._owner is not None
-            self._owner.run_worker(self._respond(), group="answer")
+            self._owner.run_worker(self._respond(form), group="answer")
         else:
             self._next("")
-            self.send(self.answering.order(self.answering.making()()))
+            self.send(form.order(form.making()()))
 
-    async def _respond(self) -> None:
+    async def _respond(self, form: Form) -> None:
         """Send what takes long to make, if it is still wanted then. What is typed meanwhile stays."""
-        step, typed = self.answering.step, self.line.value
+        typed = self.line.value
         self._next("")
-        made = await self._made()
-        if self.answering.step is not step or not self.active:
+        made = await self._made(form)
+        if self.answering.open_form is not form:
             return
         if made is None:
             self._fill(typed)
         else:
-            self.send(self.answering.order(made))
+            self.send(form.order(made))
 
-    async def _made(self) -> Response | None:
+    async def _made(self, form: Form) -> Response | None:
         """What takes long to make; None where it cannot be made, which is said."""
-        make = self.answering.making()
-        self.answering.busy = True
+        make = form.making()
+        form.busy = True
         self._redraw()
         try:
             return await asyncio.to_thread(make)
@@ -175,7 +185,7 @@ class AnswerForm:
             self._say(error.sentence)
             return None
         finally:
-            self.answering.busy = False
+            form.busy = False
 
     def _redraw(self) -> None:
         self.line.read()
@@ -187,27 +197,28 @@ class AnswerForm:
         """While a form is open."""
         from smtpwb.tui.widgets.answer import told
 
-        dialogue = self._transcript.dialogue
-        shown = told(self.answering, line, dialogue, on_loopback(self._transcript.opened), width)
+        form = self.answering.open_form
+        assert form is not None
         if (source := self.answering.source) is not None and self._owner is not None:
             self.answering.note = f"asking {source} …"
-            ask = self._ask(source, self.answering.asked())
-            self._owner.run_worker(ask, group="secret", exclusive=True)
-        return shown
+            self._owner.run_worker(
+                self._ask(form, source, self.answering.asked()), group="secret", exclusive=True
+            )
+        loopback = on_loopback(self._transcript.opened)
+        return told(form, line, self._transcript.dialogue, loopback, self.answering.note, width)
 
     def with_hint(self, told: Told, line: str) -> Told:
         """While a command or base64 is typed: the way to a form, where there is one."""
-        if self.answering.by_hand and self.answering.open and not line:
+        if self.answering.by_hand and self.answering.form is not None and not line:
             return Told("C:", Content(_BY_HAND.format(key=self._hand_key)), told.doubt, told.offers)
-        if self.answering.begins(line) and not told.offers[:1]:
+        if self.answering.begins(line) and not told.offers:
             return Told(told.prompt, told.reading.append(_HOW_TO_FILL), told.doubt, told.offers)
         return told
 
-    async def _ask(self, source: Source, user: str) -> None:
+    async def _ask(self, form: Form, source: Source, user: str) -> None:
         """Fill in the secret, if the field still stands open and empty."""
         from smtpwb.session.secret_sources import NoSecret, ask
 
-        answering, asked_for = self.answering, self.answering.step
         slow = partial(self._note, f"still waiting for {source}; type it instead, or wait")
         try:
             secret = await ask(source, user, slow)
@@ -215,12 +226,10 @@ class AnswerForm:
             self._note("")
             self._say(error.sentence)
             return
-        field = answering.field
-        if answering.step is asked_for and field is not None and field.secret and not self.line.value:
-            answering.note = f"filled in from {source}; Enter sends it"
+        wanted = self.answering.open_form is form and form.field is not None and form.field.secret
+        self._note(f"filled in from {source}; Enter sends it" if wanted and not self.line.value else "")
+        if self.answering.note:
             self._fill(secret.reveal())
-        else:
-            self._note("")
 
     def _note(self, text: str) -> None:
         self.answering.note = text
