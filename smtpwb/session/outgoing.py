@@ -110,11 +110,12 @@ class Outgoing:
         """Tell what has gone of a stream so far, before something else is told."""
         stretch, self._stretch = self._stretch, None
         if stretch is not None:
-            self._tell(purpose=Purpose.CONTENT, began=stretch.began, **stretch.fields())
+            self._tell(purpose=Purpose.CONTENT, began=stretch.began, at=stretch.at, **stretch.fields())
 
     def _add(self, piece: bytes) -> None:
         if self._stretch is None:
             self._stretch = _Stretch(self._spool, self._now())
+        self._stretch.at = self._now()
         try:
             self._stretch.add(piece)
         except OSError as error:
@@ -146,6 +147,8 @@ class _Stretch:
 
     def __init__(self, spool: Spool, began: int) -> None:
         self._spool, self.began = spool, began
+        self.at = began
+        """When the newest octets went: a reply's time counts from there, not from when all this is told."""
         self._inline = b""
         self._segment: Segment | None = None
 

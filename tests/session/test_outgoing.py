@@ -6,10 +6,13 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from smtpwb.errors import ConnectionLost, DataFileError
+from smtpwb.session.outgoing import Outgoing
+from smtpwb.session.secrets import Secrets
 from smtpwb.session.session import Session
 from smtpwb.session.target import parse
 from smtpwb.smtp.message import for_data
@@ -156,6 +159,24 @@ class TestMessage:
             await session.settled(5)
         assert told(session).data == heard == b"Subject: x\r\n\r\n..hi\r\n.\r\n"
         assert session.transcript.entries[-2].answers == "."
+
+    async def test_its_time_is_when_its_last_octet_went(self) -> None:
+        clock, events = [0], list[dict[str, Any]]()
+
+        async def drain() -> None:
+            clock[0] += 15
+
+        with Spool() as spool:
+            outgoing = Outgoing(
+                Transcript(),
+                Secrets(),
+                spool,
+                now=lambda: clock[0],
+                tell=lambda **fields: events.append(fields),
+                write=lambda _: None,
+            )
+            await outgoing.stream([b"a", b"b"], go_on=lambda: True, drain=drain, on_progress=lambda _: None)
+        assert [(event["data"], event["began"], event["at"]) for event in events] == [(b"ab", 0, 15)]
 
     async def test_a_refusal_in_the_middle_is_seen_and_stops_it(self) -> None:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
