@@ -14,7 +14,8 @@ import msgspec
 
 from smtpwb.transcript.formats.heading import heading
 from smtpwb.transcript.formats.lines import ROLES, beside, role
-from smtpwb.transcript.formats.options import Colours, Options
+from smtpwb.transcript.formats.options import Colours, Level, Options
+from smtpwb.transcript.formats.text import recipients
 from smtpwb.transcript.formats.told import Block, blocks
 from smtpwb.transcript.transcript import Transcript
 
@@ -32,6 +33,8 @@ class _Drawn(msgspec.Struct, frozen=True):
     role: str
     column: int = 0
     right: str = ""
+    mark: str = ""
+    """`C` or `S`, at the left."""
 
 
 def rows(transcript: Transcript, options: Options) -> Iterator[str]:
@@ -67,6 +70,8 @@ _OTHERS = {"said": "text_muted", "mark": "text_muted", "title": "text", "backgro
 
 
 def _text(row: _Drawn, y: int) -> Iterator[str]:
+    if row.mark:
+        yield f'<text x="{_MARGIN}" y="{y}" class="mark">{row.mark}</text>'
     if row.text:
         x = _MARGIN + row.column * _CELL
         yield f'<text xml:space="preserve" x="{x}" y="{y}" class="{row.role}">{escape(row.text)}</text>'
@@ -85,17 +90,20 @@ def _rows(transcript: Transcript, options: Options) -> Iterator[_Drawn]:
     yield _Drawn("", "said")
     for one in blocks(transcript, options):
         yield from _block(one)
+    if options.level is not Level.BARE and options.selection is None:
+        yield from (_Drawn(cut, "said") for row in recipients(transcript) for cut in _cut(row, COLUMNS))
 
 
 def _block(one: Block) -> Iterator[_Drawn]:
     column, kind = 3 if one.mark else 0, role(one)
     cells = [cut for line in one.lines for cut in _cut(line, COLUMNS - column - _TIMING)] or [""]
     for number, text in enumerate(cells):
-        yield _Drawn(text, kind, column, one.timing if number == len(cells) - 1 else "")
+        last = number == len(cells) - 1
+        yield _Drawn(text, kind, column, one.timing if last else "", "" if number else one.mark)
     for kind, text in beside(one):
         lead = "▌ " if kind == "note" else ""
-        for row in _wrapped(text, COLUMNS - 5):
-            yield _Drawn(f"{lead}{row}", kind, 3)
+        for row in _wrapped(text, COLUMNS - _TIMING - 5):
+            yield _Drawn(f"{lead}{row}", kind, 5)
 
 
 def _cut(line: str, columns: int) -> list[str]:
