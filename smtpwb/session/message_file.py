@@ -48,6 +48,7 @@ class MessageFile:
                 kept.write(piece)
             kept.flush()
         except OSError as error:
+            kept.close()
             raise DataFileError(
                 f"what stdin holds cannot be kept ({error.strerror})", "name a file"
             ) from None

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from smtpwb.session import letter
 from smtpwb.session.message_file import MessageFile
-from smtpwb.smtp import letter
 from smtpwb.smtp.chunks import CHUNK
 from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.message import with_crlf

@@ -121,9 +121,9 @@ class Sender:
                 all_went = await self._step(progressed, stop_on_refusal)
                 refused = _refused(self._talk.transcript, entries)
                 self.why = refused or self.why
-                if not all_went or (refused and stop_on_refusal and not self._done):
+                if not all_went or (refused and stop_on_refusal and not self.done):
                     return How.REFUSED
-                if self._done:
+                if self.done:
                     return How.DONE
                 if one_chunk:
                     return How.NEXT
@@ -134,7 +134,8 @@ class Sender:
             self._mark = len(self._talk.transcript.entries)
 
     @property
-    def _done(self) -> bool:
+    def done(self) -> bool:
+        """All of it went."""
         return self.sent == self.prepared.size if self.chunks is None else self.next == len(self.chunks)
 
     async def _step(self, progressed: Callable[[int], None], stop_on_refusal: bool) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from email.utils import getaddresses, parsedate_to_datetime
-
+from smtpwb.smtp.fields import addresses, is_date
 from smtpwb.smtp.lint.check import Cited, Says, Severity
 from smtpwb.smtp.lint.message_check import Message, MessageChecks
 from smtpwb.smtp.reading import shown
@@ -37,9 +36,7 @@ def _no_date(message: Message) -> Says:
     date = message.facts.get("Date")
     if not date:
         return "There is no date: every message has a Date field."
-    try:
-        parsedate_to_datetime(date.decode("ascii", "replace"))
-    except (ValueError, TypeError, IndexError, OverflowError):
+    if not is_date(date.decode("ascii", "replace")):
         return Cited(
             f"{shown(date)} is no date: write it as Thu, 01 Jan 2026 12:00:00 +0000.", "RFC 5322 §3.3"
         )
@@ -130,7 +127,7 @@ def _header_not_ascii(message: Message) -> Says:
 
 def _addresses(message: Message, name: str) -> list[str]:
     values = [value.decode("utf-8", "replace") for value in message.facts.all(name)]
-    return [address for _, address in getaddresses(values) if address]
+    return [address for value in values for address in addresses(value)]
 
 
 def _domain(address: str) -> str:

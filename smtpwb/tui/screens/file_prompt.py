@@ -95,6 +95,8 @@ class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):
 
     def on_mount(self) -> None:
         self._chosen = False
+        self._offered: tuple[str, tuple[str, ...]] = ("", ())
+        """A path, and the names that go on with it."""
         self.query_one("#says", Static).auto_links = False
         self.query_one(PathField).offers = self._offer
         self.query_one(PathField).focus()
@@ -107,14 +109,18 @@ class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):
 
     @on(Input.Changed)
     def _read(self) -> None:
-        """Say what the path names; an .eml is a message of its own, unless something else was chosen."""
+        """Say what the path names; an .eml is a whole message, unless something else was chosen."""
         written = self.query_one(PathField).value
         if not self._chosen:
-            guessed = As.AS_IT_IS if written.lower().endswith(".eml") else As.ATTACHED
+            guessed = As.CRLF if written.lower().endswith(".eml") else As.ATTACHED
             with self.prevent(Choice.Changed):
                 self.query_one(Choice).choose(guessed.name)
         if not written:
             self._say("Any file: beside the text, or in its place as the whole message.", "$remark")
+            return
+        offered_for, names = self._offered
+        if offered_for == written and len(names) > 1:
+            self._names(names)
             return
         try:
             file = MessageFile.at(written)
@@ -131,12 +137,13 @@ class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):
         self.query_one("#says", Static).update(Content.styled(visible_text(text), style))
 
     def _offer(self, names: tuple[str, ...]) -> None:
-        """Tab left a choice: these are the names."""
-        if len(names) > 1:
-            more = f" … {len(names) - _MOST:,} more" if len(names) > _MOST else ""
-            self._say("  ".join(names[:_MOST]) + more, "$client")
-        elif not names:
-            self._say("No file begins like that.", "$reply-4yz")
+        """Tab was pressed: where that leaves a choice, these are the names."""
+        self._offered = (self.query_one(PathField).value, names)
+        self._read()
+
+    def _names(self, names: tuple[str, ...]) -> None:
+        more = f" … {len(names) - _MOST:,} more" if len(names) > _MOST else ""
+        self._say("  ".join(names[:_MOST]) + more, "$client")
 
     @on(Input.Submitted)
     def action_take(self) -> None:
@@ -171,4 +178,4 @@ class PathField(Field):
             self.screen.focus_next()
             return
         self.fill(text)
-        self.call_after_refresh(lambda: self.offers(names))  # behind what is said of the path
+        self.offers(names)

@@ -47,13 +47,14 @@ class Letter(TextArea):
     """Where the text is written."""
 
     async def _on_key(self, event: events.Key) -> None:
-        """Bound keys reach their action by way of the app, and a letter typed right behind one would overtake
-        it: so this field's own are taken here, in order."""
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                event.stop()
-                event.prevent_default()
-                return
+        """Bound keys reach their action by way of the app, out of turn with the letters typed around them: so
+        this field's own and the screen's are taken here, in order."""
+        for node in (self, self.screen):
+            for binding in node._bindings.key_to_bindings.get(event.key, ()):
+                if await self.app.run_action(binding.action, node):
+                    event.stop()
+                    event.prevent_default()
+                    return
         await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
@@ -72,11 +73,11 @@ class MessageScreen(Screen[None]):
     AUTO_FOCUS = "#text"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", show=False),
-        Binding("ctrl+s,f5", "send", "Send", show=False, priority=True),
-        Binding("ctrl+t", "turn", "Preview", show=False, priority=True),
-        Binding("ctrl+o", "file", "File", show=False, priority=True),
-        Binding("ctrl+n", "anew", "Anew", show=False, priority=True),
-        Binding("f4", "take_off", "Take a file off", show=False, priority=True),
+        Binding("ctrl+s,f5", "send", "Send", show=False),
+        Binding("ctrl+t", "turn", "Preview", show=False),
+        Binding("ctrl+o", "file", "File", show=False),
+        Binding("ctrl+n", "anew", "Anew", show=False),
+        Binding("f4", "take_off", "Take a file off", show=False),
     ]
     DEFAULT_CSS = """
     MessageScreen {
@@ -190,10 +191,12 @@ class MessageScreen(Screen[None]):
         if draft.whole is not None:
             self.query_one(ContentSwitcher).current = "octets"
         page = "write" if self.previewing else "preview"
+        turn = "" if draft.whole is not None else f" · ^t {page}"
         self.query_one("#frame").border_subtitle = (
-            "Esc stop" if self.sending else f"F5 send · ^t {page} · ^o file · ^n anew · Esc back, keeps it"
+            "Esc stops it" if self.sending else f"F5 send{turn} · ^o file · ^n anew · Esc back, keeps it"
         )
-        self._look()
+        if not self.sending:
+            self._look()
 
     def follow(self) -> None:
         """Something happened in the dialogue."""
@@ -259,9 +262,17 @@ class MessageScreen(Screen[None]):
     @on(TextArea.Changed)
     def _written(self, event: TextArea.Changed) -> None:
         event.stop()
-        self.draft.text, self.draft.sent, self._sure = self.letter.text, False, False
+        self._pull()
         self._pause.reset()
         self._pause.resume()
+
+    def _pull(self) -> None:
+        """Take what stands in the fields; a message that says so may still be on its way."""
+        if self.draft.text != self.letter.text:
+            self.draft.text, self.draft.sent, self._sure = self.letter.text, False, False
+        written = self.query_one("#chunk", Field).value.strip().replace(",", "")
+        if written.isascii() and written.isdecimal() and 0 < int(written) < 1 << 63 and self.resting is None:
+            self.draft.chunk = int(written)
 
     @on(Choice.Changed)
     def _chosen(self) -> None:
@@ -273,15 +284,14 @@ class MessageScreen(Screen[None]):
     @on(Input.Changed, "#chunk")
     def _chunk(self, event: Input.Changed) -> None:
         event.stop()
-        written = event.value.strip().replace(",", "")
-        if written.isascii() and written.isdecimal() and 0 < int(written) < 1 << 63 and self.resting is None:
-            self.draft.chunk = int(written)
-            self._judge()
+        self._pull()
+        self._judge()
 
     def action_turn(self) -> None:
         """From the text to what will go, and back."""
-        if self.sending:
+        if self.sending or self.draft.whole is not None:
             return
+        self._pull()
         pages = self.query_one(ContentSwitcher)
         pages.current = "octets" if pages.current == "text" else "text"
         self.query_one(f"#{pages.current}").focus()
@@ -309,6 +319,8 @@ class MessageScreen(Screen[None]):
             return
         if self.draft.whole is not None:
             self.draft.whole = None
+            if not self.draft.text:
+                self.draft.begin(self._talk.transcript.dialogue)
             self.query_one(ContentSwitcher).current = "text"
             self.letter.focus()
         else:
@@ -317,6 +329,7 @@ class MessageScreen(Screen[None]):
 
     def action_anew(self) -> None:
         """Begin with the template again; asks where something written would be lost."""
+        self._pull()
         if self._busy():
             return
         if self.draft.unsent and not self._sure:
@@ -346,29 +359,39 @@ class MessageScreen(Screen[None]):
 
     def action_send(self) -> None:
         if not self.sending:
+            self._pull()
+            self.sending = True
+            self._show_draft()
             self._send()
 
     @work(group="send", exclusive=True)
     async def _send(self) -> None:
-        sender = self.resting or await self._new_sender()
-        if sender is None:
-            return
-        if why := sender.refusal():
-            self._tell(why, "$reply-4yz")
-            return
-        self.sender, self.sending, self._told_at = sender, True, 0.0
-        self._show_draft()
+        sender, how = self.resting, None
         try:
-            how = await sender.go(
+            sender = sender or await self._new_sender()
+            if sender is not None and (why := sender.refusal()):
+                self._tell(why, "$reply-4yz")
+            elif sender is not None:
+                how = await self._go(sender)
+        except asyncio.CancelledError:
+            self._tell("Nothing was sent.")
+        finally:
+            self.sending = False
+        if self.app.is_running:
+            self._show_draft()
+            if sender is not None and how is not None:
+                self._ended(sender, how)
+
+    async def _go(self, sender: Sender) -> How:
+        self.sender, self._told_at = sender, 0.0
+        try:
+            return await sender.go(
                 self._progressed,
                 one_chunk=self.query_one("#pace", Choice).value == _ONE,
                 stop_on_refusal=self.query_one("#refused", Choice).value == _STOP,
             )
         except asyncio.CancelledError:
-            how = How.STOPPED
-        self.sending = False
-        if self.app.is_running:
-            self._ended(sender, how)
+            return How.DONE if sender.done else How.STOPPED
 
     async def _new_sender(self) -> Sender | None:
         prepared = await self._laid()

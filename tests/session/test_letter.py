@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpwb.smtp.letter import Attachment, compose, message_id, template, type_of
+from smtpwb.session.letter import Attachment, compose, message_id, template, type_of
 from smtpwb.smtp.scan import scan
 
 NOW = datetime(2024, 1, 1, 12, tzinfo=UTC)
