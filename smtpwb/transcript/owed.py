@@ -78,6 +78,11 @@ class Owed:
         return tuple([due.answers for due in self._queue]) if self._queue else ()
 
     @property
+    def unended(self) -> bytes:
+        """What was sent raw since the last CRLF, as far as the server has not taken it for a line."""
+        return self._raw
+
+    @property
     def settled(self) -> bool:
         """Nothing is surely due."""
         return len(self._queue) == self._unsure

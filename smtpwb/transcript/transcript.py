@@ -160,6 +160,11 @@ class Transcript:
         """Nothing is owed a reply."""
         return self._owed.settled
 
+    @property
+    def unended(self) -> bytes:
+        """What was sent raw and ended no line yet, secrets masked: the next line goes on from it."""
+        return self._owed.unended
+
     def connection(self, index: int) -> list[Entry]:
         """The entries of the connection that the entry at `index` belongs to, up to that one."""
         begin = index

@@ -6,6 +6,8 @@ as bullets. What an entry means is not said here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import content, handshake
 from smtpwb.transcript.amounts import duration
@@ -67,12 +69,17 @@ def lines(entry: Entry, most: int | None = SHOWN_LINES) -> tuple[str, ...]:
 
 def _sent_lines(event: Sent) -> tuple[str, ...]:
     data = event.data if event.purpose is Purpose.RAW else event.data.removesuffix(b"\r\n")
+    return (masked(data, event.masked),)
+
+
+def masked(data: bytes, ranges: Iterable[tuple[int, int]]) -> str:
+    """Octets as visible text, with a bullet for each octet of the ranges."""
     pieces, place = [], 0
-    for begin, end in event.masked:
+    for begin, end in ranges:
         pieces.append(visible(data[place:begin]) + BULLET * (end - begin))
         place = end
     pieces.append(visible(data[place:]))
-    return ("".join(pieces),)
+    return "".join(pieces)
 
 
 def _reply_lines(entry: Entry, most: int | None) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ class Where(enum.Enum):
     DIALOGUE = "dialogue"
     CONTENT = "content"
     ANSWER = "answer"
+    RAW = "raw"
     REFERENCE = "reference"
     LESSONS = "lessons"
 
@@ -96,6 +97,29 @@ ACTIONS: tuple[Action, ...] = (
         "Write a whole message, attach files or take one as it is, look at every octet, and send it.",
         "message",
         frozenset({Where.CONTENT}),
+    ),
+    Action(
+        "queue",
+        "ctrl+j",
+        "queue",
+        "Queue the line, to go out with others in one write (PIPELINING); on an empty line, send the queue.",
+        "queue",
+    ),
+    Action(
+        "raw",
+        "alt+r",
+        "raw",
+        "Send the next line raw: any octets, no CRLF added; and back.",
+        "raw",
+        frozenset({Where.RAW}),
+    ),
+    Action(
+        "half-close",
+        "alt+c",
+        "close our side",
+        "Half-close: end our side of the connection; nothing more can be sent, the server may still answer.",
+        "half_close",
+        frozenset({Where.RAW}),
     ),
     Action(
         "look-up",

@@ -7,7 +7,7 @@ bytes are those that the user typed (law 1).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,6 +92,23 @@ class Talk:
         if self._session is None:
             raise ConnectionLost("there is no connection to send on", "connect first")
         self._session.send(line.encode("utf-8", "surrogateescape"), secret=secret)
+
+    def send_many(self, lines: Sequence[bytes]) -> None:
+        """Lines without their CRLF, in one write. Raises ConnectionLost."""
+        self._live().send_many(lines)
+
+    def send_raw(self, octets: bytes) -> None:
+        """Octets as they are. Raises ConnectionLost."""
+        self._live().send_raw(octets)
+
+    def half_close(self) -> None:
+        """End our side of the connection. Raises ConnectionLost."""
+        self._live().half_close()
+
+    def _live(self) -> Session:
+        if self._session is None:
+            raise ConnectionLost("there is no connection to send on", "connect first")
+        return self._session
 
     async def send_content(
         self,

@@ -102,9 +102,11 @@ def online(
     hint: str,
     awaiting: Collection[str] = (),
     loopback: bool = False,
+    group: Sequence[bytes] = (),
 ) -> Told:
     """While a connection stands: the line is a command, content or an answer, as the dialogue has it.
 
+    `group` is queued to go out before it in the same write; `dialogue` is foreseen behind that then.
     `awaiting` is what is owed a reply: an answer typed ahead of its challenge is read as one, too.
     `loopback`: the server is on this machine.
     """
@@ -118,8 +120,9 @@ def online(
     offers = complete(
         line, dialogue, hello_name=hello_name, addresses=addresses, hints=(hint,) if hint else ()
     )
-    found = lint(octets, dialogue, loopback) if line else ()
-    said = reading(octets, dialogue) if line or dialogue.state is State.CONTENT else _idle(dialogue, offers)
+    found = lint(octets, dialogue, loopback, group) if line else ()
+    reads = line or dialogue.state is State.CONTENT or dialogue.chunk_left
+    said = reading(octets, dialogue) if reads else _idle(dialogue, offers)
     goes_on = bool(offers) and len(offers[0]) > len(line)
     return Told("C:", Content(said), _doubt(found, goes_on), offers)
 
@@ -158,10 +161,20 @@ def _doubt(found: Sequence[Finding], goes_on: bool) -> Content:
     return Content.assemble((worst.text, style), (f" {worst.source}{more}", "$remark"))
 
 
-def secrets(line: str, dialogue: Dialogue, awaiting: Sequence[str]) -> sasl.Ranges:
-    """Which characters of a typed line are secret (law 4)."""
+def secret_octets(
+    octets: bytes, dialogue: Dialogue, awaiting: Collection[str], reads: Reads | None = None
+) -> sasl.Ranges:
+    """Which octets of a line are secret, by what it is taken for; `reads` where that is known."""
+    return secret_in(octets, reads or reads_as(dialogue, awaiting))
+
+
+def secrets(line: str, dialogue: Dialogue, awaiting: Sequence[str], unended: bytes = b"") -> sasl.Ranges:
+    """Which characters of a typed line are secret (law 4); `unended`: what went out raw before it."""
     octets = line.encode("utf-8", "surrogateescape")
-    ranges = secret_in(octets, reads_as(dialogue, awaiting))
+    ranges = secret_octets(unended + octets, dialogue, awaiting)
+    if unended:
+        gone = len(unended)
+        ranges = tuple((max(0, begin - gone), end - gone) for begin, end in ranges if end > gone)
     return tuple((_characters(octets[:begin]), _characters(octets[:end])) for begin, end in ranges)
 
 

@@ -54,6 +54,13 @@ SCREENS: Mapping[Where, tuple[str, ...]] = {
         "with a • for each group of four characters that would give the secret away.",
         "A lone * gives up. To answer in base64 of your own, turn the form off; it is sent as you type it.",
     ),
+    Where.RAW: (
+        "The next line goes out raw: exactly the octets that stand below it, with no CRLF added. Escapes "
+        r"stand for what no key types: \r \n \t \0, \x00 to \xFF, and \\ for a backslash.",
+        "So you can send a bare LF or CR, speak before the greeting, stop in the middle of a line, or close "
+        "your side of the connection. The dialogue and every export show it as it went, and say that it "
+        "was raw.",
+    ),
     Where.REFERENCE: (
         "Every reply code, enhanced status code, EHLO keyword, parameter, command and SASL mechanism, and "
         "the RFCs behind them. Type to search all tables at once: a code (550, 5.7, x.7.1), a word "
@@ -71,6 +78,7 @@ SCREENS: Mapping[Where, tuple[str, ...]] = {
 _TALK: Rows = (
     ("Enter", "Send the line; while not connected, connect."),
     ("↑ ↓", "Lines sent before, and back to the one you were typing."),
+    ("Backspace", "On an empty line: take back the newest line of the queue."),
     ("Tab", "Take the completion that is shown, or fill in AUTH; else go to the next panel."),
     ("Enter", "In the dialogue: all that is said of the entry you point at, with the evidence."),
 )
@@ -83,6 +91,11 @@ FIXED: Mapping[Where, Rows] = {
         ("↑ ↓ Tab", "Go to another field; above the first may stand more: act as, host, port."),
         ("*", "Alone: give up the login."),
         ("Esc", "Leave the form of AUTH and its response; what you typed of the command stays."),
+    ),
+    Where.RAW: (
+        ("Enter", "Send the octets as they are, and go back to lines."),
+        ("^d", "On an empty line: close our side of the connection (half-close)."),
+        ("Esc", "Go back to lines; nothing is sent."),
     ),
     Where.REFERENCE: (
         ("↑ ↓ PgUp PgDn", "Point at another row, from the search box too."),

@@ -43,6 +43,7 @@ class Line(Input):
         Binding("up", "history(-1)", "Earlier line", show=False),
         Binding("down", "history(1)", "Later line", show=False),
         Binding("ctrl+y", "app.copy", "Copy", show=False),
+        Binding("ctrl+d", "end_of_input", "Half-close", show=False),
     ]
     DEFAULT_CSS = """
     Line, Line:focus { border: none; height: 1; padding: 0; background: transparent; scrollbar-size: 0 0; }
@@ -61,8 +62,12 @@ class Line(Input):
         """Opens a form that fills in what the line wants, if there is one."""
         self.pressed: Callable[[], None] = lambda: None
         """Hears of every key, before anything is done with it."""
+        self.take_back: Callable[[], bool] = lambda: False
+        """Takes back the newest line of the queue, if there is one."""
+        self.end: Callable[[], bool] = lambda: False
+        """Closes our side of the connection, if that is what the key means now."""
         self.leads: Mapping[str, str] = {}
-        """Keys that lead to another place, and the app's action of each."""
+        """Keys of the app that are taken in turn with what is typed, and the app's action of each."""
         self.history: list[str] = []
         self._place: int | None = None
         self._kept = ""
@@ -133,6 +138,14 @@ class Line(Input):
 
     def action_order(self) -> None:
         self.order(self.value)
+
+    def action_delete_left(self) -> None:
+        if self.value or not self.take_back():
+            super().action_delete_left()
+
+    def action_end_of_input(self) -> None:
+        if not self.end():
+            self.action_delete_right()
 
     def action_cursor_right(self, select: bool = False) -> None:
         if not self.value and self.placeholder and not select:
@@ -208,6 +221,8 @@ class Composer(Vertical):
         &:focus-within { border-top: solid $client; }
         & > Horizontal { height: 1; }
         & #prompt { width: 3; color: $client; text-style: bold; }
+        & #batch { height: auto; padding-left: 3; text-wrap: nowrap; text-overflow: ellipsis; display: none; }
+        & #batch.-some { display: block; }
         & #reading, & #lint {
             height: 1; color: $remark; text-overflow: ellipsis; text-wrap: nowrap; padding-left: 3;
         }
@@ -225,8 +240,12 @@ class Composer(Vertical):
         super().__init__()
         self._shown: dict[str, Content] = {}
         self._prompt_width = 3
+        self.queue_key = "^j"
 
     def compose(self) -> ComposeResult:
+        batch = Static("", id="batch", markup=False)
+        batch.auto_links = False
+        yield batch
         with Horizontal():
             yield Static("C:", id="prompt", markup=False)
             yield Line()
@@ -260,6 +279,16 @@ class Composer(Vertical):
         if not self.line.value:
             self.fill(line)
 
+    def show_batch(self, rows: Content, count: int) -> None:
+        """Show the queue above the line: so many rows."""
+        if self._shown.get("batch", Content("")) == rows:
+            return
+        self._shown["batch"] = rows
+        batch = self.query_one("#batch", Static)
+        batch.set_class(bool(count), "-some")
+        batch.update(rows)
+        self.styles.height = 4 + count
+
     @property
     def row_width(self) -> int:
         """Columns of a row under the line."""
@@ -270,7 +299,8 @@ class Composer(Vertical):
         count = len(self.line.queued)
         if not count:
             return reading
-        more = f"{count} more pasted line{'s' if count > 1 else ''}, one at each Enter; Esc drops them · "
+        lines = f"{count} more pasted line{'s' if count > 1 else ''}"
+        more = f"{lines}: Enter sends one, {self.queue_key} queues all, Esc drops them · "
         return Content.assemble((more, "$reply-3yz"), reading)
 
     def show(self, told: Told) -> None:

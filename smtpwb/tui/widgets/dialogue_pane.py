@@ -8,16 +8,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from smtpwb.smtp import sasl
-from smtpwb.smtp.dialogue import State
+from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript.events import Event, Sent
 from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
-from smtpwb.tui import typed
+from smtpwb.tui import raw, typed
+from smtpwb.tui.batch import ROWS, Batch
 from smtpwb.tui.widgets.answer_form import AnswerForm
 from smtpwb.tui.widgets.composer import Composer
 from smtpwb.tui.widgets.dialogue_view import DialogueView
@@ -59,6 +61,10 @@ class DialoguePane(Vertical):
         self._addresses: tuple[str, ...] = ()
         self._progress = ""
         self.form = form
+        self.pipeline = Batch()
+        self.raw = False
+        """The line goes out raw."""
+        self.raw_key = "alt+r"
         self._secret = False
         """The line in the composer was typed as an answer to a challenge."""
 
@@ -75,6 +81,7 @@ class DialoguePane(Vertical):
         self.view.show(self._transcript.entries)
         self.composer.line.secrets = self._secrets
         self.composer.line.read = self.refresh_composer
+        self.composer.line.take_back = self._take_back
         self.form.attach(self, self.composer.line)
         self.refresh_panels()
         self.refresh_composer()
@@ -118,6 +125,9 @@ class DialoguePane(Vertical):
         """The transcript has grown."""
         self.view.update_entries(change)
         self.form.follow()
+        if not self._transcript.connected:
+            self.pipeline.clear()
+            self.raw = False
         self._mark_slow()
         if isinstance(change.event, Sent) and not change.event.masked:
             from smtpwb.smtp.completion import used_addresses
@@ -202,8 +212,11 @@ class DialoguePane(Vertical):
     def refresh_composer(self) -> None:
         """Read the line that stands in the composer, as of this state of the dialogue."""
         line, transcript = self.composer.line.value, self._transcript
+        self.composer.show_batch(self.pipeline.told(), min(ROWS, len(self.pipeline.lines)))
         if self._progress:
             told = typed.connecting(self._progress)
+        elif self.raw and transcript.connected:
+            told = raw.told(line, self.raw_key, transcript.dialogue, transcript.awaiting, transcript.unended)
         elif self.form.active:
             told = self.form.told(line, self.composer.row_width)
         elif self.secret_left_over:
@@ -219,15 +232,45 @@ class DialoguePane(Vertical):
         else:
             told = typed.online(
                 line,
-                transcript.dialogue,
+                self._ahead,
                 self._hello_name,
                 self._addresses,
                 self._hint,
                 transcript.awaiting,
                 typed.on_loopback(transcript.opened),
+                self.pipeline.octets,
             )
+            told = msgspec.structs.replace(told, title=self.pipeline.title)
             told = self.form.with_hint(told, line)
         self.composer.show(told)
+
+    @property
+    def _ahead(self) -> Dialogue:
+        """Where the line in the composer will be read, should the queue before it be accepted."""
+        dialogue = self._transcript.dialogue
+        return self.pipeline.ahead(dialogue) if self.pipeline else dialogue
+
+    def _take_back(self) -> bool:
+        """The newest line of the queue comes back into the composer."""
+        if (text := self.pipeline.take_back()) is None:
+            return False
+        self.composer.fill(text)
+        return True
+
+    def queue(self, line: str) -> bool:
+        """Queue a line, and those of a paste behind it; False if one cannot be queued, which stays."""
+        transcript, field = self._transcript, self.composer.line
+        waiting = [line, *field.queued] if line or not field.queued else field.queued[:]
+        field.queued.clear()
+        while waiting:
+            if not self.pipeline.add(waiting[0], transcript.dialogue, transcript.awaiting):
+                field.queued[:] = waiting[1:]
+                self.composer.fill(waiting[0])
+                return False
+            field.remember(waiting.pop(0))
+        self.composer.fill("")
+        self.refresh_composer()
+        return True
 
     @property
     def _hint(self) -> str:
@@ -242,10 +285,14 @@ class DialoguePane(Vertical):
 
     def _secrets(self, line: str) -> sasl.Ranges:
         """What of a line is secret; once all of it was, it stays so until it is emptied (law 4)."""
-        if self.form.active and line == self.composer.line.value:
+        transcript = self._transcript
+        if self.form.active and not self.raw and line == self.composer.line.value:
             self._secret = bool(line)  # whatever it is: it was typed as an answer
             return ((0, len(line)),) if line and self.form.answering.secret(line) else ()
-        ranges = typed.secrets(line, self._transcript.dialogue, self._transcript.awaiting)
+        if self.raw:
+            ranges = raw.secrets(line, transcript.dialogue, transcript.awaiting, transcript.unended)
+        else:
+            ranges = typed.secrets(line, self._ahead, transcript.awaiting, transcript.unended)
         if line != self.composer.line.value:
             return ranges  # a line of the history, not the one being typed
         self._secret = bool(line) and (self._secret or ranges == ((0, len(line)),))

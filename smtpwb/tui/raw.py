@@ -1,0 +1,62 @@
+"""What is said of a line that goes out raw: its very octets, how many they are, and what is wrong with it.
+
+Decides what the composer shows in raw mode, and which characters are secret there (law 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from textual.content import Content
+
+from smtpwb.smtp import escapes
+from smtpwb.smtp.dialogue import Dialogue
+from smtpwb.smtp.reads import Reads, reads_as
+from smtpwb.smtp.sasl import Ranges, mask
+from smtpwb.transcript import amounts
+from smtpwb.transcript.wording import masked
+from smtpwb.tui.typed import Told, secret_octets
+
+PROMPT = "raw"
+TITLE = "Raw: goes out as it is, with no CRLF added · {key} back · ^d closes our side"
+EMPTY = r"\r \n \t \0 \x00 to \xFF and \\ stand for octets; Enter sends them"
+_CRLF = b"\r\n"
+
+
+def secrets(line: str, dialogue: Dialogue, awaiting: Collection[str], unended: bytes) -> Ranges:
+    """Which characters of a raw line are secret; `unended`: what was sent raw before it on the same line."""
+    found = escapes.read(line)
+    if line and reads_as(dialogue, awaiting) is Reads.ANSWER:
+        return ((0, len(line)),)
+    ranges = _secret(found.octets, dialogue, awaiting, unended)
+    return tuple(found.characters(begin, end) for begin, end in ranges)
+
+
+def _secret(octets: bytes, dialogue: Dialogue, awaiting: Collection[str], unended: bytes) -> Ranges:
+    """Of each line in the octets; what stands behind a whole AUTH is its answer."""
+    ranges: list[tuple[int, int]] = []
+    reads, offset = reads_as(dialogue, awaiting), -len(unended)
+    for line in (unended + octets).split(_CRLF):
+        found = secret_octets(line.rstrip(b"\r\n"), dialogue, awaiting, reads)
+        ranges += [(max(0, begin + offset), end + offset) for begin, end in found if end + offset > 0]
+        offset += len(line) + len(_CRLF)
+        if reads is Reads.COMMAND and line.strip(b" \t")[:4].upper() == b"AUTH":
+            reads = Reads.ANSWER
+    return tuple(ranges)
+
+
+def told(
+    line: str, key: str, dialogue: Dialogue, awaiting: Collection[str] = (), unended: bytes = b""
+) -> Told:
+    """What the composer shows; `key` leaves raw mode."""
+    title = TITLE.format(key=key)
+    if not line:
+        return Told(PROMPT, Content(EMPTY), Content(""), (), title)
+    found = escapes.read(line)
+    if found.fault:
+        return Told(PROMPT, Content(EMPTY), Content.styled(f"{found.fault}.", "$reply-5yz"), (), title)
+    whole = reads_as(dialogue, awaiting) is Reads.ANSWER
+    ranges = ((0, len(found.octets)),) if whole else _secret(found.octets, dialogue, awaiting, unended)
+    shown = Content.assemble((masked(mask(found.octets, ranges), ranges), "$client"))
+    doubt = f"{amounts.octets(len(found.octets))}{'' if found.octets.endswith(_CRLF) else ', and no CRLF'}"
+    return Told(PROMPT, shown, Content(doubt), (), title)
