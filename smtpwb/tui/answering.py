@@ -54,6 +54,8 @@ class Answering:
         """The server has proved that it knows the password, too."""
         self._flowing = False
         """The last response was made by a form, so the next will be."""
+        self._held = False
+        """Enter was held back once, since then."""
         self._stays_by_hand = False
         """The last response was made by hand, so the next will be."""
         self.form: Form | None = None
@@ -120,7 +122,7 @@ class Answering:
         form, self.form = self.form, None
         by_form = form is not None and form.kept is not None
         self._flowing, self._stays_by_hand = by_form, answer and self.by_hand
-        self.by_hand, self.note = False, ""
+        self.by_hand, self._held, self.note = False, False, ""
         if not answer:
             self._begins_with(line)
         elif self._exchange is not None:
@@ -174,8 +176,9 @@ class Answering:
 
     def hold(self) -> bool:
         """Enter, while the reply to a form's response is still awaited: True once, to wait for it."""
-        held, self._flowing = self._flowing and self.form is None, False
-        return held
+        hold = self._flowing and self.form is None and not self._held
+        self._held = hold
+        return hold
 
     def secret(self, line: str) -> bool:
         """Whether what stands in the line is secret. A whole response, out of habit, turns the form off."""

@@ -46,7 +46,7 @@ def _shown(said: bytes) -> str:
     if not said:
         return "(nothing: you speak first)"
     text = visible(said[:_LONGEST])
-    return challenge.read("", said)[0] if text.count("<") * 4 > len(text) else f"“{text}”"
+    return challenge.read("", said)[0] if text.count("<") * 8 > len(text) else f"“{text}”"
 
 
 def _reading(form: Form, line: str, in_clear: str, note: str) -> Content:
