@@ -14,12 +14,15 @@ from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.office import SIZE_LIMIT, PostOffice
 from smtpwb.smtp.extensions import Extensions, read_offer
 
+_OFFERS = ("8BITMIME", "SMTPUTF8", "DSN", "CHUNKING")
+
 
 class Expects(enum.Enum):
     """What the server reads next."""
 
     COMMAND = "a command"
     CONTENT = "a message, after 354"
+    CHUNK = "octets, after BDAT"
     ANSWER = "an answer to a 334"
     HANDSHAKE = "a TLS handshake, after the 220 to STARTTLS"
     NOTHING = "nothing: the connection is to be closed"
@@ -37,6 +40,20 @@ class Transaction:
     """SMTPUTF8 was asked for: addresses may hold more than ASCII (RFC 6531 §3.4)."""
     recipients: list[str] = field(default_factory=list)
     refused: int = 0
+    chunks: bytearray = field(default_factory=bytearray)
+    """What came by BDAT; cut where the limit was passed."""
+    chunked: int = 0
+    """How many octets that were."""
+
+
+@dataclass
+class Chunk:
+    """What a BDAT announced (RFC 3030 §2)."""
+
+    octets: int
+    last: bool
+    refusal: str = ""
+    """The reply behind its octets, where it came out of sequence: they are read all the same."""
 
 
 @dataclass
@@ -54,11 +71,15 @@ class Conversation:
     hello: str = ""
     """What the client called itself; empty before HELO or EHLO."""
     extended: bool = False
-    """It said EHLO."""
+    """It said EHLO, or LHLO."""
+    lmtp: bool = False
+    """It is LMTP: LHLO, and a reply for each recipient (RFC 2033)."""
     authenticated: bool = False
     transaction: Transaction | None = None
     exchange: Exchange | None = None
     """The AUTH in progress."""
+    chunk: Chunk | None = None
+    """The octets that are to come."""
     expects: Expects = Expects.COMMAND
 
     @property
@@ -66,7 +87,7 @@ class Conversation:
         """The keyword lines of the reply to EHLO."""
         starttls = () if self.secured else ("STARTTLS",)
         auth = f"AUTH {' '.join(MECHANISMS)}"
-        return (f"SIZE {SIZE_LIMIT}", "8BITMIME", "SMTPUTF8", *starttls, auth, "ENHANCEDSTATUSCODES", "HELP")
+        return ("PIPELINING", f"SIZE {SIZE_LIMIT}", *_OFFERS, *starttls, auth, "ENHANCEDSTATUSCODES", "HELP")
 
     @property
     def extensions(self) -> Extensions:

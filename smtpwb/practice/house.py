@@ -1,4 +1,4 @@
-"""`practice.test` as a place with ports: what stands behind 25, 587 and 465, started when first asked for.
+"""`practice.test` as a place with ports: what stands behind each, started when first asked for.
 
 The name exists only inside smtpwb. Decides which true address a practice host and port have; all
 ports share one post office.
@@ -41,7 +41,10 @@ class PracticeHouse:
 
     async def _started(self, port: Port) -> PracticeServer:
         server = PracticeServer(
-            implicit_tls=port.implicit_tls, submission=port.submission, office=self._office
+            implicit_tls=port.implicit_tls,
+            submission=port.submission,
+            lmtp=port.lmtp,
+            office=self._office,
         )
         await server.start()
         return server

@@ -11,6 +11,7 @@ import asyncio
 from dataclasses import dataclass
 
 CRLF = b"\r\n"
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,15 @@ async def read_content(reader: asyncio.StreamReader, limit: int, lone_lf: bool) 
         if octets <= limit and held:
             kept += line.text[dot:] + (CRLF if line.crlf else b"\n")
     return None
+
+
+async def read_chunk(reader: asyncio.StreamReader, octets: int, limit: int) -> bytes | None:
+    """So many octets; no more than `limit` of them are kept. None when the stream ended before."""
+    kept = bytearray()
+    while octets:
+        piece = await reader.read(min(octets, _PIECE))
+        if not piece:
+            return None
+        octets -= len(piece)
+        kept += piece[: max(0, limit - len(kept))]
+    return bytes(kept)

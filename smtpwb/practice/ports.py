@@ -17,6 +17,7 @@ class Port(msgspec.Struct, frozen=True):
     purpose: str
     implicit_tls: bool = False
     submission: bool = False
+    lmtp: bool = False
 
 
 PORTS: dict[int, Port] = {
@@ -25,6 +26,7 @@ PORTS: dict[int, Port] = {
         Port(25, "mail from anyone, plain"),
         Port(587, "submission: AUTH before MAIL", submission=True),
         Port(465, "TLS on connect", implicit_tls=True),
+        Port(24, "LMTP, a reply for each recipient", lmtp=True),
     )
 }
 

@@ -16,11 +16,11 @@ from typing import AnyStr, TypeVar
 
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
-from smtpwb.practice.conversation import Conversation, Expects
-from smtpwb.practice.lines import read_content, read_line
+from smtpwb.practice.conversation import Conversation, Expects, Transaction
+from smtpwb.practice.lines import read_chunk, read_content, read_line
 from smtpwb.practice.office import SIZE_LIMIT, PostOffice
 from smtpwb.practice.replies import BUILT_IN, reply
-from smtpwb.practice.verbs import respond, respond_to_answer, respond_to_content
+from smtpwb.practice.verbs import respond, respond_to_answer, respond_to_chunk, respond_to_content
 from smtpwb.smtp.extensions import MAX_AUTH_LINE
 from smtpwb.smtp.visible import visible_text
 
@@ -44,6 +44,7 @@ class Service:
     implicit_tls: bool
     """TLS before the greeting, so no STARTTLS (RFC 8314 §3.3)."""
     auth_required: bool
+    lmtp: bool
     tell: Callable[[str], None]
     """Is told, in a line of visible text, what happens."""
     connections: set[PracticeProtocol] = field(default_factory=set)
@@ -83,6 +84,7 @@ class PracticeProtocol(SMTP):
             peer[0],
             self._service.host,
             auth_required=self._service.auth_required,
+            lmtp=self._service.lmtp,
         )
         if self._service.implicit_tls and isinstance(transport, asyncio.ReadTransport):
             transport.pause_reading()  # the first octet already is for TLS
@@ -138,7 +140,8 @@ class PracticeProtocol(SMTP):
         try:
             if talk.expects is Expects.HANDSHAKE and not await self._handshake(talk):
                 return
-            await self.push(reply("greeting", host=self._service.host))
+            protocol = "LMTP" if talk.lmtp else "ESMTP"
+            await self.push(reply("greeting", host=self._service.host, protocol=protocol))
             while await self._take_turn(talk):
                 self._reset_timeout()
         except ConnectionError:
@@ -149,9 +152,10 @@ class PracticeProtocol(SMTP):
 
     async def _take_turn(self, talk: Conversation) -> bool:
         """Read what is expected and answer it; False when the conversation is over."""
-        said = await (self._content(talk) if talk.expects is Expects.CONTENT else self._line(talk))
+        reads = {Expects.CONTENT: self._content, Expects.CHUNK: self._chunk}.get(talk.expects, self._line)
+        said = await reads(talk)
         if not said:
-            return False
+            return talk.expects is Expects.CHUNK
         await self.push(said)
         if talk.expects is Expects.HANDSHAKE:
             return await self._handshake(talk)
@@ -174,10 +178,29 @@ class PracticeProtocol(SMTP):
         transaction = talk.transaction
         assert transaction is not None  # 354 is said inside a transaction only
         said = _answer(respond_to_content, talk, content)
-        to = " ".join(f"<{address}>" for address in transaction.recipients)
-        told = f"{self._client} <{transaction.sender}> to {to}, {content.octets} octets: {said}"
-        self._service.tell(visible_text(told))
+        self._tell_of(transaction, content.octets, said)
         return said
+
+    async def _chunk(self, talk: Conversation) -> str:
+        """The reply to a chunk; empty if the stream ends before it does."""
+        chunk, transaction = talk.chunk, talk.transaction
+        assert chunk is not None  # it was announced
+        octets = await read_chunk(self._reader, chunk.octets, SIZE_LIMIT)
+        if octets is None:
+            talk.expects = Expects.NOTHING
+            return ""
+        said = _answer(respond_to_chunk, talk, octets)
+        if transaction is not None and talk.transaction is None:
+            self._tell_of(transaction, transaction.chunked, said)
+        return said
+
+    def _tell_of(self, transaction: Transaction, octets: int, said: str) -> None:
+        """Tell of a message and what was said to it."""
+        to = " ".join(f"<{address}>" for address in transaction.recipients)
+        told = (
+            f"{self._client} <{transaction.sender}> to {to}, {octets} octets: {' / '.join(said.splitlines())}"
+        )
+        self._service.tell(visible_text(told))
 
     async def _handshake(self, talk: Conversation) -> bool:
         """Begin TLS, the 220 said or not needed; False if it failed and the connection is lost."""

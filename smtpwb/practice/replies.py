@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 REPLIES: dict[str, str] = {
     # without an enhanced status code
-    "greeting": "220 {host} ESMTP smtpwb practice server, forwards nothing",
+    "greeting": "220 {host} {protocol} smtpwb practice server, forwards nothing",
     "hello": "250 {host}",
     "hello syntax": "501 Syntax: {syntax}",
     "challenge": "334 {challenge}",
@@ -19,6 +19,7 @@ REPLIES: dict[str, str] = {
     # 2yz
     "ok": "250 2.0.0 Ok",
     "kept": "250 2.0.0 Ok: kept as message {number}, forwarded nowhere",
+    "chunk": "250 2.0.0 Ok: {octets} octets received",
     "bye": "221 2.0.0 Bye",
     "tls ready": "220 2.0.0 Ready to start TLS",
     "sender ok": "250 2.1.0 Ok",
@@ -46,11 +47,12 @@ REPLIES: dict[str, str] = {
     "bad parameter value": "501 5.5.4 Bad value: {parameter}",
     "not implemented": "502 5.5.1 Error: command not implemented",
     # 503: out of sequence
-    "hello first": "503 5.5.1 Error: send HELO/EHLO first",
+    "hello first": "503 5.5.1 Error: send {hello} first",
     "EHLO first": "503 5.5.1 Error: send EHLO first",
     "nested": "503 5.5.1 Error: nested MAIL command",
     "need MAIL": "503 5.5.1 Error: need MAIL command",
     "need RCPT": "503 5.5.1 Error: need RCPT command",
+    "DATA after BDAT": "503 5.5.1 Error: DATA after BDAT",
     "in transaction": "503 5.5.1 Error: MAIL transaction in progress",
     "already authenticated": "503 5.5.1 Error: already authenticated",
     # 504 and above: what was asked cannot be done

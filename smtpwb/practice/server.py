@@ -41,6 +41,7 @@ class PracticeServer:
         hostname: str = DOMAIN,
         implicit_tls: bool = False,
         submission: bool = False,
+        lmtp: bool = False,
         clock: Callable[[], float] = time.monotonic,
         speed: float = 1.0,
         office: PostOffice | None = None,
@@ -49,12 +50,12 @@ class PracticeServer:
         """Settle what it will be.
 
         `port` 0 takes a free one. `implicit_tls`: TLS on connect, and no STARTTLS. `submission`: no MAIL
-        before AUTH. `clock` tells seconds, `speed` divides every wait. `office` shares mailboxes with
-        another server, and its clock holds then. `tell` gets a line of visible text for each connection
-        and message.
+        before AUTH. `lmtp`: it speaks LMTP. `clock` tells seconds, `speed` divides every wait. `office`
+        shares mailboxes with another server, and its clock holds then. `tell` gets a line of visible text
+        for each connection and message.
         """
         self._host, self._port, self._hostname = host, port, hostname
-        self._implicit_tls, self._submission = implicit_tls, submission
+        self._implicit_tls, self._submission, self._lmtp = implicit_tls, submission, lmtp
         self._office = office or PostOffice(clock, speed)
         self._tell = tell
         self._service: Service | None = None
@@ -66,7 +67,13 @@ class PracticeServer:
         from smtpwb.practice.protocol import PracticeProtocol, Service
 
         service = Service(
-            self._office, self._hostname, context, self._implicit_tls, self._submission, self._tell
+            self._office,
+            self._hostname,
+            context,
+            self._implicit_tls,
+            self._submission,
+            self._lmtp,
+            self._tell,
         )
         service.vacant.set()
         try:

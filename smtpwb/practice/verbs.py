@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from smtpwb.practice import help as helping
 from smtpwb.practice.auth import MECHANISMS, Opening
-from smtpwb.practice.conversation import Conversation, Expects, Transaction
+from smtpwb.practice.conversation import Chunk, Conversation, Expects, Transaction
 from smtpwb.practice.lines import Content, Line
 from smtpwb.practice.office import SIZE_LIMIT, Received
 from smtpwb.practice.replies import help_reply, reply
@@ -31,6 +32,10 @@ _CONTROLS = frozenset(range(0x20)) - {0x09} | {0x7F}
 """Octets that no command line holds, a lone CR among them (RFC 5321 §2.3.8, §4.1.2)."""
 
 
+_OTHERS_HELLOS = {False: ("LHLO",), True: ("HELO", "EHLO")}
+"""By whether it is LMTP: the hellos that are not of this protocol (RFC 2033 §4.1)."""
+
+
 def respond(talk: Conversation, line: Line) -> str:
     """The reply to a command line."""
     if not line.held:
@@ -41,6 +46,8 @@ def respond(talk: Conversation, line: Line) -> str:
     if line.octets > line_limit(command, talk.extensions):
         return reply("line too long")
     answer = VERBS.get(command.verb)
+    if command.verb in _OTHERS_HELLOS[talk.lmtp]:
+        return reply("unknown")
     if answer is None:
         return reply("not implemented" if command.known else "unknown")
     return answer(talk, command)
@@ -64,7 +71,24 @@ def respond_to_content(talk: Conversation, content: Content) -> str:
         talk.authenticated,
         talk.secured,
     )
-    return talk.office.message(message, content.octets)
+    if not talk.lmtp:
+        return talk.office.message(message, content.octets)
+    each = (replace(message, recipients=(address,)) for address in message.recipients)
+    return "\r\n".join(talk.office.message(one, content.octets) for one in each)
+
+
+def respond_to_chunk(talk: Conversation, octets: bytes) -> str:
+    """The reply behind the octets of a chunk (RFC 3030 §2); `octets` is what was kept of them."""
+    chunk, transaction = talk.chunk, talk.transaction
+    talk.chunk, talk.expects = None, Expects.COMMAND
+    assert chunk is not None
+    if chunk.refusal or transaction is None:
+        return chunk.refusal
+    transaction.chunks += octets
+    transaction.chunked += chunk.octets
+    if chunk.last or transaction.chunked > SIZE_LIMIT:  # a message that cannot be had is given up at once
+        return respond_to_content(talk, Content(bytes(transaction.chunks), transaction.chunked, held=True))
+    return reply("chunk", octets=chunk.octets)
 
 
 def respond_to_answer(talk: Conversation, line: Line) -> str:
@@ -103,7 +127,7 @@ def _helo(talk: Conversation, command: Command) -> str:
 
 def _ehlo(talk: Conversation, command: Command) -> str:
     if not _greets(talk, command):
-        return reply("hello syntax", syntax=KNOWN["EHLO"].syntax)
+        return reply("hello syntax", syntax=KNOWN[command.verb].syntax)
     lines = [talk.host, *talk.offers]
     return "\r\n".join([f"250-{line}" for line in lines[:-1]] + [f"250 {lines[-1]}"])
 
@@ -112,14 +136,14 @@ def _greets(talk: Conversation, command: Command) -> bool:
     """Any name will do, an address as well; a refused one changes nothing (RFC 5321 §4.1.4)."""
     if not command.argument or not command.argument.isascii():
         return False
-    talk.hello, talk.extended = command.argument.decode(), command.verb == "EHLO"
+    talk.hello, talk.extended = command.argument.decode(), command.verb != "HELO"
     talk.transaction = None
     return True
 
 
 def _mail(talk: Conversation, command: Command) -> str:
     if not talk.hello:
-        return reply("hello first")
+        return reply("hello first", hello="LHLO" if talk.lmtp else "HELO/EHLO")
     if talk.auth_required and not talk.authenticated:
         return reply("authentication required")
     if talk.transaction is not None:
@@ -201,11 +225,24 @@ def _data(talk: Conversation, command: Command) -> str:
     if transaction is None or not (transaction.recipients or transaction.refused):
         return reply("need RCPT")
     if not transaction.recipients:
-        return reply("no valid recipients")
+        return reply("need RCPT" if talk.lmtp else "no valid recipients")  # RFC 2033 §4.2
+    if transaction.chunked:
+        return reply("DATA after BDAT")
     if command.argument:
         return reply("syntax", syntax=KNOWN["DATA"].syntax)
     talk.expects = Expects.CONTENT
     return reply("go ahead")
+
+
+def _bdat(talk: Conversation, command: Command) -> str:
+    """Nothing is said before its octets are read."""
+    words = command.argument.split()
+    if not words or not words[0].isdigit() or (len(words) > 1 and not command.last_chunk):
+        return reply("syntax", syntax=KNOWN["BDAT"].syntax)
+    ready = talk.transaction is not None and bool(talk.transaction.recipients)
+    refusal = "" if ready else reply("need RCPT" if talk.transaction is not None else "need MAIL")
+    talk.chunk, talk.expects = Chunk(command.chunk_size, command.last_chunk, refusal), Expects.CHUNK
+    return ""
 
 
 def _rset(talk: Conversation, command: Command) -> str:
@@ -224,10 +261,14 @@ def _vrfy(talk: Conversation, command: Command) -> str:
     return reply("not verified") if command.argument else reply("syntax", syntax=KNOWN["VRFY"].syntax)
 
 
+def _verbs(talk: Conversation) -> tuple[str, ...]:
+    return tuple(verb for verb in VERBS if verb not in _OTHERS_HELLOS[talk.lmtp])
+
+
 def _help(talk: Conversation, command: Command) -> str:
     if not command.argument:
-        return help_reply(helping.overview(talk.host, tuple(VERBS), talk.office.speed))
-    told = helping.topic(command.argument.decode("utf-8", "replace"), tuple(VERBS), talk.office.speed)
+        return help_reply(helping.overview(talk.host, _verbs(talk), talk.office.speed))
+    told = helping.topic(command.argument.decode("utf-8", "replace"), _verbs(talk), talk.office.speed)
     return help_reply(told) if told else reply("no help")
 
 
@@ -278,11 +319,13 @@ def _decoded(initial: bytes | None) -> bytes | None:
 VERBS: dict[str, Callable[[Conversation, Command], str]] = {
     "HELO": _helo,
     "EHLO": _ehlo,
+    "LHLO": _ehlo,
     "STARTTLS": _starttls,
     "AUTH": _auth,
     "MAIL": _mail,
     "RCPT": _rcpt,
     "DATA": _data,
+    "BDAT": _bdat,
     "RSET": _rset,
     "VRFY": _vrfy,
     "NOOP": _noop,

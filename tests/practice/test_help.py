@@ -27,6 +27,6 @@ def test_each_mailbox_has_help_in_ascii_lines_that_fit_a_terminal(name: str) -> 
     assert all(line.isascii() and len(line) <= 70 for line in told)
 
 
-@pytest.mark.parametrize("name", ["bdat", "lhlo", "wanted", "@", ""])
+@pytest.mark.parametrize("name", ["burl", "etrn", "wanted", "@", ""])
 def test_there_is_no_help_on_what_is_not_there(name: str) -> None:
     assert topic(name, tuple(VERBS)) == []

@@ -46,9 +46,10 @@ async def test_each_port_is_started_once_when_first_asked_for(house: PracticeHou
 
 async def test_all_ports_share_one_post_office(house: PracticeHouse) -> None:
     for port, kind in PORTS.items():
-        await run(await house.address("practice.test", port), MESSAGE, tls=kind.implicit_tls)
-    assert [message.number for message in house.received] == [1, 2, 3]
-    assert [message.secured for message in house.received] == [False, False, True]
+        said = MESSAGE.replace("HELO", "LHLO").replace("EHLO", "LHLO") if kind.lmtp else MESSAGE
+        await run(await house.address("practice.test", port), said, tls=kind.implicit_tls)
+    assert [message.number for message in house.received] == [1, 2, 3, 4]
+    assert [message.secured for message in house.received] == [False, False, True, False]
 
 
 async def test_587_wants_auth_and_25_does_not(house: PracticeHouse) -> None:

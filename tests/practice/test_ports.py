@@ -24,5 +24,5 @@ def test_which_names_are_practice(host: str, is_ours: bool) -> None:
 
 
 def test_every_port_is_listed_with_its_purpose() -> None:
-    assert [port.number for port in PORTS.values()] == list(PORTS) == [25, 587, 465]
+    assert [port.number for port in PORTS.values()] == list(PORTS) == [25, 587, 465, 24]
     assert all(f"{port.number} ({port.purpose})" in listed() for port in PORTS.values())

@@ -59,9 +59,12 @@ async def test_ehlo_offers_what_there_is(server: PracticeServer) -> None:
         S: 220
         C: EHLO ws.example.net
         S: 250-practice.test
+        S: 250-PIPELINING
         S: 250-SIZE 1000000
         S: 250-8BITMIME
         S: 250-SMTPUTF8
+        S: 250-DSN
+        S: 250-CHUNKING
         S: 250-STARTTLS
         S: 250-AUTH PLAIN LOGIN
         S: 250-ENHANCEDSTATUSCODES
@@ -70,9 +73,12 @@ async def test_ehlo_offers_what_there_is(server: PracticeServer) -> None:
         S: 220 2.0.0 Ready to start TLS
         C: EHLO ws.example.net
         S: 250-practice.test
+        S: 250-PIPELINING
         S: 250-SIZE 1000000
         S: 250-8BITMIME
         S: 250-SMTPUTF8
+        S: 250-DSN
+        S: 250-CHUNKING
         S: 250-AUTH PLAIN LOGIN
         """,
     )
