@@ -1,0 +1,1 @@
+"""Two dialogues side by side: aligned by what was sent, and what is different in the answers."""
