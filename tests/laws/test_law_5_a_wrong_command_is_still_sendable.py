@@ -14,10 +14,12 @@ import pytest
 import trustme
 
 from smtpwb.smtp.dialogue import Dialogue, State
+from smtpwb.smtp.foresight import foreseen
 from smtpwb.smtp.lint import CHECKS, lint
+from smtpwb.smtp.lint.pipelining import PIPELINING
 from tests.laws.recorder import Recorder, recording
 from tests.session.servers import Server, certified, order, scripted, talking_to
-from tests.smtp.lint import test_sasl
+from tests.smtp.lint import test_pipelining, test_sasl
 from tests.smtp.lint.cases import Case
 from tests.smtp.test_lint import MODULES
 from tests.tui.desk import Desk, at_work
@@ -37,11 +39,14 @@ def example(id: str) -> tuple[Dialogue, bytes]:
     return next(one for one in found if one[0] in PLACES)
 
 
-EXAMPLES = {id: example(id) for id in CHECKS}
+IN_GROUP = {check.id for check in PIPELINING}
+"""What is wrong with lines that go out in one write: they are typed below."""
+EXAMPLES = {id: example(id) for id in CHECKS if id not in IN_GROUP}
 
 # The way to a place: what is said, and what the server says to it
 
 Step = tuple[bytes, str]
+"""A line, and the reply to it; empty where none is due yet."""
 
 GREETINGS = {State.CONNECTED: "", State.REFUSED: "S: 554 no"}
 LAST_STEP: dict[State, Step] = {
@@ -65,11 +70,17 @@ def way(place: Dialogue) -> Iterator[Step]:
         yield hello(place)
     if place.authenticated:
         yield b"AUTH PLAIN AGEAYg==", "S: 235 ok"
+    yield from [(b"MAIL FROM:<>", "S: 550 no")] * place.mails
     if place.in_transaction:
         mail = place.mail.line if place.mail is not None else b"MAIL FROM:<%b>" % (place.reverse_path or b"")
         yield mail, "S: 250 ok"
     yield from ((b"RCPT TO:<%b>" % path, "S: 250 ok") for path in place.accepted)
     yield from ((b"RCPT TO:<%d@x.y>" % count, "S: 550 no") for count in range(place.refused))
+    if gone := place.chunked - place.chunk_left:
+        yield b"BDAT %d" % gone, ""
+        yield b"x" * (gone - 2), "S: 250 ok"
+    if place.chunk_left:
+        yield b"BDAT %d" % place.chunk_left, ""
     if place.state is State.AUTH:
         yield f"AUTH {place.mechanism or 'LOGIN'}".encode(), "S: 334 VXNlcm5hbWU6"
         yield from [(b"YQ==", "S: 334 UGFzc3dvcmQ6")] * place.responses
@@ -81,7 +92,8 @@ def leading_to(place: Dialogue, lines: Sequence[bytes]) -> contextlib.AbstractAs
     """A server on whose answers the dialogue comes to that place; then it hears these lines, silent."""
     steps = [f"C:\n{reply}" for _, reply in way(place)]
     ends = sum(line.count(b"\n") + 1 for line in lines)
-    script = "\n".join((GREETINGS.get(place.state, "S: 220 test"), *steps, *["C:"] * ends))
+    greeting = f"S: 220 test{' LMTP' if place.lmtp else ''}"
+    script = "\n".join((GREETINGS.get(place.state, greeting), *steps, *["C:"] * ends))
     return scripted(script, tls=certified(trustme.CA(), "127.0.0.1") if place.secured else None)
 
 
@@ -98,8 +110,11 @@ async def test_what_a_check_finds_wrong_goes_out_as_it_is(id: str) -> None:
     async with leading_to(place, [line]) as server, talking_to(server) as session:
         if place.state is not State.CONNECTED:
             await session.settled(5)
-        for said, _ in way(place):
-            await order(session, said)
+        for said, reply in way(place):
+            if reply:
+                await order(session, said)
+            else:
+                session.send(said)
         now = session.transcript.dialogue
         assert id in {f.id for loopback in (False, True) for f in lint(line, now, loopback)}
         session.send(line)
@@ -113,8 +128,10 @@ async def at_place(place: Dialogue, lines: Sequence[bytes]) -> AsyncIterator[tup
         await desk.until(lambda: desk.app.talk.connected, "a connection")
         if place.state is not State.CONNECTED:
             await desk.settled()
-        for said, _ in way(place):
+        for said, reply in way(place):
             await enter(desk, said)
+            if not reply:
+                continue
             await desk.settled()
             await desk.until(
                 lambda: desk.app.talk.transcript.dialogue.state is not State.TLS, "the handshake"
@@ -160,3 +177,20 @@ async def test_the_composer_says_what_is_wrong_and_sends_it_all_the_same() -> No
             assert lint(b"RCPT FROM:<a@b.c>", desk.app.talk.transcript.dialogue)
             await desk.say("")  # Enter, on what stands there
         assert await gone(recorder) == b"RCPT FROM:<a@b.c>\r\n"
+
+
+GROUPS = [group for group in test_pipelining.IN_GROUP if group[2]]
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[2])
+async def test_lines_that_should_not_go_together_do_in_one_write(group: test_pipelining.Group) -> None:
+    place, lines, ids = group
+    async with at_place(place, lines) as (desk, server):
+        for line in lines:
+            desk.keys(*line.decode(), "ctrl+j")
+        await desk.until(lambda: len(desk.pane.pipeline.lines) == len(lines), "all queued")
+        before = desk.pane.pipeline.octets[:-1]
+        found = lint(lines[-1], foreseen(desk.app.talk.transcript.dialogue, before), group=before)
+        assert ids.split()[0] in {finding.id for finding in found}
+        desk.keys("enter")
+        await heard(server, b"".join(line + b"\r\n" for line in lines))

@@ -26,7 +26,7 @@ CASES: tuple[Case, ...] = (
     (replace(at.RCPT, chunked=9_990), b"BDAT 10 LAST", ""),
     (replace(at.RCPT, chunked=9_990), b"BDAT 11 LAST", "chunks-over-limit"),
     (at.RCPT, b"DATA", ""),
-    (replace(at.RCPT, chunked=1), b"DATA", "data-after-chunks"),
+    (replace(at.RCPT, chunked=2), b"DATA", "data-after-chunks"),
     (replace(at.RCPT, mail=BINARY), b"DATA", "data-of-binary"),
     (due(10), b"Subject: x", "chunk-overrun"),
     (due(12), b"Subject: x", ""),
