@@ -49,13 +49,13 @@ def log_in(screen: Terminal, mechanism: str) -> None:
 
 
 def send_file(screen: Terminal, path: Path, code: str = "250") -> str:
-    """After 354: open the editor, take a file as it is, look at it, send it; returns the screen then."""
+    """After 354: open the editor, take a file in place of the text, send it; returns the screen then."""
     screen.key("C-n")
     screen.wait("F5 send")
     screen.key("C-o")
     screen.wait("A file")
     screen.type(str(path))
-    screen.wait(r"octets: goes\s+octet for octet")
+    screen.wait(r"octets: goes")
     screen.key("Enter")
     screen.wait("then the lone dot|and the lone dot")
     screen.key("F5")

@@ -21,6 +21,11 @@ USER = "alice"
 PASSWORD = "correct horse battery staple"
 
 
+def target(address: Address) -> str:
+    """An address as the workbench takes it."""
+    return f"unix:{address}" if isinstance(address, Path) else f"{address[0]}:{address[1]}"
+
+
 @dataclass(frozen=True)
 class Mx:
     """Where a mail server listens on HOST, and whom to trust."""
