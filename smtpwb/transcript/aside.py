@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from smtpwb.smtp.dialogue import ANSWER, DOT
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript.events import Sent
 from smtpwb.transcript.idle import idle, pause
 from smtpwb.transcript.transcript import Entry, Kind
 
 RAW = "raw, no CRLF added"
+_ASKED = {DOT: "the lone dot", ANSWER: "your answer"}
 HALF_CLOSED = "our side of the connection closed (a half-close)"
 _LONGEST = 48
 
@@ -48,11 +50,13 @@ def _answered(entries: Sequence[Entry], index: int) -> str:
     """Which command a reply answers, where that is not the one right above it."""
     entry = entries[index]
     partner = entry.partner
-    if entry.reply is None or partner is None or not _parted(entries, partner, index):
+    if entry.reply is None or partner is None or not entries[partner].sent:
+        return ""
+    if not _parted(entries, partner, index):
         return ""
     asked = entries[partner].command
     if asked is None or not asked.verb:
-        return f"← {_short(entry.answers.encode())}"
+        return f"← {_ASKED.get(entry.answers, entry.answers)}"
     address = asked.path.address if asked.path is not None else b""
     return f"← {_short(f'{asked.verb} '.encode() + address)}".rstrip()
 

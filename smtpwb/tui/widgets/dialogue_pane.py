@@ -285,25 +285,29 @@ class DialoguePane(Vertical):
 
     def _secrets(self, line: str) -> sasl.Ranges:
         """What of a line is secret; once all of it was, it stays so until it is emptied (law 4)."""
-        transcript = self._transcript
         if self.form.active and not self.raw and line == self.composer.line.value:
             self._secret = bool(line)  # whatever it is: it was typed as an answer
             return ((0, len(line)),) if line and self.form.answering.secret(line) else ()
-        if self.raw:
-            ranges = raw.secrets(line, transcript.dialogue, transcript.awaiting, transcript.unended)
-        else:
-            ranges = typed.secrets(line, self._ahead, transcript.awaiting, transcript.unended)
+        ranges = self._secret_here(line)
         if line != self.composer.line.value:
             return ranges  # a line of the history, not the one being typed
         self._secret = bool(line) and (self._secret or ranges == ((0, len(line)),))
         return ((0, len(line)),) if self._secret else ranges
 
+    def _secret_here(self, line: str) -> sasl.Ranges:
+        """What of a line is secret where it would be read now."""
+        transcript = self._transcript
+        if self.raw:
+            return raw.secrets(line, transcript.dialogue, transcript.awaiting, transcript.unended)
+        return typed.secrets(line, self._ahead, transcript.awaiting, transcript.unended)
+
     @property
     def secret_left_over(self) -> bool:
         """An answer stands in the composer, and the challenge that it was typed for is gone."""
-        transcript = self._transcript
-        self._secrets(self.composer.line.value)
+        transcript, line = self._transcript, self.composer.line.value
+        self._secrets(line)
         answering = reads_as(transcript.dialogue, transcript.awaiting) is Reads.ANSWER
+        answering = answering or self._secret_here(line) == ((0, len(line)),)
         return self._secret and not self.form.active and not (transcript.connected and answering)
 
     def page(self, by: int) -> None:
