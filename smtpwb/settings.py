@@ -7,6 +7,8 @@ raises for what a file holds. Does not decide what the actions and themes are: t
     theme = "amber-phosphor"      # a theme's name
     helo = "ws.example.net"       # the name offered when completing HELO and EHLO
     journal = true                # keep a journal of each session
+    journal_days = 90             # for how long; 0, the default, sets no limit
+    journal_megabytes = 500       # how much of them; 0, the default, sets no limit
     [keys]                        # action = "key" or "key,key"
     copy-entry = "f8"
 
@@ -67,6 +69,8 @@ RESERVED: Mapping[str, str] = {
 }
 """Keys that no action can be moved to, and why."""
 
+_LARGEST = 1_000_000
+"""Of a limit: days or megabytes."""
 _MODIFIERS = frozenset({"alt", "ctrl", "meta", "shift", "super", "hyper"})
 _NAMED_KEY = re.compile(
     r"backspace|delete|down|end|enter|escape|home|insert|left|pagedown|pageup|right|space|tab|up"
@@ -113,6 +117,10 @@ class Settings(msgspec.Struct, frozen=True):
     """Action id → keys, comma-separated, as Textual names them; only what differs from the defaults."""
     path: Path = msgspec.field(default_factory=settings_path)
     """The settings file, whether or not it exists."""
+    journal_days: int = 0
+    """Journals that were last written longer ago go; 0: none."""
+    journal_megabytes: int = 0
+    """The oldest journals go until all take no more; 0: none."""
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -269,6 +277,12 @@ def _journal(value: Any, _: _Known) -> tuple[bool, list[_Unusable]]:
     return value, []
 
 
+def _limit(value: Any, _: _Known) -> tuple[int, list[_Unusable]]:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST:
+        raise _Unusable("write a whole number; 0 sets no limit")
+    return value, []
+
+
 def _keys(value: Any, known: _Known) -> tuple[dict[str, str], list[_Unusable]]:
     if not isinstance(value, dict):
         raise _Unusable('write a [keys] section with lines like action = "key"')
@@ -318,6 +332,8 @@ _READERS: Mapping[str, Callable[[Any, _Known], tuple[Any, list[_Unusable]]]] = {
     "theme": _theme,
     "helo": _helo,
     "journal": _journal,
+    "journal_days": _limit,
+    "journal_megabytes": _limit,
     "keys": _keys,
 }
 

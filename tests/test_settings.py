@@ -54,10 +54,12 @@ def test_without_a_file_the_defaults_hold_and_nothing_is_said() -> None:
 
 def test_what_is_set_holds(file: Path) -> None:
     settings, problems = read(
-        file, 'theme = "amber-phosphor"\nhelo = "[192.0.2.1]"\njournal = false\n[keys]\nhang-up = "Ctrl+K"\n'
+        file,
+        'theme = "amber-phosphor"\nhelo = "[192.0.2.1]"\njournal = false\njournal_days = 30\n'
+        'journal_megabytes = 500\n[keys]\nhang-up = "Ctrl+K"\n',
     )
     assert problems == ()
-    assert settings == Settings("amber-phosphor", "[192.0.2.1]", False, {"hang-up": "ctrl+k"}, file)
+    assert settings == Settings("amber-phosphor", "[192.0.2.1]", False, {"hang-up": "ctrl+k"}, file, 30, 500)
 
 
 def test_another_file_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,9 +79,14 @@ def test_another_file_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ('helo = ""', "write a domain"),
         ('helo = "a\\nRCPT"', "write a domain"),
         ('journal = "yes"', "write true or false"),
+        ('journal_days = "90"', "write a whole number; 0 sets no limit"),
+        ("journal_days = true", "write a whole number; 0 sets no limit"),
+        ("journal_megabytes = -1", "write a whole number; 0 sets no limit"),
+        ("journal_megabytes = 1.5", "write a whole number; 0 sets no limit"),
         (
             "\n\ntimeout = 3",
-            "line 3: timeout = 3 is ignored: there is no such setting: use theme, helo, journal, keys",
+            "line 3: timeout = 3 is ignored: there is no such setting: use theme, helo, journal, "
+            "journal_days, journal_megabytes, keys",
         ),
         ('keys = "f8"', "write a [keys] section"),
         ('[keys]\nfly = "f7"', 'line 2: keys.fly = "f7" is ignored: there is no such action: use quit, '),

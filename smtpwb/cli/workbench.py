@@ -28,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     connection_options.configure(parser)
     secret_options.configure(parser)
     message_option.configure(parser)
+    parser.add_argument("--no-journal", action="store_true", help="keep no journal of this session")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
 
 
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
         login=secret_options.login(options),
         options=ways,
         message=message,
+        journal=not options.no_journal,
     )
     return app.run(mouse=not options.no_mouse) or 0
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import traceback
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from msgspec.structs import replace
 from rich.segment import Segment, Segments
 from textual import work
 from textual.app import App, SystemCommand
@@ -34,6 +34,8 @@ from smtpwb.transcript.events import Attempt, Opened
 from smtpwb.transcript.journal import Journal, spool_path
 from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
+from smtpwb.tui.copying import Copying, Front
+from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_LEADING = frozenset({"help", "reference", "lessons", "connect"})
+_LEADING = frozenset({"help", "reference", "lessons", "connect", "note"})
 """Actions that lead away from the composer: what is typed behind their keys is meant for there."""
 _IN_TURN = frozenset({"queue", "raw"})
 """Actions on the line in the composer: what is typed behind their keys is for the line as they leave it."""
@@ -81,10 +83,11 @@ class Workbench(App[int]):
         login: Login | None = None,
         options: Options | None = None,
         message: MessageFile | None = None,
+        journal: bool = True,
     ) -> None:
         """`order` is what to connect to at the start, as one would type it; empty: nothing. `login` fills in
         what AUTH asks for; `options` hold for every connection; `message` is what the message editor begins
-        with."""
+        with; without `journal` none is kept, whatever the settings say."""
         super().__init__()
         self.animation_level = "none"  # a page that glides costs 70 KB over ssh
         self._order = order
@@ -92,6 +95,8 @@ class Workbench(App[int]):
         self._settings, setting_faults = settings.load(
             themes=self._themes, actions={action.id: action.key for action in ACTIONS}
         )
+        if not journal:
+            self._settings = replace(self._settings, journal=False)
         self._faults = (*theme_faults, *setting_faults)
         self._keep_theme = False
         self._set_first_theme(theme or self._settings.theme)
@@ -108,6 +113,7 @@ class Workbench(App[int]):
         self._insisted: Opened | None = None
         """The connection on which Enter was pressed on an answer whose challenge is gone."""
         self._picture = Picture()
+        self.copying = Copying(self, self.say, self._write_terminal)
 
     # Starting and ending
 
@@ -160,10 +166,19 @@ class Workbench(App[int]):
         }
         if self._driver is not None and not self.is_headless:
             self._driver.write("\x1b[?1003l\x1b[?1002h")  # clicks and drags, not every move of the mouse
+            end_in_order(self)
         for fault in self._faults:
             self.say(fault, severity="warning")
         if self._order:
             self._connect(self._order)
+        if self._settings.journal_days or self._settings.journal_megabytes:
+            self.run_worker(self._let_go, thread=True, group="prune", exit_on_error=False)
+
+    def _let_go(self) -> None:
+        """Let go of old dialogues, as the settings say; runs in a thread, a disk can be slow."""
+        from smtpwb.transcript.store import prune
+
+        prune(self._settings.journal_days, self._settings.journal_megabytes)
 
     def watch_theme(self, theme: str) -> None:
         if self._keep_theme and theme in self._themes and (fault := settings.save_choice("theme", theme)):
@@ -190,6 +205,12 @@ class Workbench(App[int]):
     @property
     def pane(self) -> DialoguePane:
         return self.screen_stack[0].query_one(DialoguePane)
+
+    @property
+    def _front(self) -> Front:
+        """What shows the dialogue that one looks at."""
+        top = self.screen_stack[-1]
+        return top if isinstance(top, Front) else self.pane
 
     @property
     def bar(self) -> KeyBar:
@@ -359,7 +380,7 @@ class Workbench(App[int]):
     # What the other tabs ask for
 
     def on_reference_pane_copy(self, event: ReferencePane.Copy) -> None:
-        self._copy(event.text)
+        self.copying.text(event.text)
 
     async def on_lessons_pane_start(self, event: LessonsPane.Start) -> None:
         """Begin the lesson anew, or go on where it stands."""
@@ -469,49 +490,37 @@ class Workbench(App[int]):
             self.say("There is no challenge to answer by hand here.")
 
     def action_copy(self) -> None:
-        if not self.talk.transcript.entries:
-            self.say("There is nothing to copy yet: connect to a server first.")
-            return
-        from smtpwb.transcript.formats.text import transcript_text
-
-        self._copy(transcript_text(self.talk.transcript))
+        self.copying.dialogue(self._front.transcript)
 
     def action_copy_entry(self) -> None:
-        if self.bar.tab == "reference":
-            self._copy(self.screen_stack[0].query_one("#reference").row_text())  # type: ignore[attr-defined]
-            return
-        index = self.pane.pointed_at()
-        if index is None:
-            self.say("There is no entry to copy yet.")
-            return
-        from smtpwb.transcript.formats.text import entry_text
-
-        self._copy(entry_text(self.talk.transcript, index))
+        if self.bar.tab == "reference" and self._front is self.pane:
+            self.copying.text(self.screen_stack[0].query_one("#reference").row_text())  # type: ignore[attr-defined]
+        else:
+            self.copying.entry(self._front.transcript, self._front.pointed_at())
 
     def copy_to_clipboard(self, text: str) -> None:
         """Textual's own copying (ctrl+c on a selection) takes the same ways."""
-        self._copy(text)
-
-    def _copy(self, what: str) -> None:
-        self._clipboard = what
-        self.run_worker(lambda: self._copy_blocking(what), thread=True, group="copy")
-
-    def _copy_blocking(self, what: str) -> None:
-        """Runs in a thread: a clipboard tool can take seconds."""
-        from smtpwb import clipboard
-
-        try:
-            outcome = clipboard.copy(
-                what, write_terminal=self._write_terminal, env=os.environ, state_file=clipboard.state_path()
-            )
-        except WorkbenchError as error:
-            self.call_from_thread(self.say, error.sentence, severity="error")
-        else:
-            self.call_from_thread(self.say, outcome.sentence, timeout=8)
+        self.copying.text(text)
 
     def _write_terminal(self, sequence: str) -> None:
         if self._driver is not None:
-            self.call_from_thread(self._driver.write, sequence)
+            self._driver.write(sequence)
+
+    async def action_note(self) -> None:
+        """Put the user's own words on the entry pointed at."""
+        from smtpwb.tui.screens.note import NoteScreen
+
+        index = self.pane.pointed_at()
+        if index is None:
+            self.say("There is no entry yet to put a note on.")
+            return
+        entry = self.talk.transcript.entries[index]
+        about = f"{wording.mark(entry)} {wording.lines(entry)[0]}"
+        await self.push_screen(NoteScreen(about, entry.note), partial(self._noted, index))
+
+    def _noted(self, index: int, text: str | None) -> None:
+        if text is not None and text != self.talk.transcript.entries[index].note:
+            self.talk.note(index, text)
 
     def action_decode(self) -> None:
         """Explain what is pasted."""

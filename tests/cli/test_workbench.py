@@ -94,8 +94,10 @@ def test_options_reach_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
 
     class Fake:
-        def __init__(self, order: str, *, theme: str, helo: str, login: object, options: object) -> None:
-            seen.extend((order, theme, helo, options))
+        def __init__(
+            self, order: str, *, theme: str, helo: str, options: object, journal: bool, **_: object
+        ) -> None:
+            seen.extend((order, theme, helo, options, journal))
 
         def run(self, *, mouse: bool) -> int | None:
             seen.append(mouse)
@@ -103,9 +105,9 @@ def test_options_reach_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(app, "Workbench", Fake)
     monkeypatch.setattr(workbench, "_can_draw", lambda: True)
-    given = ["mx.test:26", "--theme", "smtpwb-light", "--helo", "ws.test", "--no-mouse", "--via", "jump"]
-    assert main.main(given) == 0
-    assert seen == ["mx.test:26", "smtpwb-light", "ws.test", Options(via=Jump("jump")), False]
+    given = ["mx.test:26", "--theme", "smtpwb-light", "--helo", "ws.test", "--no-mouse", "--no-journal"]
+    assert main.main([*given, "--via", "jump"]) == 0
+    assert seen == ["mx.test:26", "smtpwb-light", "ws.test", Options(via=Jump("jump")), False, False]
 
 
 @pytest.mark.parametrize(

@@ -147,9 +147,14 @@ class Desk:
 
 @contextlib.asynccontextmanager
 async def at_work(
-    order: str = "", *, size: tuple[int, int] = (80, 24), theme: str = "", helo: str = HELO
+    order: str = "",
+    *,
+    size: tuple[int, int] = (80, 24),
+    theme: str = "",
+    helo: str = HELO,
+    journal: bool = True,
 ) -> AsyncIterator[Desk]:
     """A workbench that has started; it is left at the end, as by quitting."""
-    app = Workbench(order, theme=theme, helo=helo)
+    app = Workbench(order, theme=theme, helo=helo, journal=journal)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Desk(app, pilot)

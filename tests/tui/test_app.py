@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from smtpwb.transcript import journal
 from smtpwb.tui.app import Workbench
 from smtpwb.tui.themes import user_themes_path
 from tests.pty_program import PtyProgram
+from tests.transcript.test_store import keep
 from tests.tui.desk import HELO, at_work
 
 # Settings and themes
@@ -96,6 +98,23 @@ async def test_every_event_is_in_the_journal() -> None:
         await desk.say("NOOP")
     (file,) = journals()
     assert journal.read(file).events == desk.app.talk.transcript.events
+
+
+async def test_no_journal_is_kept_where_the_command_line_says_so() -> None:
+    async with at_work(journal=False) as desk:
+        await desk.connect()
+    assert journals() == []
+
+
+async def test_old_dialogues_go_at_the_start_as_the_settings_say() -> None:
+    old, new = keep("20240101-120000-1"), keep("20240102-120000-1")
+    os.utime(old, (0, 0))
+    async with at_work() as desk:
+        await desk.rest()
+        assert journals() == [old, new]
+    write(settings.settings_path(), "journal_days = 30\n")
+    async with at_work() as desk:
+        await desk.until(lambda: journals() == [new], "the old one gone")
 
 
 async def test_no_journal_is_kept_unless_wanted() -> None:

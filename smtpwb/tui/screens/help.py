@@ -139,6 +139,8 @@ SETTINGS: Rows = (
     ("theme", 'the name of a theme: theme = "amber-phosphor"'),
     ("helo", 'the name offered after HELO and EHLO: helo = "ws.example.net"'),
     ("journal", "whether a journal of each session is kept: journal = true"),
+    ("journal_days", "for how many days journals are kept: journal_days = 90; 0: for ever"),
+    ("journal_megabytes", "the oldest go when all take more: journal_megabytes = 500; 0: never"),
     ("[keys]", 'a key for an action of the list above: copy-entry = "f8"'),
 )
 """What can be set in settings.toml."""
@@ -186,7 +188,7 @@ def _files(settings: Settings) -> Rows:
     return (
         ("settings", str(settings.path)),
         ("your themes", str(user_themes_path() / "*.toml")),
-        ("journals", str(journal.directory()) if settings.journal else "none: journal = false"),
+        ("journals", str(journal.directory()) if settings.journal else "none is kept"),
         ("last copy", str(clipboard.state_path())),
     )
 
