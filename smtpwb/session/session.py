@@ -34,6 +34,7 @@ from smtpwb.transcript.events import (
     Arrived,
     Closed,
     Event,
+    Note,
     Opened,
     OpenFailed,
     Secured,
@@ -264,6 +265,10 @@ class Session:
     def hide(self, secret: bytes) -> None:
         """Mask a secret where the server says it, though no line holds it: only a proof of it is sent."""
         self._secrets.learn(secret)
+
+    def note(self, on: int, part: int, text: str) -> None:
+        """Put the user's words on the entry that the transcript's `place` names so; empty: none any more."""
+        self._append(Note, on=on, part=part, text=text)
 
     async def drain(self) -> None:
         """Wait until there is room to send more, without piling it up in memory."""

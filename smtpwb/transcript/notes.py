@@ -47,12 +47,15 @@ class EntryNote(msgspec.Struct, frozen=True):
     """Nanoseconds of the pause that it ended, where that is worth a word."""
     undecided: bool = False
     """It is for the user to go on, or to hang up."""
+    noted: tuple[str, ...] = ()
+    """The user's own words, line by line."""
 
 
 def note(transcript: Transcript, index: int, recipients: bool = True) -> EntryNote:
     """The note on the entry at `index`; without the ledger of `recipients` where that stands elsewhere."""
     found, paused = _note(transcript, index, recipients), idle(transcript.entries, index)
-    return found if paused is None else replace(found, idle=paused)
+    noted = wording.noted(transcript.entries[index])
+    return found if paused is None and not noted else replace(found, idle=paused, noted=noted)
 
 
 def _note(transcript: Transcript, index: int, recipients: bool) -> EntryNote:

@@ -130,6 +130,9 @@ ACTIONS: tuple[Action, ...] = (
         frozenset({Where.DIALOGUE}),
     ),
     Action(
+        "note", "alt+n", "note", "Put a note of your own on this entry, change it or take it away.", "note"
+    ),
+    Action(
         "decode", "f12", "decode", "Paste a reply, log lines or a bounce, and have it explained.", "decode"
     ),
     Action("zoom", "ctrl+l", "zoom", "Give the focused panel the whole screen, and back.", "zoom", _TALK),

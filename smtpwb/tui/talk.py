@@ -138,6 +138,10 @@ class Talk:
         if self._session is not None:
             self._session.hide(secret)
 
+    def note(self, index: int, text: str) -> None:
+        """Put the user's words on the entry at `index`, in place of earlier ones; empty: none any more."""
+        self._ready_session().note(*self.transcript.place(index), text)
+
     def hang_up(self) -> None:
         if self._session is not None:
             self._session.hang_up()

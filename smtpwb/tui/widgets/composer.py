@@ -122,7 +122,7 @@ class Line(Input):
         """Keys that are bound reach their action by way of the app; a letter typed right behind them
         would overtake. So this line's own keys are taken here, in the order in which they were pressed."""
         self.pressed()
-        if (focused := self.screen.focused) is not self and focused is not None:
+        if (focused := self.app.focused) is not self and focused is not None:
             # Pressed behind a key that led elsewhere: it is meant for where that led.
             event.stop()
             event.prevent_default()

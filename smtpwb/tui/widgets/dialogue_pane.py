@@ -53,7 +53,7 @@ class DialoguePane(Vertical):
         """`zoom_key`: the key that zooms, as people write it."""
         super().__init__(id="dialogue")
         self._zoom_key = zoom_key
-        self._transcript = transcript
+        self.transcript = transcript
         self._runner = runner
         self._hello_name = hello_name
         self.carrier = ""
@@ -78,7 +78,7 @@ class DialoguePane(Vertical):
 
     def on_mount(self) -> None:
         self.view.border_title = "Dialogue"
-        self.view.show(self._transcript.entries)
+        self.view.show(self.transcript.entries)
         self.composer.line.secrets = self._secrets
         self.composer.line.read = self.refresh_composer
         self.composer.line.take_back = self._take_back
@@ -125,7 +125,7 @@ class DialoguePane(Vertical):
         """The transcript has grown."""
         self.view.update_entries(change)
         self.form.follow()
-        if not self._transcript.connected:
+        if not self.transcript.connected:
             self.pipeline.clear()
             self.raw = False
         self._mark_slow()
@@ -134,14 +134,14 @@ class DialoguePane(Vertical):
 
             newest = used_addresses((change.event.head.partition(b"\r\n")[0],))
             self._addresses = tuple(dict.fromkeys((*newest, *self._addresses)))
-        if self._transcript.handshaking:
+        if self.transcript.handshaking:
             self.set_timer(STALL, partial(self._say_if_stalled, change.event))
         self.refresh_panels()
         self.refresh_composer()
 
     def _say_if_stalled(self, event: Event) -> None:
         """A handshake stands where it stood at that event: say so, once; it is for the user to end it."""
-        if self._transcript.handshaking and self._transcript.events[-1] is event:
+        if self.transcript.handshaking and self.transcript.events[-1] is event:
             told = f"The TLS handshake has had no answer for {STALL} s. It waits on; ^] hangs up."
             self.notify(told, severity="warning", timeout=10, markup=False)
 
@@ -149,10 +149,10 @@ class DialoguePane(Vertical):
         """Mark the times of the slow replies; the newest reply may make an earlier one slow by comparison."""
         from smtpwb.transcript import timing
 
-        entries = self._transcript.entries
+        entries = self.transcript.entries
         for index in range(max(0, len(entries) - 2 * timing.NEIGHBOURS), len(entries)):
             if (entries[index].elapsed or 0) >= timing.FLOOR:
-                self.view.mark_slow(index, timing.slow_at(self._transcript, index) is not None)
+                self.view.mark_slow(index, timing.slow_at(self.transcript, index) is not None)
 
     def refresh_panels(self) -> None:
         """Show the entry under the cursor, and the lesson's step."""
@@ -161,8 +161,8 @@ class DialoguePane(Vertical):
             from smtpwb.transcript.notes import note
             from smtpwb.transcript.speaking import speaker
 
-            heard = speaker(self._transcript, index) if self.zoomed else None
-            self.reply.show(note(self._transcript, index), self.room, heard)
+            heard = speaker(self.transcript, index) if self.zoomed else None
+            self.reply.show(note(self.transcript, index), self.room, heard)
             self.refresh_hint()
         self.query_one(LessonPanel).show(self._runner, self.narrow)
 
@@ -186,7 +186,7 @@ class DialoguePane(Vertical):
 
     def pointed_at(self) -> int | None:
         """The entry under the cursor; without one, the newest that says something."""
-        entries = self._transcript.entries
+        entries = self.transcript.entries
         if self.view.cursor is not None:
             return self.view.cursor
         newest_first = reversed(range(len(entries)))
@@ -211,7 +211,7 @@ class DialoguePane(Vertical):
 
     def refresh_composer(self) -> None:
         """Read the line that stands in the composer, as of this state of the dialogue."""
-        line, transcript = self.composer.line.value, self._transcript
+        line, transcript = self.composer.line.value, self.transcript
         self.composer.show_batch(self.pipeline.told(), min(ROWS, len(self.pipeline.lines)))
         if self._progress:
             told = typed.connecting(self._progress)
@@ -247,7 +247,7 @@ class DialoguePane(Vertical):
     @property
     def _ahead(self) -> Dialogue:
         """Where the line in the composer will be read, should the queue before it be accepted."""
-        dialogue = self._transcript.dialogue
+        dialogue = self.transcript.dialogue
         return self.pipeline.ahead(dialogue) if self.pipeline else dialogue
 
     def _take_back(self) -> bool:
@@ -259,7 +259,7 @@ class DialoguePane(Vertical):
 
     def queue(self, line: str) -> bool:
         """Queue a line, and those of a paste behind it; False if one cannot be queued, which stays."""
-        transcript, field = self._transcript, self.composer.line
+        transcript, field = self.transcript, self.composer.line
         waiting = [line, *field.queued] if line or not field.queued else field.queued[:]
         field.queued.clear()
         while waiting:
@@ -275,7 +275,7 @@ class DialoguePane(Vertical):
     @property
     def _hint(self) -> str:
         """What is offered first: the way to STARTTLS for who asked for it, else the lesson's line."""
-        dialogue, opened = self._transcript.dialogue, self._transcript.opened
+        dialogue, opened = self.transcript.dialogue, self.transcript.opened
         wants_tls = opened is not None and "-starttls" in opened.target.split()
         if dialogue.state is State.GREETED and (wants_tls or dialogue.secured):
             return f"EHLO {self._hello_name}"
@@ -296,7 +296,7 @@ class DialoguePane(Vertical):
 
     def _secret_here(self, line: str) -> sasl.Ranges:
         """What of a line is secret where it would be read now."""
-        transcript = self._transcript
+        transcript = self.transcript
         if self.raw:
             return raw.secrets(line, transcript.dialogue, transcript.awaiting, transcript.unended)
         return typed.secrets(line, self._ahead, transcript.awaiting, transcript.unended)
@@ -304,7 +304,7 @@ class DialoguePane(Vertical):
     @property
     def secret_left_over(self) -> bool:
         """An answer stands in the composer, and the challenge that it was typed for is gone."""
-        transcript, line = self._transcript, self.composer.line.value
+        transcript, line = self.transcript, self.composer.line.value
         self._secrets(line)
         answering = reads_as(transcript.dialogue, transcript.awaiting) is Reads.ANSWER
         answering = answering or self._secret_here(line) == ((0, len(line)),)

@@ -39,6 +39,8 @@ TIME = 9
 """Columns at the right, for the time a reply took."""
 BESIDE = "  "
 """Between a line and what is said beside it."""
+NOTED = ">"
+"""The mark of the user's own words on an entry."""
 SLOW = "!"
 """Behind the time of a reply that took far longer than its neighbours."""
 _CACHED_LINES = 1024
@@ -141,6 +143,7 @@ class DialogueView(ScrollView, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("y", "app.copy_entry", "Copy entry", show=False),
         Binding("Y", "app.copy", "Copy", show=False),
+        Binding("n", "app.note", "Note", show=False),
     ]
     cursor: reactive[int | None] = reactive(None, repaint=False)
     """The entry pointed at; None: the newest, whichever that is."""
@@ -217,12 +220,14 @@ class DialogueView(ScrollView, can_focus=True):
         return known
 
     def _said(self, index: int) -> tuple[list[str], list[int]]:
-        """The lines of an entry, with what is said beside the first; and where in each that begins."""
+        """The lines of an entry, with what is said beside the first, and the user's note below; and where in
+        each begins what is ours."""
         texts = list(wording.lines(self._entries[index]))
         ends = [len(text) for text in texts]
         if words := aside(self._entries, index):
             texts[0] += f"{BESIDE if texts[0] else ''}{words}"
-        return texts, ends
+        noted = wording.noted(self._entries[index])
+        return [*texts, *noted], [*ends, *(0 for _ in noted)]
 
     def _forget(self, line: int) -> None:
         for hot in (False, True):
@@ -332,15 +337,16 @@ class DialogueView(ScrollView, can_focus=True):
         if len(text) > self._ends[line]:
             ours = self.get_component_rich_style("dialogue--remark") + over
             spans.append((self._ends[line], len(text), ours))
-        first, last = line == self._first[index], line == self._first[index + 1] - 1
+        first, end = line == self._first[index], self._first[index + 1] - len(wording.noted(entry))
+        last = line == end - 1
+        if line >= end:
+            mark = f"{NOTED} "
+        else:
+            mark = f"{wording.mark(entry)}{flag(entry) if first or entry.tls else ' '}"
         pieces = fold(text, self._columns)
         strips = []
         for number, (offset, piece) in enumerate(pieces):
-            gutter = (
-                f"{'▌' if hot else ' '}{wording.mark(entry)}{flag(entry) if first or entry.tls else ' '} "
-            )
-            if number:
-                gutter = f"{'▌' if hot else ' '}   "
+            gutter = f"{'▌' if hot else ' '}{mark if not number else '  '} "
             time = wording.timing(entry) if last and number == len(pieces) - 1 else ""
             segments = [Segment(gutter, self._gutter_style(entry) + over + meta)]
             segments += _cut_spans(spans, offset, piece, line, index)

@@ -35,7 +35,8 @@ _FOLD = 12
 
 def noted(note: EntryNote, room: Room, width: int, speaker: Speaker | None = None) -> Content:
     """The whole panel for one entry; `speaker`: with the signs by which one knows who speaks."""
-    lines: list[Content] = []
+    lines = [row("Your note", text, width) for text in note.noted[:1]]
+    lines += [row("", text, width) for text in note.noted[1:]]
     if note.explanation is not None:
         lines += explained(note.explanation, room, width, _beside(note, room, width))
     if note.handshake is not None:
