@@ -107,6 +107,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="seconds each reply may take (%(default)g); 0 waits for ever",
     )
     parser.add_argument("--strict", action="store_true", help="compare the words of replies, too")
+    parser.add_argument("--journal", action="store_true", help="keep it, for smtpwb transcript")
     parser.add_argument("--keep-going", action="store_true", help="go on wherever a reply leads the dialogue")
     connection_options.configure(parser)
 
@@ -147,28 +148,30 @@ def _target(options: argparse.Namespace, script: Script) -> Target:
 
 
 async def _dialogue(script: Script, target: Target, ways: Options, options: argparse.Namespace) -> int:
+    from smtpwb.cli.keeping import keeping
     from smtpwb.session.script_runner import Runner
     from smtpwb.session.session import Session
     from smtpwb.transcript.transcript import Transcript
 
     secrets = await _secrets(script)
-    house = _House()
-    session = Session(Transcript(), resolve=house.resolve)
-    runner = Runner(
-        script,
-        session,
-        lambda: session.connect(target, ways),
-        secrets=secrets,
-        timeout=options.timeout or None,
-        strict=options.strict,
-        keep_going=options.keep_going,
-    )
-    try:
-        return await _told(runner, script, session, options.format)
-    finally:
-        session.hang_up()
-        await session.closed()
-        await house.stop()
+    house, transcript = _House(), Transcript()
+    with keeping(transcript, options.journal) as spool:
+        session = Session(transcript, resolve=house.resolve, spool=spool)
+        runner = Runner(
+            script,
+            session,
+            lambda: session.connect(target, ways),
+            secrets=secrets,
+            timeout=options.timeout or None,
+            strict=options.strict,
+            keep_going=options.keep_going,
+        )
+        try:
+            return await _told(runner, script, session, options.format)
+        finally:
+            session.hang_up()
+            await session.closed()
+            await house.stop()
 
 
 async def _told(runner: Runner, script: Script, session: Session, form: str) -> int:
