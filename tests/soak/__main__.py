@@ -6,7 +6,7 @@ import importlib
 import sys
 import time
 
-NAMES = ("real",)
+NAMES = ("real", "crash")
 
 
 def main() -> None:
