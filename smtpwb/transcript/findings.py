@@ -47,7 +47,7 @@ def left_behind(transcript: Transcript, closed: int) -> Finding | None:
 
     None where there is nothing to say: no greeting came, or it was a refusal.
     """
-    session = transcript.connection(closed)[:-1]
+    session = list(transcript.connection(closed))[:-1]
     end = next((one for one in session if one.reply and one.reply.code == "421"), transcript.entries[closed])
     if end.before.state in _NOTHING_TO_SAY:
         return None

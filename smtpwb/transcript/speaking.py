@@ -57,9 +57,14 @@ def _named(greeting: bytes, ehlo: tuple[bytes, ...]) -> str:
 
 def stranger(transcript: Transcript, index: int) -> Stranger | None:
     """What speaks here instead of SMTP, by the first octets of the connection; None if nothing tells."""
-    events = [entry.event for entry in transcript.connection(index)]
-    first = next((event for event in events if isinstance(event, Arrived)), None)
-    opened = next((event for event in events if isinstance(event, Opened)), None)
+    opened: Opened | None = None
+    first: Arrived | None = None
+    for entry in transcript.connection(index):
+        if isinstance(entry.event, Arrived):
+            first = entry.event
+            break
+        if isinstance(entry.event, Opened):
+            opened = entry.event
     if first is None:
         return None
     return recognise(first.data, tls_expected=opened is not None and opened.tls and not first.tls)

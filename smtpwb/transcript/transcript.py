@@ -10,8 +10,8 @@ Pairing: replies answer what was sent in its order (RFC 5321 §2.1, RFC 2920 §3
 from __future__ import annotations
 
 import enum
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 from msgspec.structs import replace
@@ -124,6 +124,8 @@ class Transcript:
         self.dialogue = Dialogue()
         self.opened: Opened | None = None
         """How the newest connection was made."""
+        self._openings: list[int] = []
+        """Index of each entry that opened a connection."""
         self._connected = self._tls_due = False
         self._owed = Owed()
         self._reader = ReplyReader()
@@ -165,12 +167,12 @@ class Transcript:
         """What was sent raw and ended no line yet, secrets masked: the next line goes on from it."""
         return self._owed.unended
 
-    def connection(self, index: int) -> list[Entry]:
-        """The entries of the connection that the entry at `index` belongs to, up to that one."""
-        begin = index
-        while begin > 0 and self.entries[begin].kind is not Kind.OPENED:
-            begin -= 1
-        return self.entries[begin : index + 1]
+    def connection(self, index: int) -> Iterator[Entry]:
+        """The entries of the connection that the entry at `index` belongs to, up to that one, one by one:
+        most questions are answered by the first few of very many."""
+        before = bisect_right(self._openings, index)
+        begin = self._openings[before - 1] if before else 0
+        return (self.entries[at] for at in range(begin, index + 1))
 
     def place(self, index: int) -> tuple[int, int]:
         """How a `Note` names the entry at `index`: the event that began it, and which entry of that event."""
@@ -220,6 +222,7 @@ class Transcript:
         self.opened, self._connected, self._tls_due = event, True, event.tls
         self._begin_stream()
         index = self._add(Entry(Kind.OPENED, event, before, self.dialogue))
+        self._openings.append(index)
         self._owed.greeting(index, event.at)
 
     def _begin_stream(self) -> None:
