@@ -59,9 +59,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_LEADING = frozenset({"help", "reference", "lessons", "connect", "note"})
+_LEADING = frozenset({"help", "reference", "lessons", "connect", "note", "message"})
 """Actions that lead away from the composer: what is typed behind their keys is meant for there."""
-_IN_TURN = frozenset({"queue", "raw"})
+_IN_TURN = frozenset({"queue", "raw", "reveal", "by-hand"})
 """Actions on the line in the composer: what is typed behind their keys is for the line as they leave it."""
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
 
@@ -542,6 +542,7 @@ class Workbench(App[int]):
             self._editor = MessageScreen(self.talk, draft, hang_up)
             self.install_screen(self._editor, "message")
         await self.push_screen(self._editor)
+        self._editor.begin()
 
     def action_help(self) -> None:
         from smtpwb.tui.screens.help import HelpScreen

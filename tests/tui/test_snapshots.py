@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from smtpwb.session import letter
 from smtpwb.tui.app import Workbench
+from smtpwb.tui.screens.message import MessageScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.widgets.composer import Line
 from tests.dialogues import play
@@ -57,6 +59,15 @@ S: 221 2.0.0 Goodbye
 S: <closed>
 """
 
+TEMPLATE = """\
+From: jrace@example.net
+To: jrace@practice.test
+Subject: \n\
+Date: Mon, 01 Jan 2024 12:00:00 +0000
+Message-ID: <1@example.net>
+
+"""
+
 
 @dataclass(frozen=True)
 class State:
@@ -73,6 +84,8 @@ STATES = {
     "looking-back": State(REFUSED, ("alt+up", "alt+up", "alt+up")),
     "dot": State(CONTENT, (*"..profile",)),
     "zoomed": State(REFUSED, ("ctrl+l",)),
+    "message": State(CONTENT, ("ctrl+n", *"Hello", *["down"] * 4, *".profile", "enter")),
+    "message-previewed": State(CONTENT, ("ctrl+n", *["down"] * 4, *".grüße", "enter", "ctrl+t")),
     "finished": State(FINISHED),
 }
 
@@ -86,6 +99,7 @@ def test_the_dialogue_tab_looks_as_it_did(
     snap_compare: Callable[..., bool],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(letter, "template", lambda *_, **__: TEMPLATE)
     monkeypatch.setattr(Talk, "connected", property(lambda talk: talk.transcript.dialogue.open))
     app = Workbench(helo=HELO, theme=theme)
 
@@ -94,6 +108,9 @@ def test_the_dialogue_tab_looks_as_it_did(
         play(STATES[state].said, transcript=app.talk.transcript)
         await rest(pilot)
         await Desk(app, pilot).press(*STATES[state].keys)
+        if isinstance(editor := app.screen, MessageScreen):
+            await until(pilot, lambda: editor._made == editor.draft.made, "what was written, looked at")
+            await rest(pilot)
         monkeypatch.undo()
 
     assert snap_compare(app, terminal_size=size, run_before=before)

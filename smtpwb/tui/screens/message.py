@@ -148,9 +148,8 @@ class MessageScreen(Screen[None]):
         self.letter.cursor_blink = False
         self._tell("")
 
-    @on(events.ScreenResume)
-    def _resumed(self) -> None:
-        """Opened, or a prompt above it was closed."""
+    def begin(self) -> None:
+        """It was opened: take over the transaction as it stands, and the keys that follow."""
         dialogue = self._talk.transcript.dialogue
         if self.resting is None:
             if not self.draft.edited and self.draft.whole is None:
@@ -159,6 +158,7 @@ class MessageScreen(Screen[None]):
             if dialogue.in_transaction:
                 self.draft.bdat = chunks
         self._show_draft()
+        self.set_focus(self.query_one("#octets" if self.previewing else "#text"))
 
     @property
     def letter(self) -> Letter:

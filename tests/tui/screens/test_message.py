@@ -292,3 +292,12 @@ async def test_every_part_has_room(size: tuple[int, int]) -> None:
         await desk.press("ctrl+t")
         assert screen.query_one(ContentSwitcher).current == "octets"
         assert "ends the message" in desk.words or size[1] < 20
+
+
+async def test_letters_typed_right_behind_the_key_are_written_in_the_message() -> None:
+    async with writing("DATA") as (desk, screen, server):
+        await desk.press("escape")
+        desk.keys("ctrl+n", *"first")
+        await desk.until(lambda: "Subject: first" in screen.letter.text, "the letters")
+        assert bytes(server.octets).endswith(b"DATA\r\n")
+        assert desk.line.value == ""
