@@ -195,19 +195,26 @@ async def _told(runner: Runner, script: Script, session: Session, form: str) -> 
 
 async def _watched(runner: Runner, script: Script) -> AsyncIterator[Result]:
     """The results; in between, what is waited for, where somebody watches."""
-    results = runner.results()
+    now = asyncio.get_running_loop().time
     with Progress() as progress:
-        while True:
-            coming = asyncio.ensure_future(anext(results))
-            try:
-                while not (await asyncio.wait((coming,), timeout=progress.SECOND))[0]:
+        due = now() + progress.SECOND
+
+        async def tick() -> None:
+            nonlocal due
+            while True:
+                await asyncio.sleep(due - now())
+                if now() >= due:
+                    due += progress.SECOND
                     progress.tick(f"line {runner.line} of {script.last_line}")
+
+        ticking = asyncio.create_task(tick())
+        try:
+            async for result in runner.results():
+                due = now() + progress.SECOND
                 progress.clear()
-                yield await coming
-            except StopAsyncIteration:
-                return
-            finally:
-                coming.cancel()
+                yield result
+        finally:
+            ticking.cancel()
 
 
 async def _secrets(script: Script) -> dict[Reference, Secret]:

@@ -51,13 +51,17 @@ class Output:
         self._write(self._summed(summary))
 
     def _up_to(self, index: int | None) -> None:
+        entries = self._transcript.entries
         while index is not None and self._next <= index:
-            self._write(self._entry(self._next))
+            entry = entries[self._next]
+            within = entry.kind is Kind.CONTENT and not entry.answers  # a message goes on: no need to hurry
+            self._write(self._entry(self._next), flush=not within)
             self._next += 1
 
-    def _write(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            print(line, flush=True)
+    def _write(self, lines: Iterable[str], *, flush: bool = True) -> None:
+        text = "".join(f"{line}\n" for line in lines)
+        if text:
+            print(text, end="", flush=flush)
 
     def _entry(self, index: int) -> Iterable[str]:
         """The lines of what was sent, came or happened."""
@@ -102,11 +106,11 @@ class Markdown(Text):
         super().__init__(transcript)
         self._begun = False
 
-    def _write(self, lines: Iterable[str]) -> None:
+    def _write(self, lines: Iterable[str], *, flush: bool = True) -> None:
         if not self._begun:
             self._begun = True
             print("```text", flush=True)
-        super()._write(lines)
+        super()._write(lines, flush=flush)
 
     def end(self, summary: Summary) -> None:
         self.rest()

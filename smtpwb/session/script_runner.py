@@ -183,6 +183,7 @@ class Runner:
             for index, send in enumerate(sends, before):
                 yield Result(Verdict.SENT, send.line, index)
             await self._session.drain()
+            await asyncio.sleep(0)  # a fast socket is never full, and the server may have something to say
 
     def _send(self, sends: Sequence[Send]) -> None:
         """One write, but for raw octets among the lines, which go by themselves."""
