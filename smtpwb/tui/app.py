@@ -506,6 +506,20 @@ class Workbench(App[int]):
         if self._driver is not None:
             self._driver.write(sequence)
 
+    async def action_share(self) -> None:
+        """Choose what is copied, and see it first."""
+        from smtpwb.tui.screens.share import Dialogue, ShareScreen
+
+        front = self._front
+        index = front.pointed_at()
+        if index is None:
+            self.say("There is nothing to share yet: connect to a server first.")
+            return
+        about = Dialogue(
+            tuple(front.transcript.events), index, self.get_css_variables(), self.current_theme.dark
+        )
+        await self.push_screen(ShareScreen(about, self.copying.text))
+
     async def action_note(self) -> None:
         """Put the user's own words on the entry pointed at."""
         from smtpwb.tui.screens.note import NoteScreen
