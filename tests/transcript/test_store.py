@@ -241,3 +241,13 @@ def test_without_a_limit_everything_stays() -> None:
 
 def test_where_there_is_no_directory_nothing_happens(tmp_path: Path) -> None:
     assert store.prune(1, 1, tmp_path / "none") == 0
+
+
+def test_a_note_that_was_put_on_it_later_does_not_begin_it_again() -> None:
+    from smtpwb.transcript.events import Note
+
+    last = WHOLE.events[-1]
+    note = Note(seq=last.seq + 1, wall=last.wall, at=last.at, on=0, text="look here")
+    keep("20240101-120000-1", Transcript([*WHOLE.events, note]))
+    (one,) = kept()
+    assert (one.finished, one.outcome, one.events) == (True, "EHLO answered", len(WHOLE.events) + 1)
