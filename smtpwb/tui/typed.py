@@ -128,8 +128,12 @@ def online(
 
 
 def on_loopback(opened: Opened | None) -> bool:
-    """Whether a connection does not leave this machine, as far as its own address tells."""
-    host = opened.peer.rpartition(":")[0].strip("[]") if opened is not None else ""
+    """Whether a connection does not leave this machine: what carries it elsewhere might."""
+    if opened is None or opened.via:
+        return False
+    if not opened.port:
+        return True  # a unix socket, or the standard input of a command
+    host = opened.peer.rpartition(":")[0].strip("[]")
     try:
         return ip_address(host).is_loopback
     except ValueError:
