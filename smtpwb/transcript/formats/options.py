@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from smtpwb.transcript.redaction.names import Switches
+
 
 class Level(enum.Enum):
     """How much is said of each reply."""
@@ -86,6 +88,8 @@ class Options(msgspec.Struct, frozen=True):
     """Indices of the entries that go along; None: all, and what is told of the dialogue as a whole."""
     asked_by: str = ""
     """Who asked for it, for the heading."""
+    aliases: Switches | None = None
+    """What is replaced before it leaves; None: nothing. Secrets are masked always."""
     light: Colours = LIGHT
     dark: Colours = DARK
 

@@ -9,6 +9,7 @@ import msgspec
 
 from smtpwb.transcript.formats import html, markdown, rfc, seed, structured, svg, text
 from smtpwb.transcript.formats.options import DEFAULT, Options
+from smtpwb.transcript.redaction.redact import names_of, redact
 from smtpwb.transcript.transcript import Transcript
 
 
@@ -52,4 +53,9 @@ FORMATS: Mapping[str, Format] = {
 
 def export(name: str, transcript: Transcript, options: Options = DEFAULT) -> Iterator[str]:
     """The dialogue in the form of that name, line by line with their ends. Raises KeyError: no such form."""
-    return (f"{row}\n" for row in FORMATS[name].rows(transcript, options))
+    form = FORMATS[name]
+    if options.aliases is not None:
+        names = names_of(transcript, options.aliases, options.asked_by)
+        transcript = Transcript(redact(transcript, names, options.aliases))
+        options = msgspec.structs.replace(options, asked_by=names.text(options.asked_by))
+    return (f"{row}\n" for row in form.rows(transcript, options))
