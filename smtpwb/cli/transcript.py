@@ -66,6 +66,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=Level.FULL.value,
         help="how much is said of each reply (%(default)s)",
     )
+    parser.add_argument(
+        "--alias",
+        action="store_true",
+        help="show and export: other names in place of addresses, hosts, IPs, Message-IDs; no message text",
+    )
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="write it there; - is stdout")
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
@@ -104,6 +109,10 @@ def _list(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     transcript = _opened(*options.dialogues or (store.LAST,))
+    if options.alias:
+        from smtpwb.transcript.redaction.redact import redacted
+
+        transcript = redacted(transcript)
     form = options.format or _by_name(options.output)
     _write((line.removesuffix("\n") for line in export(form, transcript, _options(options))), options)
     return DONE

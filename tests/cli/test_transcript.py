@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -117,6 +118,17 @@ def test_how_much_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     keep(FIRST, play(MAIL))
     bare, brief, full = (done(capsys, "show", "--level", level) for level in ("bare", "brief", "full"))
     assert len(bare) < len(brief) < len(full)
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_with_aliases_no_name_is_left(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    keep(FIRST, play(MAIL.replace("a@b.test", "alice@corp.test").replace("Subject: x", "Subject: merger")))
+    assert form == "jsonl" or "alice@corp.test" in done(capsys, "export", FIRST, "--format", form)
+    text = done(capsys, "export", FIRST, "--format", form, "--alias")
+    assert text
+    octets = text.encode() + b"".join(map(base64.b64decode, re.findall(r'"(?:data|octets)":"([^"]*)"', text)))
+    for name in (b"alice", b"corp", b"merger", b"mx1.example.net"):
+        assert name not in octets
 
 
 def test_what_was_exported_as_a_journal_is_shown_alike(
