@@ -6,6 +6,8 @@ their dots doubled, as visible text (law 3).
 
 from __future__ import annotations
 
+import re
+
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript import amounts
 from smtpwb.transcript.events import Purpose, Sent
@@ -17,6 +19,7 @@ IN_TEXT = 20
 _LONGEST = 300
 """Characters of a line that are shown."""
 _CRLF = b"\r\n"
+_FIELD = re.compile(r"[!-9;-~]+[ \t]*:")
 
 
 def is_whole(event: Sent) -> bool:
@@ -27,8 +30,12 @@ def is_whole(event: Sent) -> bool:
 
 
 def lines(event: Sent, most: int) -> tuple[str, ...]:
-    """Its first lines, `most` of them; and, where there are more, how much it was in all."""
+    """Its first lines, `most` of them; and, where there are more, how much it was in all.
+
+    Of what begins with no header (a chunk from the middle) one line is enough.
+    """
     shown = head(event)
+    most = most if _FIELD.match(shown[0]) else 1
     if event.spooled is None and len(shown) <= most + 1:
         return shown
     return (*shown[:most], f"… {summary(event)}")

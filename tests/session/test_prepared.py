@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -75,3 +76,15 @@ def test_a_full_disk_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "_write", full)
     with pytest.raises(DataFileError, match="No space left"):
         Prepared.lay([b"x"], stuffed=False)
+
+
+def test_a_large_one_takes_little_memory() -> None:
+    block = b"The quick brown fox jumps over the lazy dog, and the dog does not mind it at all.\r\n" * 1500
+    tracemalloc.start()
+    try:
+        laid = Prepared.lay((block for _ in range(64)), stuffed=True)
+        assert sum(map(len, laid.pieces())) == laid.size > 7_000_000
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1_500_000

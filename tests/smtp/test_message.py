@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpwb.smtp.message import for_data, stored, stuffed, with_crlf
+from smtpwb.smtp.message import for_data, received, stored, stuffed, with_crlf
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_a_message_in_pieces_is_sent_as_its_lines_would_be(pieces: list[bytes]) 
 def test_every_line_end_becomes_crlf_wherever_the_pieces_are_cut(pieces: list[bytes]) -> None:
     whole = b"".join(pieces).replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
     assert b"".join(with_crlf(pieces)) == whole
+
+
+@given(PIECES)
+def test_what_is_received_is_what_was_meant(pieces: list[bytes]) -> None:
+    meant = b"".join(pieces)
+    open_end = meant and not meant.endswith(b"\r\n")
+    assert received(b"".join(for_data(pieces))) == meant + (b"\r\n" if open_end else b"")

@@ -99,3 +99,10 @@ def test_a_part_without_an_end_and_a_chunk() -> None:
     transcript, index = in_dialogue(sent(b"abc\r\ndef"), "C: BDAT 8 LAST")
     assert "A chunk" in note(transcript, index).texts[0]
     assert note(transcript, index).lints == ()
+
+
+def test_a_chunk_from_the_middle_is_one_line() -> None:
+    assert content.lines(sent(b"the middle\r\nof it\r\nand on", spooled=1_000_000), content.IN_LIST) == (
+        "the middle",
+        "… 1,000,000 octets in all",
+    )

@@ -24,6 +24,7 @@ from smtpwb.session.prepared import Prepared
 from smtpwb.smtp.chunks import Chunks
 from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.lint.message import lint_message
+from smtpwb.transcript import wording
 from smtpwb.tui import message_words as words
 from smtpwb.tui.draft import Draft, Made
 from smtpwb.tui.screens.file_prompt import As, FilePrompt
@@ -199,9 +200,14 @@ class MessageScreen(Screen[None]):
             self._look()
 
     def follow(self) -> None:
-        """Something happened in the dialogue."""
-        if not self.sending and self.is_current:
+        """Something happened in the dialogue: while sending, only a refusal matters."""
+        if not self.is_current:
+            return
+        newest = self._talk.transcript.entries[-1]
+        if not self.sending:
             self._judge()
+        elif newest.reply is not None and newest.reply.code[:1] in ("4", "5"):
+            self._put("size", Content.styled(f"S: {wording.lines(newest)[0]}", "$reply-5yz"))
 
     @work(group="look", exclusive=True)
     async def _look(self) -> None:
@@ -246,7 +252,8 @@ class MessageScreen(Screen[None]):
         shown = Content("")
         if self.draft.bdat and self._prepared is not None:
             chunks = Chunks(self._prepared.size, self.draft.chunk)
-            shown = words.chunks(chunks, self.sender.next if self.sender is not None else 0)
+            going = self.sender if self.sending else self.resting
+            shown = words.chunks(chunks, going.next if going is not None else 0)
         self._put("list", shown)
         self.query_one("#list").display = bool(shown.plain)
 
