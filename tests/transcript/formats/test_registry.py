@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript.events import Arrived, Note, Purpose, Sent, from_json
@@ -53,13 +54,19 @@ def written(name: str, transcript: Transcript, options: Options = OPTIONS) -> st
     return "".join(export(name, transcript, options))
 
 
+def kept(name: str) -> str:
+    """What the golden file holds: explanations whole in one, so that their wording is no matter for the rest."""
+    level = Level.FULL if name == "text" else Level.BRIEF
+    return written(name, real(), replace(OPTIONS, level=level))
+
+
 def golden(name: str) -> Path:
     return GOLDEN / f"real.{name}.{FORMATS[name].extension}"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_real_dialogue_reads_as_kept(name: str) -> None:
-    assert written(name, real()) == golden(name).read_text(encoding="utf-8")
+    assert kept(name) == golden(name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -338,7 +345,7 @@ def test_all_arrived_octets_are_in_jsonl() -> None:
 
 def main() -> None:
     for name in NAMES:
-        golden(name).write_text(written(name, real()), encoding="utf-8")
+        golden(name).write_text(kept(name), encoding="utf-8")
 
 
 if __name__ == "__main__":
