@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from smtpwb.smtp.replies import Line
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import content, handshake
 from smtpwb.transcript.amounts import duration
@@ -85,15 +86,15 @@ def masked(data: bytes, ranges: Iterable[tuple[int, int]]) -> str:
 def _reply_lines(entry: Entry, most: int | None) -> tuple[str, ...]:
     assert entry.reply is not None
     reply = entry.reply
-    shown = [visible(_without_end(line.raw)) for line in reply.lines[:most]]
+    shown = [reply_line(line) for line in reply.lines[:most]]
     if reply.line_count > len(shown):
         shown.append(f"… {reply.line_count - len(shown):,} more lines")
     return tuple(shown)
 
 
-def _without_end(raw: bytes) -> bytes:
-    """The line without its CRLF; a bare LF is a defect and stays visible."""
-    return raw.removesuffix(b"\r\n")
+def reply_line(line: Line) -> str:
+    """A line of a reply without its CRLF; a bare LF is a defect and stays visible."""
+    return visible(line.raw.removesuffix(b"\r\n"))
 
 
 def place(event: Opened) -> str:

@@ -72,6 +72,16 @@ ACTIONS: tuple[Action, ...] = (
         "Point at the entry below; below the last, follow the newest.",
         "point(1)",
     ),
+    Action(
+        "error-up",
+        "shift+up",
+        "earlier error",
+        "Point at what went wrong above: a refusal, a malformed reply, a failed handshake.",
+        "trouble(-1)",
+    ),
+    Action("error-down", "shift+down", "later error", "Point at what went wrong below.", "trouble(1)"),
+    Action("find", "ctrl+f", "find", "Search the dialogue; ↑ and ↓ go from match to match.", "find"),
+    Action("fold", "alt+f", "unfold", "Unfold a long reply, or fold it again.", "fold"),
     Action("page-up", "pageup", "page up", "Scroll the dialogue a page up.", "page(-1)"),
     Action("page-down", "pagedown", "page down", "Scroll the dialogue a page down.", "page(1)"),
     Action(
@@ -128,6 +138,14 @@ ACTIONS: tuple[Action, ...] = (
         "Open the reply code of this entry in the Reference.",
         "look_up",
         frozenset({Where.DIALOGUE}),
+    ),
+    Action(
+        "share",
+        "alt+s",
+        "share",
+        "Choose the form, the entries and aliases for names, see what goes, then copy or save it.",
+        "share",
+        frozenset({Where.DIALOGUE, Where.CONTENT}),
     ),
     Action(
         "note", "alt+n", "note", "Put a note of your own on this entry, change it or take it away.", "note"

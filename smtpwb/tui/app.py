@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_LEADING = frozenset({"help", "reference", "lessons", "connect", "note", "message"})
+_LEADING = frozenset({"help", "reference", "lessons", "connect", "message", "note", "share"})
 """Actions that lead away from the composer: what is typed behind their keys is meant for there."""
 _IN_TURN = frozenset({"queue", "raw", "reveal", "by-hand"})
 """Actions on the line in the composer: what is typed behind their keys is for the line as they leave it."""
@@ -155,6 +155,7 @@ class Workbench(App[int]):
         self.pane.composer.line.end = self.orders.end
         self.pane.composer.queue_key = self._key("queue")
         self.pane.raw_key = self._key("raw")
+        self.pane.view.lines.fold_key = self._key("fold")
         self.pane.composer.line.order = self._ordered
         self.pane.form.send = self._respond
         self.pane.form.turned = self._refresh_frame
@@ -446,6 +447,21 @@ class Workbench(App[int]):
     def action_point(self, by: int) -> None:
         self.pane.view.action_move(by)
 
+    def action_trouble(self, by: int) -> None:
+        """Point at the nearest entry in which something went wrong."""
+        if not self.pane.view.point_at_trouble(by):
+            self.say(f"Nothing went wrong {'above' if by < 0 else 'below'}.")
+
+    async def action_find(self) -> None:
+        """Search the dialogue."""
+        if len(self.screen_stack) == 1 and self.bar.tab == "dialogue":
+            await self.pane.find()
+
+    def action_fold(self) -> None:
+        """Unfold the reply pointed at, or fold it."""
+        if not self.pane.view.fold(self.pane.pointed_at()):
+            self.say("This entry is not long enough to be folded.")
+
     def action_page(self, by: int) -> None:
         self.pane.page(by)
 
@@ -474,6 +490,7 @@ class Workbench(App[int]):
             self.pane.zoom()
         if self.bar.tab != "dialogue":
             await self.action_tab("dialogue")
+        self.pane.end_find()
         self.pane.view.cursor = None
         self.pane.composer.line.queued.clear()
         self.orders.drop()

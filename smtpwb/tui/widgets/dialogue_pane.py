@@ -24,6 +24,7 @@ from smtpwb.tui.widgets.answer_form import AnswerForm
 from smtpwb.tui.widgets.composer import Composer
 from smtpwb.tui.widgets.dialogue_view import DialogueView
 from smtpwb.tui.widgets.explained import Room
+from smtpwb.tui.widgets.find_line import FindLine
 from smtpwb.tui.widgets.lesson_panel import LessonPanel
 from smtpwb.tui.widgets.reply_panel import ReplyPanel
 
@@ -313,6 +314,20 @@ class DialoguePane(Vertical):
     def page(self, by: int) -> None:
         """Scroll the dialogue, or the panel that has the place of it."""
         (self.reply.page if self.has_class("-zoom-reply") else self.view.action_page)(by)
+
+    # Searching
+
+    async def find(self) -> None:
+        """Search the dialogue in a line of its own, above the composer."""
+        if lines := self.query(FindLine):
+            lines.first().begin()
+            return
+        await self.mount(FindLine(self.view, self.screen.focused), before=self.composer)
+
+    def end_find(self) -> None:
+        """Nothing is searched for any more."""
+        for line in self.query(FindLine):
+            line.end()
 
     # Zooming
 

@@ -4,7 +4,8 @@ import pytest
 from textual.geometry import Offset
 
 from smtpwb.tui.screens.workbench import WIDE
-from smtpwb.tui.widgets.dialogue_view import GUTTER, DialogueView
+from smtpwb.tui.widgets.dialogue_drawing import GUTTER
+from smtpwb.tui.widgets.dialogue_view import DialogueView
 from smtpwb.tui.widgets.header import Header
 from smtpwb.tui.widgets.key_bar import KeyBar
 from smtpwb.tui.widgets.lesson_panel import LessonPanel

@@ -14,7 +14,9 @@ from textual.selection import Selection
 
 from smtpwb.transcript import wording
 from smtpwb.transcript.transcript import Change, Transcript
-from smtpwb.tui.widgets.dialogue_view import GUTTER, TIME, DialogueView, fold
+from smtpwb.tui.widgets.dialogue_drawing import GUTTER, TIME
+from smtpwb.tui.widgets.dialogue_view import DialogueView
+from smtpwb.tui.widgets.folding import fold
 from tests.dialogues import Stage as Play
 from tests.dialogues import play
 from tests.tui.desk import until
@@ -298,7 +300,7 @@ async def test_a_resize_keeps_the_line_at_the_top_or_the_newest() -> None:
 async def test_ten_thousand_entries_are_scrolled_through_without_delay() -> None:
     talk = play("S: 220 a", *(f"C: NOOP {n}\nS: 250 {n}" for n in range(5_000)))
     async with viewing(talk) as (_, view):
-        assert len(view._texts) == 10_002
+        assert len(view.lines.texts) == 10_002
         begun = perf_counter()
         for _ in range(50):
             view.action_page(-1)

@@ -8,7 +8,7 @@ import pytest
 
 from smtpwb.transcript.notes import EntryNote, note
 from smtpwb.transcript.transcript import Transcript
-from smtpwb.tui.widgets.dialogue_view import flag, look
+from smtpwb.tui.widgets.dialogue_drawing import flag, look
 from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.reply_panel import noted
 from smtpwb.tui.widgets.shaken import shaken

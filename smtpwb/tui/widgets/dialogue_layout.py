@@ -1,0 +1,182 @@
+"""Where the lines of a dialogue stand: entries into logical lines, these into rows.
+
+Unit of layout is the logical line (a line sent, of a reply, of a note); an entry is one or more of them.
+A line that fits has one row, so that heights cost nothing; a longer one is folded, hanging. Of a long
+reply the first lines and the last are shown, until it is unfolded. Nothing is drawn here.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+from smtpwb.transcript import wording
+from smtpwb.transcript.aside import aside
+from smtpwb.transcript.transcript import Entry
+from smtpwb.tui.widgets.folding import rows
+
+LONG = 16
+"""Lines of a reply that are shown as they are: what an EHLO says is seldom more."""
+HEAD = 10
+"""Lines of a longer one that are shown, before the last."""
+BESIDE = "  "
+"""Between a line and what is said beside it."""
+
+
+class Layout:
+    """The lines of some entries, and the row at which each begins."""
+
+    def __init__(self) -> None:
+        self.entries: Sequence[Entry] = ()
+        self.columns = 0
+        """Cells that a line has; 0: not known yet, every line has one row."""
+        self.fold_key = ""
+        """The key that unfolds, as people write it."""
+        self.texts: list[str] = []
+        self.ends = array("q")
+        """Where in each text the words of the dialogue end, and ours begin."""
+        self.owner = array("q")
+        """The entry that each line belongs to."""
+        self.first = array("q", [0])
+        """Entry i owns the lines first[i] to first[i + 1]."""
+        self.tops = array("q", [0])
+        """The row at which each line begins, and the end."""
+        self.folded: set[int] = set()
+        """The entries of which not all lines are shown."""
+        self._unfolded: set[int] = set()
+
+    # Taking entries in
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Lay out other entries."""
+        self.entries = entries
+        self.texts, self.ends, self.owner = [], array("q"), array("q")
+        self.first, self.tops = array("q", [0]), array("q", [0])
+        self.folded, self._unfolded = set(), set()
+        self.take()
+
+    @property
+    def known(self) -> int:
+        """How many entries are laid out."""
+        return len(self.first) - 1
+
+    @property
+    def height(self) -> int:
+        """Rows of all."""
+        return self.tops[-1]
+
+    def take(self) -> int:
+        """Lay out the entries that are new; returns the row from which on there is something new."""
+        begin = self.tops[-1]
+        texts, owner, tops = self.texts, self.owner, self.tops
+        for index in range(self.known, len(self.entries)):
+            said, ends = self._said(index)
+            self.ends.extend(ends)
+            for text in said:
+                texts.append(text)
+                owner.append(index)
+                tops.append(tops[-1] + self._rows(text))
+            self.first.append(len(texts))
+        return begin
+
+    def retake(self, index: int) -> tuple[int, int] | None:
+        """Lay out an entry anew, as it is now.
+
+        Returns the rows, half-open, that look different now: to the end of all if others had to move.
+        None if the entry is not laid out yet.
+        """
+        if index >= self.known:
+            return None
+        said, ends = self._said(index)
+        begin, end = self.first[index], self.first[index + 1]
+        top, bottom = self.tops[begin], self.tops[end]
+        tops = array("q", accumulate((self._rows(text) for text in said), initial=top))
+        lines, grown = len(said) - (end - begin), tops[-1] - bottom
+        self.texts[begin:end], self.ends[begin:end] = said, array("q", ends)
+        if lines:
+            self.owner[begin:end] = array("q", [index]) * len(said)
+            self.first[index + 1 :] = array("q", [at + lines for at in self.first[index + 1 :]])
+        self.tops[begin : end + 1] = tops
+        if not grown:
+            return top, bottom
+        after = begin + len(said) + 1
+        self.tops[after:] = array("q", [at + grown for at in self.tops[after:]])
+        return top, max(self.height, self.height - grown)
+
+    def fit(self, columns: int) -> None:
+        """Lines have another width."""
+        self.columns = columns
+        self.tops = array("q", accumulate(map(self._rows, self.texts), initial=0))
+
+    def _rows(self, text: str) -> int:
+        return rows(text, self.columns) if self.columns else 1
+
+    def _said(self, index: int) -> tuple[list[str], list[int]]:
+        """The lines of an entry, with what is said beside the first, and the user's note below; and where in
+        each begins what is ours."""
+        entry = self.entries[index]
+        texts, ends = self._own(index, entry)
+        if words := aside(self.entries, index):
+            texts[0] += f"{BESIDE if texts[0] else ''}{words}"
+        if entry.note:
+            noted = wording.noted(entry)
+            texts += noted
+            ends += [0] * len(noted)
+        return texts, ends
+
+    def all_lines(self, index: int) -> list[str]:
+        """What the lines of an entry would be, were it not folded; what is said beside it left out."""
+        entry = self.entries[index]
+        return [*wording.lines(entry, None), *wording.noted(entry)]
+
+    def _own(self, index: int, entry: Entry) -> tuple[list[str], list[int]]:
+        """The lines of an entry itself; of a long reply the first and the last, and how many are left out."""
+        self.folded.discard(index)
+        if entry.reply is None or entry.reply.line_count <= LONG:
+            texts = list(wording.lines(entry))
+            return texts, [len(text) for text in texts]
+        if index in self._unfolded:
+            texts = list(wording.lines(entry, None))
+            return texts, [len(text) for text in texts]
+        self.folded.add(index)
+        head = [wording.reply_line(line) for line in entry.reply.lines[:HEAD]]
+        last = wording.reply_line(entry.reply.lines[-1])
+        more = f"… {entry.reply.line_count - HEAD - 1:,} more lines, {self.fold_key} unfolds"
+        return [*head, more, last], [*(len(text) for text in head), 0, len(last)]
+
+    # Folding
+
+    def foldable(self, index: int) -> bool:
+        """Whether an entry is long enough to be folded."""
+        reply = self.entries[index].reply
+        return reply is not None and reply.line_count > LONG
+
+    def set_folded(self, index: int, folded: bool) -> tuple[int, int] | None:
+        """Fold an entry or unfold it; returns as `retake`."""
+        (self._unfolded.discard if folded else self._unfolded.add)(index)
+        return self.retake(index)
+
+    def is_fold(self, line: int) -> bool:
+        """Whether a line says how many are left out."""
+        index = self.owner[line]
+        return index in self.folded and line == self.first[index] + HEAD
+
+    def line_of(self, index: int, line: int) -> int | None:
+        """Where a line of an entry stands, counted as if it were not folded; None if it is folded away."""
+        first, reply = self.first[index], self.entries[index].reply
+        if index not in self.folded or line < HEAD or reply is None:
+            return first + line
+        left_out = reply.line_count - HEAD - 2
+        return first + line - left_out if line >= reply.line_count - 1 else None
+
+    # Where it stands
+
+    def line_at(self, row: int) -> int:
+        """The line that a row belongs to, or the nearest one."""
+        return min(max(bisect_right(self.tops, row) - 1, 0), len(self.texts) - 1)
+
+    def span(self, index: int) -> tuple[int, int]:
+        """The rows of an entry, half-open."""
+        return self.tops[self.first[index]], self.tops[self.first[index + 1]]
