@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_LEADING = frozenset({"help", "reference", "lessons", "connect", "message", "note", "share"})
+_LEADING = frozenset({"help", "reference", "lessons", "connect", "message", "note", "share", "find"})
 """Actions that lead away from the composer: what is typed behind their keys is meant for there."""
 _IN_TURN = frozenset({"queue", "raw", "reveal", "by-hand"})
 """Actions on the line in the composer: what is typed behind their keys is for the line as they leave it."""
