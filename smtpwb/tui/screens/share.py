@@ -1,0 +1,201 @@
+"""What leaves the program: chosen here, and shown to the octet before it is copied or saved.
+
+Decides how the choices are made and when the preview is made anew. The choices themselves are `tui.sharing`,
+the ways to a clipboard `tui.copying`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+import msgspec
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+from textual.worker import get_current_worker
+
+from smtpwb.transcript.events import Event
+from smtpwb.transcript.formats.options import Level
+from smtpwb.tui import sharing
+from smtpwb.tui.screens.save import SaveScreen
+from smtpwb.tui.sharing import ALIASES, Part, Share, Wanted
+from smtpwb.tui.widgets.choice import Choice
+from smtpwb.tui.widgets.field import Field
+from smtpwb.tui.widgets.plain_view import PlainView
+from smtpwb.tui.widgets.toggles import Toggles
+
+_QUIET = 0.1
+"""Seconds without a change after which the preview is made."""
+_LOOK = 500
+"""Lines between two looks at whether the preview is still wanted."""
+_LEVELS = {Level.FULL: "in full", Level.BRIEF: "a line a reply", Level.BARE: "nothing"}
+_NO_TRANSACTION = "The entry pointed at belongs to no transaction: nothing to copy."
+
+
+class Dialogue(msgspec.Struct, frozen=True):
+    """What is shared, as it stands when the screen opens."""
+
+    events: Sequence[Event]
+    index: int
+    """The entry pointed at."""
+    theme: Mapping[str, str] = {}
+    """The colours here, for a page or a picture."""
+    dark: bool = True
+
+
+class ShareScreen(ModalScreen[None]):
+    """Choices above, below them exactly what is copied."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back", show=False),
+        Binding("enter,f9", "copy", "Copy", show=False),
+        Binding("ctrl+s,f5", "save", "Save", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+        Binding("down", "app.focus_next", "Next", show=False),
+    ]
+    DEFAULT_CSS = """
+    ShareScreen {
+        align: center middle;
+        & > Vertical {
+            width: 110; max-width: 100%; height: 100%; background: $surface; border: round $client;
+            border-title-color: $foreground; border-subtitle-color: $remark;
+        }
+        & Horizontal { height: auto; padding: 0 1; }
+        & Label { width: 9; color: $remark; }
+        & #told {
+            height: 1; padding: 0 1; margin-top: 1; background: $panel; color: $remark;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & PlainView { height: 1fr; padding: 0 0 0 1; background: $background; color: $foreground; }
+    }
+    """
+
+    def __init__(self, dialogue: Dialogue, copy: Callable[[str], None]) -> None:
+        """`copy` takes the text to the clipboard, and says how."""
+        super().__init__()
+        self._dialogue, self._copy = dialogue, copy
+        self._text: str | None = None
+        """What is copied; None: it is being made."""
+
+    def compose(self) -> ComposeResult:
+        share = sharing.kept()
+        with Vertical() as frame:
+            frame.border_title = "Share"
+            frame.border_subtitle = Content("Enter copy · ^s save · space turns · Tab next · Esc back")
+            with Horizontal():
+                yield Label("Form", markup=False)
+                yield Choice([(one.name, one.label) for one in sharing.forms().values()], id="form")
+            with Horizontal():
+                yield Label("Replies", markup=False)
+                yield Choice([(level.value, label) for level, label in _LEVELS.items()], id="level")
+            with Horizontal():
+                yield Label("Entries", markup=False)
+                yield Choice([(part.name, part.value) for part in Part], id="part")
+            with Horizontal():
+                yield Label("Aliases", markup=False)
+                yield Toggles(ALIASES, share.aliased)
+            with Horizontal():
+                yield Label("For", markup=False)
+                yield Field(placeholder="who asked for it, if that should stand there", id="asked")
+            told = Static("", id="told", markup=False)
+            told.auto_links = False
+            yield told
+            yield PlainView()
+
+    def on_mount(self) -> None:
+        share = sharing.kept()
+        self._pause = self.set_timer(_QUIET, self._make, pause=True)
+        with self.prevent(Choice.Changed):
+            self._choice("form").choose(share.form)
+            self._choice("level").choose(share.level.value)
+        self._choice("form").focus()
+        self._make()
+
+    def _choice(self, name: str) -> Choice:
+        return self.query_one(f"#{name}", Choice)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is chosen."""
+        share = Share(
+            self._choice("form").value,
+            Level(self._choice("level").value),
+            self.query_one(Toggles).on,
+        )
+        asked = self.query_one("#asked", Field).value.strip()
+        return Wanted(share, Part[self._choice("part").value], asked)
+
+    # The preview
+
+    @on(Choice.Changed)
+    @on(Toggles.Changed)
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._text = None
+        self._pause.reset()
+        self._pause.resume()
+
+    def _make(self) -> None:
+        self._text = None
+        self._produce(self.wanted)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _produce(self, wanted: Wanted) -> None:
+        """Runs in a thread: a long dialogue takes seconds."""
+        worker, about = get_current_worker(), self._dialogue
+        lines: list[str] = []
+        for row in sharing.rows(about.events, wanted, about.index, about.theme, about.dark):
+            lines.append(row)
+            if len(lines) % _LOOK == 0 and worker.is_cancelled:
+                return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show, wanted, lines)
+
+    def _show(self, wanted: Wanted, lines: list[str]) -> None:
+        if not self.is_mounted or wanted != self.wanted:
+            return
+        self._text = "".join(f"{line}\n" for line in lines)
+        told = (
+            _NO_TRANSACTION
+            if not lines
+            else f"{len(lines):,} lines · {len(self._text.encode()):,} bytes · secrets are masked"
+        )
+        self.query_one("#told", Static).update(Content(told))
+        self.query_one(PlainView).show(lines)
+
+    # What is done
+
+    @on(Input.Submitted)
+    def action_copy(self) -> None:
+        if self._ready and self._text is not None:
+            sharing.keep(self.wanted.share)
+            self._copy(self._text)
+            self.dismiss(None)
+
+    def action_save(self) -> None:
+        if self._ready and self._text is not None:
+            begun = self._dialogue.events[0].wall
+            extension = sharing.forms()[self.wanted.share.form].extension
+            name = f"dialogue-{begun:%Y%m%d-%H%M%S}.{extension}"
+            self.app.push_screen(SaveScreen(self._text, name), self._saved)
+
+    def _saved(self, file: Path | None) -> None:
+        if file is not None:
+            sharing.keep(self.wanted.share)
+            self.notify(f"Saved {file.stat().st_size:,} bytes in {file}", markup=False)
+            self.dismiss(None)
+
+    @property
+    def _ready(self) -> bool:
+        """There is something to copy; where there is not, that is said."""
+        if self._text is None:
+            self.notify("The preview is not ready yet.", markup=False)
+        elif not self._text:
+            self.notify("There is nothing to copy.", markup=False)
+        return bool(self._text)

@@ -1,0 +1,128 @@
+"""What is chosen for a copy that leaves the program: form, how much is said, which names get aliases.
+
+Decides which choices there are and keeps them for next time, beside the other choices made on screens. What
+each form makes of a dialogue is `transcript.formats`, what an alias is `transcript.redaction`.
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from smtpwb import settings
+from smtpwb.transcript import selection
+from smtpwb.transcript.events import Event
+from smtpwb.transcript.formats.options import DARK, LIGHT, Level, Options, coloured
+from smtpwb.transcript.formats.registry import FORMATS, Format
+from smtpwb.transcript.redaction.names import Switches
+from smtpwb.transcript.redaction.redact import redacted
+from smtpwb.transcript.transcript import Transcript
+
+ALIASES: Mapping[str, str] = {
+    "addresses": "addresses",
+    "hosts": "hosts",
+    "ips": "IPs",
+    "body": "message",
+    "message_ids": "Message-IDs",
+}
+"""Switches of `redaction`, and how each is called."""
+
+
+class Part(enum.Enum):
+    """Which entries go along."""
+
+    ALL = "all of it"
+    ONWARDS = "from the cursor on"
+    TRANSACTION = "this transaction"
+
+
+class Share(msgspec.Struct, frozen=True):
+    """What is kept for next time."""
+
+    form: str = "text"
+    level: Level = Level.FULL
+    aliased: frozenset[str] = frozenset()
+    """Of ALIASES, those that are on."""
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """One copy, as it is wanted now."""
+
+    share: Share
+    part: Part = Part.ALL
+    asked_by: str = ""
+
+
+def path() -> Path:
+    """Where the choice is kept."""
+    return settings.choices_path().with_name("share.json")
+
+
+def kept() -> Share:
+    """What was chosen last; of a file that cannot be read, nothing."""
+    try:
+        share = msgspec.json.decode(path().read_bytes(), type=Share)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return Share()
+    known = share.form if share.form in forms() else Share().form
+    return Share(known, share.level, share.aliased & ALIASES.keys())
+
+
+def keep(share: Share) -> None:
+    """Keep it for next time, where that can be done."""
+    file = path()
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(msgspec.json.encode(share))
+        fresh.replace(file)
+
+
+def forms() -> Mapping[str, Format]:
+    """Every form in which a dialogue can be copied, by name."""
+    return FORMATS
+
+
+def rows(
+    events: Sequence[Event], wanted: Wanted, index: int, theme: Mapping[str, str], dark: bool
+) -> Iterator[str]:
+    """The lines of the copy, without line ends; none where that part of the dialogue is empty. `index`: the
+    entry pointed at, `theme`: the colours here.
+
+    Builds its own transcript: it may run in a thread, whatever happens to the one that is shown.
+    """
+    share, transcript = wanted.share, Transcript(events)
+    part = _part(transcript, wanted.part, index)
+    if part is not None and not part:
+        return iter(())
+    if share.aliased:
+        transcript = redacted(transcript, switches(share.aliased))
+    options = Options(
+        share.level,
+        part,
+        wanted.asked_by,
+        light=LIGHT if dark else coloured(theme, LIGHT),
+        dark=coloured(theme, DARK) if dark else DARK,
+    )
+    return forms()[share.form].rows(transcript, options)
+
+
+def switches(aliased: frozenset[str]) -> Switches:
+    """The switches with these on, and no others."""
+    on = {name: name in aliased for name in ALIASES}
+    return Switches(**on, queue_ids=False)
+
+
+def _part(transcript: Transcript, part: Part, index: int) -> frozenset[int] | None:
+    match part:
+        case Part.ALL:
+            return None
+        case Part.ONWARDS:
+            return selection.onwards(transcript.entries, index)
+        case Part.TRANSACTION:
+            return selection.transaction(transcript.entries, index)
