@@ -55,7 +55,7 @@ def written(name: str, transcript: Transcript, options: Options = OPTIONS) -> st
 
 
 def kept(name: str) -> str:
-    """What the golden file holds: explanations whole in one, so that their wording is no matter for the rest."""
+    """What the golden file holds: explanations in full in one, so that their wording matters to no other."""
     level = Level.FULL if name == "text" else Level.BRIEF
     return written(name, real(), replace(OPTIONS, level=level))
 
