@@ -24,7 +24,8 @@ async def test_n_on_an_entry_puts_a_note_there_which_stands_below_it_and_beside_
         await desk.press(*"asked twice", "ctrl+j", *"on Monday", "enter")
         assert desk.app.talk.transcript.entries[-2].note == "asked twice\non Monday"
         event = desk.app.talk.transcript.events[-1]
-        assert isinstance(event, Note) and event.text == "asked twice\non Monday"
+        assert isinstance(event, Note)
+        assert event.text == "asked twice\non Monday"
         rows = [row.strip(" ▌") for row in desk.screen.splitlines()]
         at = next(number for number, row in enumerate(rows) if row.startswith("C  NOOP"))
         assert [row.split(" ", 1)[0] for row in rows[at : at + 4]] == ["C", ">", ">", "S"]

@@ -73,7 +73,8 @@ async def test_what_is_copied_is_what_was_shown_and_nothing_is_sent(desk: Desk, 
     assert copied == [transcript_text(desk.app.talk.transcript)]
     await desk.until(lambda: desk.notices, "a notice")
     assert desk.notices == [f"Copied {len(copied[0].encode()):,} bytes to the desk"]
-    assert desk.sent == sent and not isinstance(desk.app.screen, ShareScreen)
+    assert desk.sent == sent
+    assert not isinstance(desk.app.screen, ShareScreen)
 
 
 async def test_form_level_part_aliases_and_who_asked_make_the_copy_and_are_kept(
@@ -85,8 +86,11 @@ async def test_form_level_part_aliases_and_who_asked_make_the_copy_and_are_kept(
     screen._make()
     text = await _made(desk, screen)
     assert screen.wanted.share == Share("markdown", Level.BRIEF, frozenset({"addresses", "hosts"}))
-    assert "user1@domain1.example" in text and "jrace" not in text and "practice.test" not in text
-    assert "EHLO" not in text.split("MAIL FROM", 1)[1] and "ticket 7" in text
+    assert "user1@domain1.example" in text
+    assert "jrace" not in text
+    assert "practice.test" not in text
+    assert "C: EHLO" not in text
+    assert "ticket 7" in text
     await desk.press("enter")
     await desk.until(lambda: copied, "a copy")
     assert copied == [text]
@@ -111,13 +115,16 @@ async def test_where_there_is_no_transaction_nothing_is_copied(desk: Desk, copie
     screen.query_one("#part", Choice).choose("TRANSACTION")
     await desk.sees("belongs to no transaction")
     await desk.press("enter")
-    assert copied == [] and isinstance(desk.app.screen, ShareScreen)
+    assert copied == []
+    assert isinstance(desk.app.screen, ShareScreen)
 
 
 async def test_it_is_saved_and_replaces_a_file_only_when_asked_twice(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    desktop = tmp_path / "desktop"
+    desktop.mkdir()
+    monkeypatch.chdir(desktop)
     screen = await _open(desk)
     text = screen._text
     await desk.press("ctrl+s")
@@ -125,15 +132,15 @@ async def test_it_is_saved_and_replaces_a_file_only_when_asked_twice(
     name = desk.app.screen.query_one(Field).value
     assert name.endswith(".txt")
     await desk.press("enter")
-    assert (tmp_path / name).read_text() == text
-    (tmp_path / name).write_text("precious")
+    assert (desktop / name).read_text() == text
+    (desktop / name).write_text("precious")
     await _open(desk)
     await desk.press("ctrl+s", "enter")
-    assert (tmp_path / name).read_text() == "precious"
+    assert (desktop / name).read_text() == "precious"
     await desk.sees("Enter again replaces it")
     await desk.press("enter")
-    assert (tmp_path / name).read_text() == text
-    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert (desktop / name).read_text() == text
+    assert [file.name for file in desktop.iterdir()] == [name]
 
 
 async def test_where_a_file_cannot_be_written_that_is_said(desk: Desk, tmp_path: Path) -> None:
@@ -167,7 +174,8 @@ async def test_a_secret_is_in_no_form(copied: list[str]) -> None:
             await desk.rest()
             screen._make()
             text = await _made(desk, screen)
-            assert "AGpyYWNl" not in text and "sesame" not in text
+            assert "AGpyYWNl" not in text
+            assert "sesame" not in text
 
 
 def test_a_choice_that_cannot_be_read_is_none() -> None:
