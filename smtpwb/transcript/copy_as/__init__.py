@@ -1,0 +1,1 @@
+"""The same dialogue for other programs: swaks, curl, openssl, telnet, Python. Secrets are only named."""
