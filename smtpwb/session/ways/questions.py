@@ -13,6 +13,8 @@ import shlex
 import shutil
 import sys
 import tempfile
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 from smtpwb.session.ways import askpass
@@ -31,7 +33,7 @@ class Questions:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._asking: set[asyncio.Task[None]] = set()
-        self._folder = ""
+        self._remove: Callable[[], object] = lambda: None
         self._server: asyncio.Server | None = None
 
     @property
@@ -41,8 +43,9 @@ class Questions:
 
     async def listen(self) -> dict[str, str]:
         """Begin; returns what the environment of ssh needs."""
-        self._folder = tempfile.mkdtemp(prefix="smtpwb-")  # nobody else may enter it
-        place = Path(self._folder)
+        place = Path(tempfile.mkdtemp(prefix="smtpwb-"))  # nobody else may enter it
+        # Also when the program ends before ssh does, and nobody is left to close this.
+        self._remove = weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
         program = place / "askpass"
         command = shlex.join([sys.executable, "-I", askpass.__file__])
         program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
@@ -60,7 +63,7 @@ class Questions:
             task.cancel()
         if asking:
             await asyncio.wait(asking)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._remove()
 
     async def _asked(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

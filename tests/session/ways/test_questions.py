@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,20 @@ async def test_who_talks_nonsense_is_not_answered() -> None:
             assert await reader.read() == b""
         writer.close()
     await questions.close()
+
+
+_ENDS_TOO_SOON = """
+import asyncio
+from smtpwb.session.ways.questions import Questions
+
+async def main():
+    await Questions(None).listen()
+
+asyncio.run(main())
+"""
+
+
+def test_a_program_that_ends_without_closing_leaves_no_file(tmp_path: Path) -> None:
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-W", "ignore", "-c", _ENDS_TOO_SOON], env=env, check=True, timeout=20)
+    assert list(tmp_path.iterdir()) == []
