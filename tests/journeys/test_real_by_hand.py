@@ -40,9 +40,7 @@ def test_the_walkthrough_sends_what_was_ordered_and_nothing_else(mx: Mx, tmp_pat
         assert tap.connections == 1
 
 
-def test_every_login_on_submission_through_a_jump_host(
-    postfix_mx: Mx, jump_host: Jump, tmp_path: Path
-) -> None:
+def test_logins_on_submission_through_a_jump_host(postfix_mx: Mx, jump_host: Jump, tmp_path: Path) -> None:
     place = f"{HOST}:{postfix_mx.submission}"
     program = smtpwb(place, "--via", jump_host.place, "--ca", str(postfix_mx.roots))
     command = f"{shlex.join(['env', f'PATH={jump_host.path}'])} {program}"  # a shell may set its own PATH

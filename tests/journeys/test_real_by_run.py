@@ -60,3 +60,29 @@ def test_lmtp_with_smtp_sink() -> None:
     with sink.lmtp_sink() as address, tapped(address) as tap:
         run(dialogues.LMTP_ACCEPTED, f"{HOST}:{tap.port}")
         assert tap.said == dialogues.ordered(dialogues.LMTP_ACCEPTED)
+
+
+def test_what_it_wrote_runs_again(postfix_mx: Mx) -> None:
+    """The secret stands there by reference only."""
+    script = dialogues.submission("PLAIN")
+    once = run(script, f"{HOST}:{postfix_mx.submission}", "--format", "rfc").stdout.decode()
+    assert "{env:SMTP_AUTH}" in once
+    again = smtpwb("run", "-", stdin=once.encode(), SMTP_AUTH=dialogues.SECRETS["PLAIN"])
+    assert again.returncode == 0
+
+
+def test_a_certificate_that_is_not_trusted_ends_it_only_on_demand(postfix_mx: Mx) -> None:
+    script, place = dialogues.submission("PLAIN"), f"{HOST}:{postfix_mx.submission}"
+    run(script, place)
+    done = smtpwb("run", "-", place, "--verify", stdin=script.encode(), **dialogues.SECRETS)
+    assert done.returncode == 3
+    assert b"the certificate is not verified" in done.stderr
+
+
+def test_without_a_login_the_message_is_not_sent(postfix_mx: Mx) -> None:
+    wrong = {**dialogues.SECRETS, "PLAIN": "AHVzZXIAd3Jvbmc="}
+    script = dialogues.submission("PLAIN").encode()
+    done = smtpwb("run", "-", f"{HOST}:{postfix_mx.submission}", stdin=script, **wrong)
+    assert done.returncode == 1
+    assert b"#   expected  235" in done.stdout
+    assert b"was not sent: nobody is logged in" in done.stdout
