@@ -16,9 +16,10 @@ import msgspec
 
 from smtpwb import settings
 from smtpwb.transcript import selection
+from smtpwb.transcript.copy_as.registry import COPY_AS, copied
 from smtpwb.transcript.events import Event
 from smtpwb.transcript.formats.options import DARK, LIGHT, Level, Options, coloured
-from smtpwb.transcript.formats.registry import FORMATS, Format
+from smtpwb.transcript.formats.registry import FORMATS, export
 from smtpwb.transcript.redaction.names import Switches
 from smtpwb.transcript.redaction.redact import redacted
 from smtpwb.transcript.transcript import Transcript
@@ -69,7 +70,7 @@ def kept() -> Share:
         share = msgspec.json.decode(path().read_bytes(), type=Share)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return Share()
-    known = share.form if share.form in forms() else Share().form
+    known = share.form if share.form in FORMS else Share().form
     return Share(known, share.level, share.aliased & ALIASES.keys())
 
 
@@ -83,33 +84,47 @@ def keep(share: Share) -> None:
         fresh.replace(file)
 
 
-def forms() -> Mapping[str, Format]:
-    """Every form in which a dialogue can be copied, by name."""
-    return FORMATS
+class Form(msgspec.Struct, frozen=True):
+    """One form in which a dialogue can be copied."""
+
+    label: str
+    extension: str
+    """Of a file's name, without the dot."""
+    whole: bool = False
+    """It is of one whole connection, whatever part is chosen, and explains nothing."""
 
 
-def rows(
+FORMS: Mapping[str, Form] = {
+    **{name: Form(one.label, one.extension) for name, one in FORMATS.items()},
+    **{name: Form(one.label, one.extension, whole=True) for name, one in COPY_AS.items()},
+}
+"""Every form, by name: to be read, then for other programs."""
+
+
+def lines(
     events: Sequence[Event], wanted: Wanted, index: int, theme: Mapping[str, str], dark: bool
 ) -> Iterator[str]:
-    """The lines of the copy, without line ends; none where that part of the dialogue is empty. `index`: the
+    """The lines of the copy, with their ends; none where that part of the dialogue is empty. `index`: the
     entry pointed at, `theme`: the colours here.
 
     Builds its own transcript: it may run in a thread, whatever happens to the one that is shown.
     """
     share, transcript = wanted.share, Transcript(events)
+    if FORMS[share.form].whole:
+        told = redacted(transcript, switches(share.aliased)) if share.aliased else transcript
+        return iter(copied(share.form, told, index).splitlines(keepends=True))
     part = _part(transcript, wanted.part, index)
     if part is not None and not part:
         return iter(())
-    if share.aliased:
-        transcript = redacted(transcript, switches(share.aliased))
     options = Options(
         share.level,
         part,
         wanted.asked_by,
+        switches(share.aliased) if share.aliased else None,
         light=LIGHT if dark else coloured(theme, LIGHT),
         dark=coloured(theme, DARK) if dark else DARK,
     )
-    return forms()[share.form].rows(transcript, options)
+    return export(share.form, transcript, options)
 
 
 def switches(aliased: frozenset[str]) -> Switches:

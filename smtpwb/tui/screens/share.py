@@ -24,7 +24,7 @@ from smtpwb.transcript.events import Event
 from smtpwb.transcript.formats.options import Level
 from smtpwb.tui import sharing
 from smtpwb.tui.screens.save import SaveScreen
-from smtpwb.tui.sharing import ALIASES, Part, Share, Wanted
+from smtpwb.tui.sharing import ALIASES, FORMS, Part, Share, Wanted
 from smtpwb.tui.widgets.choice import Choice
 from smtpwb.tui.widgets.field import Field
 from smtpwb.tui.widgets.plain_view import PlainView
@@ -35,7 +35,7 @@ _QUIET = 0.1
 _LOOK = 500
 """Lines between two looks at whether the preview is still wanted."""
 _LEVELS = {Level.FULL: "in full", Level.BRIEF: "a line a reply", Level.BARE: "nothing"}
-_NO_TRANSACTION = "The entry pointed at belongs to no transaction: nothing to copy."
+_NOTHING = "Nothing to copy: the entry pointed at belongs to no transaction, or there was no connection."
 
 
 class Dialogue(msgspec.Struct, frozen=True):
@@ -90,7 +90,7 @@ class ShareScreen(ModalScreen[None]):
             frame.border_subtitle = Content("Enter copy · ^s save · space turns · Tab next · Esc back")
             with Horizontal():
                 yield Label("Form", markup=False)
-                yield Choice([(one.name, one.label) for one in sharing.forms().values()], id="form")
+                yield Choice([(name, form.label) for name, form in FORMS.items()], id="form")
             with Horizontal():
                 yield Label("Replies", markup=False)
                 yield Choice([(level.value, label) for level, label in _LEVELS.items()], id="level")
@@ -110,12 +110,12 @@ class ShareScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         share = sharing.kept()
-        self._pause = self.set_timer(_QUIET, self._make, pause=True)
+        self._pause = self.set_interval(_QUIET, self._make, pause=True)
         with self.prevent(Choice.Changed):
             self._choice("form").choose(share.form)
             self._choice("level").choose(share.level.value)
         self._choice("form").focus()
-        self._make()
+        self._changed()
 
     def _choice(self, name: str) -> Choice:
         return self.query_one(f"#{name}", Choice)
@@ -138,10 +138,14 @@ class ShareScreen(ModalScreen[None]):
     @on(Input.Changed)
     def _changed(self) -> None:
         self._text = None
+        whole = FORMS[self._choice("form").value].whole
+        self._choice("level").disabled = self._choice("part").disabled = whole
+        self.query_one("#asked", Field).disabled = whole
         self._pause.reset()
         self._pause.resume()
 
     def _make(self) -> None:
+        self._pause.pause()
         self._text = None
         self._produce(self.wanted)
 
@@ -150,24 +154,24 @@ class ShareScreen(ModalScreen[None]):
         """Runs in a thread: a long dialogue takes seconds."""
         worker, about = get_current_worker(), self._dialogue
         lines: list[str] = []
-        for row in sharing.rows(about.events, wanted, about.index, about.theme, about.dark):
-            lines.append(row)
+        for line in sharing.lines(about.events, wanted, about.index, about.theme, about.dark):
+            lines.append(line)
             if len(lines) % _LOOK == 0 and worker.is_cancelled:
                 return
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show, wanted, lines)
 
     def _show(self, wanted: Wanted, lines: list[str]) -> None:
-        if not self.is_mounted or wanted != self.wanted:
+        if not self.query(PlainView) or wanted != self.wanted:  # it is gone, or another one is wanted
             return
-        self._text = "".join(f"{line}\n" for line in lines)
+        self._text = "".join(lines)
         told = (
-            _NO_TRANSACTION
+            _NOTHING
             if not lines
             else f"{len(lines):,} lines · {len(self._text.encode()):,} bytes · secrets are masked"
         )
         self.query_one("#told", Static).update(Content(told))
-        self.query_one(PlainView).show(lines)
+        self.query_one(PlainView).show([line.removesuffix("\n") for line in lines])
 
     # What is done
 
@@ -181,7 +185,7 @@ class ShareScreen(ModalScreen[None]):
     def action_save(self) -> None:
         if self._ready and self._text is not None:
             begun = self._dialogue.events[0].wall
-            extension = sharing.forms()[self.wanted.share.form].extension
+            extension = FORMS[self.wanted.share.form].extension
             name = f"dialogue-{begun:%Y%m%d-%H%M%S}.{extension}"
             self.app.push_screen(SaveScreen(self._text, name), self._saved)
 
