@@ -148,6 +148,8 @@ _MOST_DIGITS = 20
 """Of chunk-size and size-value (RFC 1870 §5)."""
 
 _WORDS = re.compile(rb"[ \t]*([^ \t]*)[ \t]*(.*)", re.DOTALL)
+_PLAIN_PATH = re.compile(rb'<[^"\\>]*>')
+"""As nearly all are: nothing in it is quoted."""
 _PREPOSITION = re.compile(rb"([A-Za-z]+)?[ \t]*(:?)([ \t]*)", re.DOTALL)
 
 
@@ -186,6 +188,8 @@ def _with_path(line: bytes, verb: str, argument: bytes) -> Command:
 
 def _split_path(rest: bytes) -> tuple[bytes, bytes]:
     """The path at the head of `rest`, and what follows; a quoted `>` or blank ends nothing."""
+    if (plain := _PLAIN_PATH.match(rest)) is not None:
+        return plain[0], rest[plain.end() :]
     quoted = escaped = False
     bracketed = rest.startswith(b"<")
     for index, octet in enumerate(rest):

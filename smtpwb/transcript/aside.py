@@ -28,13 +28,11 @@ _LONGEST = 48
 def aside(entries: Sequence[Entry], index: int) -> str:
     """The words beside the entry at `index`, or empty."""
     entry = entries[index]
-    idled = idle(entries, index)
-    said = (
-        _recipient(entry) or _answered(entries, index),
-        RAW if entry.kind is Kind.RAW and not _half_close(entry) else "",
-        HALF_CLOSED if _half_close(entry) else "",
-        f"after {pause(idled)}" if idled is not None else "",
-    )
+    said = [_recipient(entry) or _answered(entries, index)]
+    if entry.kind is Kind.RAW:
+        said.append(HALF_CLOSED if _half_close(entry) else RAW)
+    if (idled := idle(entries, index)) is not None:
+        said.append(f"after {pause(idled)}")
     return " · ".join(filter(None, said))
 
 

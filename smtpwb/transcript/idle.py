@@ -19,7 +19,9 @@ FLOOR = 10 * SECOND
 def idle(entries: Sequence[Entry], index: int) -> int | None:
     """Nanoseconds of the pause that the entry at `index` ended; None where there was none to speak of."""
     entry = entries[index]
-    if not index or not (entry.sent or entry.unsolicited or entry.kind is Kind.CLOSED):
+    if not index or entry.event.at - entries[index - 1].event.at < FLOOR:
+        return None  # as nearly always; the pause is no longer than that
+    if not (entry.sent or entry.unsolicited or entry.kind is Kind.CLOSED):
         return None
     before = entries[index - 1]
     if before.kind in (Kind.CLOSED, Kind.FAILED):

@@ -13,8 +13,7 @@ line all the same: a reply then answers it, unless something that is surely owed
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from itertools import takewhile
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec.structs import replace
@@ -94,11 +93,11 @@ class Owed:
 
     def due_next(self, entry: int) -> int:
         """How many of the next replies are surely to that entry."""
-        return sum(due.sure for due in takewhile(lambda due: due.entry == entry, self._queue))
+        return _surely_to(entry, self._queue)
 
     def due_last(self, entry: int) -> int:
         """How many of the last replies are surely to that entry."""
-        return sum(due.sure for due in takewhile(lambda due: due.entry == entry, reversed(self._queue)))
+        return _surely_to(entry, reversed(self._queue))
 
     def greeting(self, entry: int, at: int) -> None:
         """A connection stands."""
@@ -185,6 +184,16 @@ class Owed:
             return self._due(Due(RAW, None, entry, event.at, sure=False))
         said = [self._command(line, event, entry, dialogue) for line in lines]
         return said[0]
+
+
+def _surely_to(entry: int, queue: Iterable[Due]) -> int:
+    """How many at its head are surely to that entry."""
+    count = 0
+    for due in queue:
+        if due.entry != entry:
+            break
+        count += due.sure
+    return count
 
 
 def _each_recipient(due: Due, dialogue: Dialogue) -> Iterator[Due]:

@@ -237,8 +237,10 @@ class Transcript:
         if sent.command is not None:
             self.dialogue = self.dialogue.announced(sent.command)
         kind = SENT_AS[event.purpose]
-        entry = Entry(kind, event, before, self.dialogue, before.secured, sent.command, sent.answers)
-        self._add(replace(entry, left=self._owed.due_last(len(self.entries))) if sent.answers else entry)
+        left = self._owed.due_last(len(self.entries)) if sent.answers else 0
+        self._add(
+            Entry(kind, event, before, self.dialogue, before.secured, sent.command, sent.answers, left=left)
+        )
 
     def _arrived(self, event: Arrived) -> None:
         for reply in self._reader.feed(event.data, event.at):

@@ -6,7 +6,7 @@ as bullets. What an entry means is not said here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from smtpwb.smtp.replies import Line
 from smtpwb.smtp.visible import visible, visible_text
@@ -73,8 +73,10 @@ def _sent_lines(event: Sent) -> tuple[str, ...]:
     return (masked(data, event.masked),)
 
 
-def masked(data: bytes, ranges: Iterable[tuple[int, int]]) -> str:
+def masked(data: bytes, ranges: Sequence[tuple[int, int]]) -> str:
     """Octets as visible text, with a bullet for each octet of the ranges."""
+    if not ranges:
+        return visible(data)
     pieces, place = [], 0
     for begin, end in ranges:
         pieces.append(visible(data[place:begin]) + BULLET * (end - begin))

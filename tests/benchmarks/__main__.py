@@ -7,7 +7,7 @@ import sys
 
 from tests.benchmarks.measure import calibration
 
-NAMES = ("startup", "round_trip", "throughput", "timing", "screen_bytes", "search", "diagnosis")
+NAMES = ("startup", "round_trip", "throughput", "timing", "screen_bytes", "large", "search", "diagnosis")
 
 
 def main() -> None:

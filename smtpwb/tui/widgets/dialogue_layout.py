@@ -10,12 +10,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from smtpwb.transcript import wording
 from smtpwb.transcript.aside import aside
 from smtpwb.transcript.transcript import Entry
-from smtpwb.tui.widgets.folding import rows
+from smtpwb.tui.widgets.folding import fold
 
 LONG = 16
 """Lines of a reply that are shown as they are: what an EHLO says is seldom more."""
@@ -69,16 +69,14 @@ class Layout:
 
     def take(self) -> int:
         """Lay out the entries that are new; returns the row from which on there is something new."""
-        begin = self.tops[-1]
-        texts, owner, tops = self.texts, self.owner, self.tops
+        begin, texts, line = self.tops.pop(), self.texts, len(self.texts)
         for index in range(self.known, len(self.entries)):
             said, ends = self._said(index)
+            texts += said
             self.ends.extend(ends)
-            for text in said:
-                texts.append(text)
-                owner.append(index)
-                tops.append(tops[-1] + self._rows(text))
+            self.owner.extend([index] * len(said))
             self.first.append(len(texts))
+        self.tops.extend(accumulate(map(self._rows, islice(texts, line, None)), initial=begin))
         return begin
 
     def retake(self, index: int) -> tuple[int, int] | None:
@@ -111,7 +109,9 @@ class Layout:
         self.tops = array("q", accumulate(map(self._rows, self.texts), initial=0))
 
     def _rows(self, text: str) -> int:
-        return rows(text, self.columns) if self.columns else 1
+        if not self.columns or (len(text) <= self.columns and text.isascii()):
+            return 1
+        return len(fold(text, self.columns))
 
     def _said(self, index: int) -> tuple[list[str], list[int]]:
         """The lines of an entry, with what is said beside the first, and the user's note below; and where in

@@ -11,13 +11,8 @@ from typing import NamedTuple
 
 from smtpwb.tui.widgets.dialogue_layout import Layout
 
-
-class Place(NamedTuple):
-    """A line that was found."""
-
-    entry: int
-    line: int
-    """Which of the entry's lines, all shown."""
+Place = tuple[int, int]
+"""A line that was found: its entry, and which of the entry's lines it is, all shown."""
 
 
 class Found(NamedTuple):
@@ -58,11 +53,11 @@ def search(layout: Layout, words: str) -> Found:
         return Found()
     needle, folded, owner, first = words.lower(), layout.folded, layout.owner, layout.first
     lines = [line for line, text in enumerate(layout.texts) if needle in text.lower()]
-    places = [Place(owner[line], line - first[owner[line]]) for line in lines]
+    places = [(index := owner[line], line - first[index]) for line in lines]
     if folded:
-        places = [place for place in places if place.entry not in folded]
+        places = [place for place in places if place[0] not in folded]
         places += [
-            Place(index, line)
+            (index, line)
             for index in folded
             for line, text in enumerate(layout.all_lines(index))
             if needle in text.lower()

@@ -298,8 +298,8 @@ class DialogueView(Selecting, can_focus=True):
         self._drawing.here = here
         if here is not None:
             if self.lines.line_of(*here) is None:
-                self.fold(here.entry)
-            self.cursor = here.entry
+                self.fold(here[0])
+            self.cursor = here[0]
             line = self.lines.line_of(*here)
             assert line is not None  # it was unfolded
             self._bring(self.lines.tops[line], self.lines.tops[line + 1])

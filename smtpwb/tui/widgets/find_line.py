@@ -28,7 +28,7 @@ class FindLine(Horizontal):
     """Searches a view as one types; goes away with Escape, and the focus back to where it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,enter", "step(-1)", "Match above", show=False),
+        Binding("up", "step(-1)", "Match above", show=False),
         Binding("down", "step(1)", "Match below", show=False),
         Binding("escape", "leave", "End the search", show=False),
     ]
@@ -77,6 +77,11 @@ class FindLine(Horizontal):
         self._view.seek(event.value, self._view.lines.known if self._origin is None else self._origin)
         if not event.value:
             self._view.cursor = self._origin
+
+    @on(Field.Submitted)
+    def _again(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.action_step(-1)
 
     def action_step(self, by: int) -> None:
         self._view.seek_on(by)

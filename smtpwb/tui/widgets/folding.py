@@ -35,8 +35,3 @@ def _fold_ascii(text: str, width: int) -> list[tuple[int, str]]:
         begin = end
     pieces.append((begin, text[begin:]))
     return pieces
-
-
-def rows(text: str, width: int) -> int:
-    """How many pieces that is; most lines fit, and cost nothing."""
-    return 1 if text.isascii() and len(text) <= width else len(fold(text, width))
