@@ -17,6 +17,7 @@ from smtpwb.transcript import journal
 from smtpwb.transcript.events import to_json
 from smtpwb.transcript.formats.text import entry_text, transcript_text
 from smtpwb.transcript.notes import note
+from smtpwb.transcript.transcript import Transcript
 from tests.tui.desk import Desk, at_work
 
 LEAST = 5
@@ -57,7 +58,6 @@ class Watched:
         """Everything that is shown and kept, as one text."""
         app = self.desk.app
         transcript = app.talk.transcript
-        entries = range(len(transcript.entries))
         return "\n".join(
             [
                 self.desk.screen,
@@ -69,16 +69,26 @@ class Watched:
                 *self.desk.line.queued,
                 self.desk.line.placeholder,
                 self.desk.line.ghost,
-                repr(transcript.events),
-                *(to_json(event).decode() for event in transcript.events),
-                *(octets_of(event) for event in transcript.events),
-                repr(transcript.entries),
-                *(repr(note(transcript, index)) for index in entries),
-                transcript_text(transcript),
-                *(entry_text(transcript, index) for index in entries),
+                told_of(transcript),
                 *self.copied,
             ]
         )
+
+
+def told_of(transcript: Transcript) -> str:
+    """All that a dialogue holds and is made of, as one text."""
+    entries = range(len(transcript.entries))
+    return "\n".join(
+        [
+            repr(transcript.events),
+            *(to_json(event).decode() for event in transcript.events),
+            *(octets_of(event) for event in transcript.events),
+            repr(transcript.entries),
+            *(repr(note(transcript, index)) for index in entries),
+            transcript_text(transcript),
+            *(entry_text(transcript, index) for index in entries),
+        ]
+    )
 
 
 def octets_of(event: Any) -> str:

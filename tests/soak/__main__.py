@@ -6,7 +6,7 @@ import importlib
 import sys
 import time
 
-NAMES = ("real", "crash")
+NAMES = ("real", "crash", "secrets")
 
 
 def main() -> None:
