@@ -5,12 +5,7 @@ from collections.abc import AsyncIterator
 from time import perf_counter
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from rich.cells import cell_len
-from textual.geometry import Offset
 from textual.pilot import Pilot
-from textual.selection import Selection
 
 from smtpwb.transcript import wording
 from smtpwb.transcript.transcript import Change, Transcript
@@ -20,38 +15,7 @@ from smtpwb.tui.widgets.folding import fold
 from tests.dialogues import Stage as Play
 from tests.dialogues import play
 from tests.tui.desk import until
-from tests.tui.stage import Stage, shown
-
-WIDE = "日本語の件名"
-
-
-@given(
-    text=st.text(st.sampled_from("ab  <>é日") | st.characters(codec="utf-8", exclude_categories=["C"])),
-    width=st.integers(2, 40),
-)
-def test_the_pieces_of_a_folded_line_are_the_line_and_none_is_too_wide(text: str, width: int) -> None:
-    pieces = fold(text, width)
-    assert "".join(piece for _, piece in pieces) == text
-    assert [begin for begin, _ in pieces] == [
-        sum(len(p) for _, p in pieces[:number]) for number in range(len(pieces))
-    ]
-    assert all(cell_len(piece) <= width for _, piece in pieces)
-
-
-@given(words=st.lists(st.text("abcdé", min_size=1, max_size=9), min_size=1), width=st.integers(20, 40))
-def test_a_line_of_words_is_folded_behind_blanks(words: list[str], width: int) -> None:
-    pieces = [piece for _, piece in fold(" ".join(words), width)]
-    assert all(piece.endswith(" ") for piece in pieces[:-1])
-
-
-@given(text=st.text("ab  "), width=st.integers(2, 40))
-def test_it_makes_no_difference_what_alphabet_a_line_is_in(text: str, width: int) -> None:
-    other = text.translate({ord("a"): "é", ord("b"): "ß"})
-    assert [begin for begin, _ in fold(text, width)] == [begin for begin, _ in fold(other, width)]
-
-
-def test_a_word_longer_than_the_width_is_folded_hard() -> None:
-    assert fold("x" * 25, 10) == [(0, "x" * 10), (10, "x" * 10), (20, "x" * 5)]
+from tests.tui.stage import Stage
 
 
 @contextlib.asynccontextmanager
@@ -105,13 +69,6 @@ async def test_entries_stand_in_order_each_line_with_its_mark_and_time() -> None
         assert lines[3].endswith("practice.test"), "the time stands at the last line"
 
 
-async def test_what_the_server_says_is_neither_markup_nor_control() -> None:
-    evil = play("S: 220 [red]x[/red] <1B>]52;c;aGk=<07>")
-    async with viewing(evil) as (pilot, view):
-        assert "[red]x[/red] <1B>]52;c;aGk=<07>" in "".join(rows(view))
-        assert "\x1b" not in shown(pilot.app)
-
-
 async def test_a_long_line_is_folded_under_itself() -> None:
     width = 60 - 1 - GUTTER - TIME
     long = "220 " + " ".join(["word"] * 30)
@@ -120,14 +77,6 @@ async def test_a_long_line_is_folded_under_itself() -> None:
         assert len(pieces) > 2
         found = [row[GUTTER : GUTTER + width].rstrip() for row in rows(view)[1 : 1 + len(pieces)]]
         assert found == pieces
-
-
-async def test_what_is_inside_tls_and_what_nobody_asked_for_is_marked() -> None:
-    talk = play("S: 220 a", "C: EHLO a", "S: 250 STARTTLS", "C: STARTTLS", "S: 220 go", "S: <tls>")
-    play("C: EHLO a", "S: 250 a", "S: 421 bye", transcript=talk)
-    async with viewing(talk, (80, 20)) as (_, view):
-        marks = [row[:3] for row in rows(view) if row]
-        assert marks[-3:] == [" Ct", " St", " S!"]
 
 
 async def test_a_reply_that_grows_is_drawn_in_place() -> None:
@@ -226,53 +175,6 @@ async def test_a_click_points_and_a_double_click_selects_the_entry() -> None:
         assert pilot.app.screen.get_selected_text() == "EHLO ws.example.net"
         await pilot.click(DialogueView, offset=(6, 4), times=2)
         assert pilot.app.screen.get_selected_text() == "250-practice.test\n250-SIZE 1000000\n250 HELP"
-
-
-# Selecting
-
-
-@pytest.mark.parametrize(
-    ("begin", "end", "text"),
-    [
-        ((4, 1), (8, 1), "prac"),
-        ((13, 1), (4, 2), "test ESMTP\nEHLO"),
-        (None, (3, 1), "connected to 127.0.0.1:2525\n220"),
-        ((0, 6), None, "NOOP"),
-    ],
-)
-async def test_a_selection_is_the_text_without_marks_and_times(
-    begin: tuple[int, int] | None, end: tuple[int, int] | None, text: str
-) -> None:
-    async with viewing(play(SHORT)) as (_, view):
-        selection = Selection(Offset(*begin) if begin else None, Offset(*end) if end else None)
-        found = view.get_selection(selection)
-        assert found is not None
-        assert found[0] == text
-
-
-async def test_each_cell_of_the_screen_is_the_character_that_is_drawn_there() -> None:
-    talk = play(f"S: 220 {WIDE} a", "S: 220 " + "word " * 20)
-    async with viewing(talk, (50, 12)) as (_, view):
-        inside, lines = view.content_region, drawn(talk)
-        seen = 0
-        for y, row in enumerate(rows(view)):
-            body = row[GUTTER:].removesuffix(" ms").rstrip("0123456789. ")
-            for index, character in enumerate(body):
-                cell = GUTTER + cell_len(body[:index])
-                offset = view.offset_at(inside.x + cell, inside.y + y)
-                assert offset is not None
-                assert lines[offset.y][offset.x] == character
-                seen += 1
-        assert seen > 120
-        assert view.offset_at(inside.x, inside.y) == Offset(0, 0), "in the gutter: the beginning"
-        assert view.offset_at(inside.right + 50, inside.y) == Offset(len(lines[0]), 0)
-        assert view.offset_at(0, 11) == Offset(len(lines[-1]), len(lines) - 1), "below the last line"
-
-
-async def test_wide_characters_count_as_two_cells() -> None:
-    async with viewing(play(f"S: 220 {WIDE}")) as (_, view):
-        inside = view.content_region
-        assert view.offset_at(inside.x + GUTTER + 4 + 3, inside.y + 1) == Offset(5, 1)
 
 
 # Size
