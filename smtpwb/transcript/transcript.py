@@ -204,6 +204,8 @@ class Transcript:
                 self._add(Entry(Kind.FAILED, event, self.dialogue, self.dialogue))
             case Note():
                 self._noted(event)
+        if not self._subscribers:
+            return
         change = Change(event, tuple(sorted(self._changed)), len(self.entries) - self._standing)
         for callback in self._subscribers:
             callback(change)
@@ -233,9 +235,10 @@ class Transcript:
     def _sent(self, event: Sent) -> None:
         before = self.dialogue
         sent = self._owed.sent(event, len(self.entries), before)
-        self.dialogue = before.took(event.octets)
-        if sent.command is not None:
-            self.dialogue = self.dialogue.announced(sent.command)
+        if before.chunk_left:
+            self.dialogue = before.took(event.octets)
+        elif sent.command is not None and sent.command.chunk_size:
+            self.dialogue = before.announced(sent.command)
         kind = SENT_AS[event.purpose]
         left = self._owed.due_last(len(self.entries)) if sent.answers else 0
         self._add(
