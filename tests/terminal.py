@@ -20,6 +20,8 @@ from types import TracebackType
 
 _POLL = 0.03  # seconds; tmux has no event to await for "the screen shows this"
 _PATIENCE = 15.0
+_FOREIGN = ("TMUX", "COLUMNS", "LINES")
+"""What would speak of another terminal: pytest's workers are told a size, which programs believe."""
 
 
 def smtpwb(*arguments: str) -> str:
@@ -65,7 +67,7 @@ class Terminal:
 
     def tmux(self, *words: str) -> str:
         """Run a tmux command on this terminal; returns what it printed."""
-        environment = {name: value for name, value in os.environ.items() if name != "TMUX"}
+        environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
         done = subprocess.run(
             ["tmux", "-L", self._socket, *words], capture_output=True, text=True, env=environment, timeout=10
         )

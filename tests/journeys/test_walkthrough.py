@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.needs import needs
-from tests.real.listening import HOST
-from tests.real.postfix import COMMANDS, postfix, runnable
+from tests.real.listening import HOST, Mx
 from tests.terminal import Terminal, smtpwb
 
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
@@ -56,11 +55,11 @@ def test_the_walkthrough_on_the_practice_server(size: tuple[int, int], tmp_path:
         screen.wait("status 0")
 
 
-@needs("tmux", *COMMANDS)
-@pytest.mark.skipif(not runnable(), reason="Postfix can only be started by root")
-@pytest.mark.parametrize("size", SIZES)
-def test_the_walkthrough_on_a_real_postfix(size: tuple[int, int], tmp_path: Path) -> None:
-    with postfix() as mx, Terminal(smtpwb(f"{HOST}:{mx.relay}"), size=size, home=tmp_path) as screen:
+@needs("tmux")
+def test_the_walkthrough_on_a_real_postfix(postfix_mx: Mx, tmp_path: Path) -> None:
+    """On a small screen; on a large one see test_real_by_hand."""
+    place = f"{HOST}:{postfix_mx.relay}"
+    with Terminal(smtpwb(place), size=(80, 24), home=tmp_path) as screen:
         screen.wait("S.* 220 mx.lab.test ESMTP Postfix")
         walk(screen, "jrace@example.net", "alice@lab.test")
         screen.wait("Done. You have held an SMTP dialogue by hand.")
