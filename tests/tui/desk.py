@@ -46,6 +46,8 @@ async def rest(pilot: Pilot[Any]) -> None:
 
 def key_event(name: str) -> events.Key:
     """A key as a terminal's driver reports it; `name` is a character or one of Textual's names."""
+    if name.startswith("alt+") and len(name) == 5:
+        return events.Key(name, name[-1])  # a terminal's driver tells the letter, too
     key = _character_to_key(name) if len(name) == 1 and not name.isalnum() else name
     try:
         character: str | None = unicodedata.lookup(_get_unicode_name_from_key(key))

@@ -18,10 +18,10 @@ def test_no_name_and_no_key_is_given_twice() -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_key_survives_ssh_tmux_and_common_terminals(key: str) -> None:
-    """No terminal sends ctrl+enter; alt+digit is tmux's or the desktop's; ctrl+i is Tab."""
+    """No terminal sends ctrl+enter; alt+digit is tmux's or the desktop's; ctrl+i is Tab, alt+f ctrl+right."""
     assert settings.key_name(key) == key
     assert key not in settings.RESERVED
-    assert not re.fullmatch(r"alt\+\d|shift\+f\d+|ctrl\+(shift\+.*|\d|comma|full_stop)", key)
+    assert not re.fullmatch(r"alt\+[\dbf]|shift\+f\d+|ctrl\+(shift\+.*|\d|comma|full_stop)", key)
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from textual import events
+
 from smtpwb.tui.widgets.field import Field
 from tests.tui.stage import Stage
 
@@ -21,3 +23,13 @@ async def test_what_is_filled_in_is_typed_on_at_its_end() -> None:
         field.fill("mx")
         await pilot.press("1")
         assert field.value == "mx1"
+
+
+async def test_a_letter_with_alt_is_no_letter_of_the_text() -> None:
+    field = Field()
+    async with Stage(field).run_test() as pilot:
+        field.focus()
+        assert pilot.app._driver is not None
+        pilot.app._driver.send_message(events.Key("alt+j", "j"))
+        await pilot.press("x")
+        assert field.value == "x"

@@ -23,6 +23,7 @@ from textual.widgets import Input, Static
 from smtpwb.smtp.sasl import Ranges
 from smtpwb.transcript.wording import BULLET
 from smtpwb.tui.typed import Told
+from smtpwb.tui.widgets.field import is_alt
 
 _UNSEEN = "¿"
 """Stands for a character that is not drawn as it is; the row below names it."""
@@ -134,7 +135,10 @@ class Line(Input):
                 event.stop()
                 event.prevent_default()
                 return
-        await super()._on_key(event)
+        if is_alt(event):
+            event.prevent_default()
+        else:
+            await super()._on_key(event)
 
     def action_order(self) -> None:
         self.order(self.value)

@@ -22,7 +22,7 @@ from smtpwb.transcript import trouble
 from smtpwb.transcript.transcript import Change, Entry
 from smtpwb.tui.actions import BY_ID, key_label
 from smtpwb.tui.widgets.dialogue_drawing import GUTTER, PARTS, TIME, Drawing
-from smtpwb.tui.widgets.dialogue_layout import Layout
+from smtpwb.tui.widgets.dialogue_layout import HEAD, Layout
 from smtpwb.tui.widgets.dialogue_search import Found, again, pattern, search
 from smtpwb.tui.widgets.dialogue_selection import Selecting
 
@@ -215,6 +215,9 @@ class DialogueView(Selecting, can_focus=True):
         region = Region(0, top, max(1, self.size.width - 1), bottom - top)
         self.scroll_to_region(region, animate=False, force=True, immediate=True, x_axis=False)
 
+    def _bring_line(self, line: int) -> None:
+        self._bring(self.lines.tops[line], self.lines.tops[line + 1])
+
     def action_move(self, by: int) -> None:
         """One entry up or down; below the last, the newest is followed again."""
         last = self.lines.known - 1
@@ -272,6 +275,7 @@ class DialogueView(Selecting, can_focus=True):
             return False
         folded = index not in layout.folded
         self._retake(index, lambda index: layout.set_folded(index, folded))
+        self._bring_line(layout.first[index] + HEAD)
         return True
 
     # Searching
@@ -302,7 +306,7 @@ class DialogueView(Selecting, can_focus=True):
             self.cursor = here[0]
             line = self.lines.line_of(*here)
             assert line is not None  # it was unfolded
-            self._bring(self.lines.tops[line], self.lines.tops[line + 1])
+            self._bring_line(line)
         for place in (before, here):
             if place is not None and place[0] < self.lines.known:
                 self._repaint(place[0])

@@ -63,6 +63,6 @@ async def test_what_is_ours_alone_is_copied_as_it_stands_and_what_is_beside_a_li
         found = view.get_selection(Selection(None, None))
         assert found is not None
         lines = found[0].split("\n")
-        assert [line for line in lines if "more lines" in line] == ["… 19 more lines, alt+f unfolds"]
+        assert [line for line in lines if "more lines" in line] == ["… 19 more lines, alt+u unfolds"]
         assert lines[-1] == "250 ok"
         assert "← NOOP" in view.lines.texts[-1]
