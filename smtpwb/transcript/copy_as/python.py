@@ -19,9 +19,7 @@ _UNVERIFIED = ("context.check_hostname = False", "context.verify_mode = ssl.CERT
 def smtplib(plan: Plan) -> Iterator[str]:
     """Lines of the script."""
     yield from comments(plan.left_out)
-    yield "import os"
-    yield "import smtplib"
-    yield "import ssl"
+    yield from _imports(plan, "smtplib")
     yield from _context(plan)
     yield ""
     yield ""
@@ -77,9 +75,7 @@ def _by_smtplib(step: Step) -> Iterator[str]:
 def aiosmtplib(plan: Plan) -> Iterator[str]:
     """Lines of the script."""
     yield from comments((*plan.left_out, *(("aiosmtplib does not speak LMTP.",) if plan.lmtp else ())))
-    yield "import asyncio"
-    yield "import os"
-    yield "import ssl"
+    yield from _imports(plan, "asyncio")
     yield ""
     yield "import aiosmtplib"
     yield from _context(plan)
@@ -126,6 +122,12 @@ def _by_aiosmtplib(step: Step) -> Iterator[str]:
             yield f"await say(smtp.execute_command({step.line!a}))"
 
 
+def _imports(plan: Plan, *own: str) -> Iterator[str]:
+    """Of the standard library, as far as the script needs them."""
+    needed = {"os": plan.auth is not None, "ssl": bool(plan.tls)}
+    return (f"import {name}" for name in sorted([*own, *(name for name, need in needed.items() if need)]))
+
+
 def _context(plan: Plan) -> Iterator[str]:
     if not plan.tls:
         return
@@ -143,7 +145,8 @@ def _literal(message: bytes) -> Iterator[str]:
     for number, line in enumerate(lines):
         octets = line + b"\r\n" if number < len(lines) - 1 else line
         yield from (f"    {piece!a}" for piece in _pieces(octets))
-    yield "    b''"
+    if not message:
+        yield "    b''"
     yield ")"
 
 
