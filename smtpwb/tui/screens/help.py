@@ -80,7 +80,8 @@ _TALK: Rows = (
     ("↑ ↓", "Lines sent before, and back to the one you were typing."),
     ("Backspace", "On an empty line: take back the newest line of the queue."),
     ("Tab", "Take the completion that is shown, or fill in AUTH; else go to the next panel."),
-    ("Enter", "In the dialogue: all that is said of the entry you point at, with the evidence."),
+    ("Enter", "In the dialogue: unfold a long reply; else all that is said of the entry, with the evidence."),
+    ("/", "In the dialogue: search it. Then ↑ or Enter goes to the match above, ↓ to the one below."),
 )
 FIXED: Mapping[Where, Rows] = {
     Where.OFFLINE: _TALK,
