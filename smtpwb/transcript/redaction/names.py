@@ -10,13 +10,26 @@ from __future__ import annotations
 import base64
 import ipaddress
 import itertools
-import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from smtpwb.smtp.commands import VERBS
-from smtpwb.transcript.redaction.patterns import ID, MESSAGE_ID, QUEUE_ID, WORD, Kind, Token, ip, scan
+from smtpwb.transcript.redaction.patterns import (
+    ID,
+    MESSAGE_ID,
+    NEVER,
+    QUEUE_ID,
+    WORD,
+    Kind,
+    Token,
+    any_of,
+    ip,
+    literal,
+    plain,
+    scan,
+    shifted,
+)
 
 
 class Switches(msgspec.Struct, frozen=True):
@@ -97,7 +110,7 @@ class Names:
                 if octets[token.begin : token.end].lower() not in self._ids:
                     self.meet_user(token.local)
                 self._meet_domain(token.domain)
-            elif token.kind is Kind.BASE64 and (inside := _plain(octets[token.begin : token.end])):
+            elif token.kind is Kind.BASE64 and (inside := plain(octets[token.begin : token.end])):
                 self.meet_addresses(inside)
 
     def meet(self, octets: bytes) -> None:
@@ -105,12 +118,12 @@ class Names:
         for token in scan(octets, 0, len(octets)):
             name = octets[token.begin : token.end]
             if token.kind is Kind.ADDRESS and token.domain.startswith(b"["):
-                self._meet_ip(_literal(token.domain)[1])
+                self._meet_ip(literal(token.domain)[1])
             elif token.kind is Kind.HOST:
                 self.meet_host(name)
             elif token.kind is Kind.IP:
                 self._meet_ip(name)
-            elif token.kind is Kind.BASE64 and (inside := _plain(name)):
+            elif token.kind is Kind.BASE64 and (inside := plain(name)):
                 self.meet(inside)
 
     def meet_user(self, local: bytes) -> None:
@@ -142,9 +155,9 @@ class Names:
             _give(self._ips, fresh, met, [one for one in self._ips if _version(one) == version])
         _give(self._ids, (b"id%d" % n for n in itertools.count(1)), met)
         self._alone = self._standing_alone()
-        self._odd = _any_of((one for one in self._alone if not WORD.fullmatch(one)), words=True)
+        self._odd = any_of((one for one in self._alone if not WORD.fullmatch(one)), words=True)
         known = (*self._users, *self._domains, *self._hosts, *self._ips, *self._ids)
-        self._known = _any_of(one for one in known if len(one) >= _HIDDEN and one not in _WORDS)
+        self._known = any_of(one for one in known if len(one) >= _HIDDEN and one not in _WORDS)
 
     def _name_hosts(self, met: set[bytes]) -> None:
         """By the domain of an address that they belong to, where there is one."""
@@ -218,7 +231,7 @@ class Names:
     def _address(self, token: Token) -> bytes:
         local, domain = token.local, token.domain
         if domain.startswith(b"["):
-            tag, address = _literal(domain)
+            tag, address = literal(domain)
             domain = b"[" + tag + self._ip(address) + b"]"
         elif self.switches.addresses:
             domain = self._mail_domain(domain)
@@ -251,11 +264,11 @@ class Names:
 
     def _long(self, run: bytes) -> bytes:
         """Base64 of something with a name in it, again as base64; where it is none, its words."""
-        if inside := _plain(run):
+        if inside := plain(run):
             changed = self.replace(inside)
             if changed != inside:
                 return base64.b64encode(changed)
-        if any(self._tells(inside) for inside in _shifted(run)):
+        if any(self._tells(inside) for inside in shifted(run)):
             return REMOVED
         return WORD.sub(lambda found: self._word(found[0]), run)
 
@@ -270,9 +283,6 @@ class Names:
     @property
     def replaces_known(self) -> bool:
         return self.switches.addresses or self.switches.hosts or self.switches.ips
-
-
-NEVER = re.compile(rb"(?!)")
 
 
 def applied(octets: bytes, edits: list[Edit]) -> bytes:
@@ -292,30 +302,6 @@ def _bare(name: bytes) -> Iterator[bytes]:
         yield found
 
 
-def _literal(domain: bytes) -> tuple[bytes, bytes]:
-    """The tag and the address of an address literal (RFC 5321 §4.1.3)."""
-    tagged = domain[1:6].lower() == b"ipv6:"
-    return (domain[1:6], domain[6:-1]) if tagged else (b"", domain[1:-1])
-
-
-def _plain(run: bytes) -> bytes:
-    """What base64 says, if that is text of some length; else nothing."""
-    letters = run.rstrip(b"=")
-    if len(letters) % 4 == 1:
-        return b""
-    found = base64.b64decode(letters + b"=" * (-len(letters) % 4))
-    return found if found.isascii() and found.replace(b"\r\n", b"").decode().isprintable() else b""
-
-
-def _shifted(run: bytes) -> Iterator[bytes]:
-    """What a run says as base64, if it begins where it seems to, or one to three letters later."""
-    letters = run.rstrip(b"=")
-    for offset in range(4):
-        shifted = letters[offset:]
-        shifted = shifted[: len(shifted) - (len(shifted) % 4 == 1)]
-        yield base64.b64decode(shifted + b"=" * (-len(shifted) % 4))
-
-
 def _parents(name: bytes) -> Iterator[bytes]:
     """The domains above it, the nearest first."""
     while b"." in name:
@@ -329,15 +315,6 @@ def _give(
     """Each of the names the next fresh alias, passing over what is a real name."""
     for name in list(names if only is None else only):
         names[name] = next(one for one in fresh if one not in met)
-
-
-def _any_of(names: Iterable[bytes], words: bool = False) -> re.Pattern[bytes]:
-    """Finds any of the names, the longest first; as `words`, where no letter or digit is next to them."""
-    joined = b"|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    if not joined:
-        return NEVER
-    around = rb"(?<![A-Za-z0-9])(?:%b)(?![A-Za-z0-9])" if words else b"%b"
-    return re.compile(around % joined, re.IGNORECASE)
 
 
 def _version(octets: bytes) -> int:

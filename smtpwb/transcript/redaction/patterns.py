@@ -7,10 +7,11 @@ possessive, so that no octet is looked at again and again, whatever a server sen
 
 from __future__ import annotations
 
+import base64
 import enum
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -73,6 +74,8 @@ QUEUE_ID = re.compile(
     rb"|\b(?P<after>[A-Za-z0-9]{8,}+) Message accepted for delivery",
     re.IGNORECASE,
 )
+
+NEVER = re.compile(rb"(?!)")
 
 
 def scan(octets: bytes, begin: int, end: int) -> Iterator[Token]:
@@ -142,3 +145,36 @@ def _words(octets: bytes, begin: int, end: int) -> Iterator[Token]:
 
 def _short(octets: bytes, begin: int, end: int) -> Iterator[Token]:
     yield from (Token(Kind.WORD, *found.span()) for found in WORD.finditer(octets, begin, end))
+
+
+def plain(run: bytes) -> bytes:
+    """What base64 says, if that is text of some length; else nothing."""
+    letters = run.rstrip(b"=")
+    if len(letters) % 4 == 1:
+        return b""
+    found = base64.b64decode(letters + b"=" * (-len(letters) % 4))
+    return found if found.isascii() and found.replace(b"\r\n", b"").decode().isprintable() else b""
+
+
+def shifted(run: bytes) -> Iterator[bytes]:
+    """What a run says as base64, if it begins where it seems to, or one to three letters later."""
+    letters = run.rstrip(b"=")
+    for offset in range(4):
+        shifted = letters[offset:]
+        shifted = shifted[: len(shifted) - (len(shifted) % 4 == 1)]
+        yield base64.b64decode(shifted + b"=" * (-len(shifted) % 4))
+
+
+def literal(domain: bytes) -> tuple[bytes, bytes]:
+    """The tag and the address of an address literal (RFC 5321 §4.1.3)."""
+    tagged = domain[1:6].lower() == b"ipv6:"
+    return (domain[1:6], domain[6:-1]) if tagged else (b"", domain[1:-1])
+
+
+def any_of(names: Iterable[bytes], words: bool = False) -> re.Pattern[bytes]:
+    """Finds any of the names, the longest first; as `words`, where no letter or digit is next to them."""
+    joined = b"|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    if not joined:
+        return NEVER
+    around = rb"(?<![A-Za-z0-9])(?:%b)(?![A-Za-z0-9])" if words else b"%b"
+    return re.compile(around % joined, re.IGNORECASE)

@@ -107,6 +107,7 @@ def _of_tls(event: Secured) -> Iterator[str]:
     for der in event.certificates:
         yield from certificate(der).names
         yield certificate(der).subject
+        yield certificate(der).issuer
 
 
 def _strings(event: Event) -> Iterator[str]:
@@ -202,7 +203,7 @@ def _told(event: Event, names: Names) -> Event:
                 reason=text(event.reason),
                 chain_reason=text(event.chain_reason),
                 name_reason=text(event.name_reason),
-                certificates=aliased(event.certificates, names),
+                certificates=aliased(event.certificates, names, event.verified),
             )
         case Sent() if event.spooled is not None:
             head, tail = names.replace(event.spooled.head), names.replace(event.spooled.tail)
