@@ -140,14 +140,6 @@ ACTIONS: tuple[Action, ...] = (
         frozenset({Where.DIALOGUE}),
     ),
     Action(
-        "share",
-        "alt+s",
-        "share",
-        "Choose the form, the entries and aliases for names, see what goes, then copy or save it.",
-        "share",
-        frozenset({Where.DIALOGUE, Where.CONTENT}),
-    ),
-    Action(
         "note", "alt+n", "note", "Put a note of your own on this entry, change it or take it away.", "note"
     ),
     Action(
@@ -176,6 +168,36 @@ ACTIONS: tuple[Action, ...] = (
         "Copy the whole annotated transcript.",
         "copy",
         frozenset({Where.DIALOGUE, Where.CONTENT}),
+    ),
+    Action(
+        "share",
+        "alt+s",
+        "share",
+        "Choose the form, the entries and aliases for names, see what goes, then copy or save it.",
+        "share",
+        frozenset({Where.DIALOGUE, Where.CONTENT}),
+    ),
+    Action(
+        "earlier",
+        "alt+e",
+        "earlier",
+        "List the dialogues that were kept: open one, run it again, compare two, remove one.",
+        "earlier",
+        frozenset({Where.OFFLINE}),
+    ),
+    Action(
+        "replay",
+        "alt+p",
+        "run again",
+        "Run this dialogue again, with the same server or another, line by line or all at once.",
+        "replay",
+    ),
+    Action(
+        "compare",
+        "alt+d",
+        "compare",
+        "Compare the dialogue that was run again with what it was before.",
+        "compare",
     ),
     Action(
         "composer", "escape", "composer", "Go back to the composer; cancel a connection attempt.", "composer"

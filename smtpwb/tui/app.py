@@ -37,6 +37,7 @@ from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.copying import Copying, Front
 from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.orders import Orders
+from smtpwb.tui.past import Past
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themes import load_themes, variable_defaults
@@ -59,7 +60,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_LEADING = frozenset({"help", "reference", "lessons", "connect", "message", "note", "share", "find"})
+_LEADING = frozenset(
+    {"help", "reference", "lessons", "connect", "message", "note", "share", "find", "earlier", "replay"}
+)
 """Actions that lead away from the composer: what is typed behind their keys is meant for there."""
 _IN_TURN = frozenset({"queue", "raw", "reveal", "by-hand"})
 """Actions on the line in the composer: what is typed behind their keys is for the line as they leave it."""
@@ -152,6 +155,8 @@ class Workbench(App[int]):
         gc.freeze()  # what has been made by now stays; the collector was off until here
         gc.enable()
         self.orders = Orders(self.talk, self.pane, self._warn, self._refresh_frame)
+        own = self._journal.path if self._journal is not None else None
+        self.past = Past(self, self.talk, self.pane, self.say, self._connected, self._answer, own)
         self.pane.composer.line.end = self.orders.end
         self.pane.composer.queue_key = self._key("queue")
         self.pane.raw_key = self._key("raw")
@@ -172,6 +177,9 @@ class Workbench(App[int]):
             self.say(fault, severity="warning")
         if self._order:
             self._connect(self._order)
+        else:
+            look = partial(self.past.look, self._key("earlier"))
+            self.run_worker(look, thread=True, group="earlier", exit_on_error=False)
         if self._settings.journal_days or self._settings.journal_megabytes:
             self.run_worker(self._let_go, thread=True, group="prune", exit_on_error=False)
 
@@ -255,6 +263,7 @@ class Workbench(App[int]):
             self.pane.follow(change)
             if self._editor is not None:
                 self._editor.follow()
+            self.past.follow()
             self._refresh_frame()
 
     def _refresh_frame(self) -> None:
@@ -333,6 +342,10 @@ class Workbench(App[int]):
 
     @work(group="connect")
     async def _connect(self, order: str) -> None:
+        await self._connected(order)
+
+    async def _connected(self, order: str) -> bool:
+        """Connect as the order says; returns whether that could be done."""
         pane = self.pane
         pane.composer.line.remember(order)
         pane.progress("connecting …")
@@ -347,6 +360,7 @@ class Workbench(App[int]):
                 pane.composer.give_back(order)
             pane.progress("")
             self._refresh_frame()
+        return self.talk.connected
 
     def _attempted(self, tried: Attempt) -> None:
         self.pane.progress(f"trying {wording.attempt(tried)}" if tried.error else f"trying {tried.address} …")
@@ -374,7 +388,7 @@ class Workbench(App[int]):
             await self.push_screen(screen, said)
             return await answer
         except asyncio.CancelledError:  # nobody waits any more
-            if self.screen is screen:
+            if screen.is_current:
                 screen.dismiss(None)
             raise
 
@@ -494,6 +508,7 @@ class Workbench(App[int]):
         self.pane.view.cursor = None
         self.pane.composer.line.queued.clear()
         self.orders.drop()
+        self.past.drop()
         self.pane.refresh_composer()
         self.pane.composer.line.focus()
 
@@ -536,6 +551,15 @@ class Workbench(App[int]):
             tuple(front.transcript.events), index, self.get_css_variables(), self.current_theme.dark
         )
         await self.push_screen(ShareScreen(about, self.copying.text))
+
+    async def action_earlier(self) -> None:
+        await self.past.list()
+
+    def action_replay(self) -> None:
+        self.past.replay_front(self._front)
+
+    def action_compare(self) -> None:
+        self.past.compare()
 
     async def action_note(self) -> None:
         """Put the user's own words on the entry pointed at."""

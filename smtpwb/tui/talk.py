@@ -42,6 +42,11 @@ class Talk:
         return self._session is not None and self._session.connected
 
     @property
+    def session(self) -> Session:
+        """The session, for who runs a script on it."""
+        return self._ready_session()
+
+    @property
     def connecting(self) -> bool:
         return self._connecting is not None
 

@@ -182,6 +182,8 @@ class DialogueView(Selecting, can_focus=True):
         self._ground = None
 
     def render_line(self, y: int) -> Strip:
+        if not self.lines.columns:  # drawn before it has a size
+            return Strip.blank(self.size.width)
         if self._ground is None:  # a property that walks all ancestors at each access
             self._ground = self._drawing.ground = self.rich_style
         layout, width, row = self.lines, self.size.width, self.scroll_offset.y + y

@@ -1,0 +1,213 @@
+"""Earlier dialogues in the workbench: offered at the start, opened, taken up again, run again, compared.
+
+Decides which screen follows which, and when the next line of a dialogue that is had again is offered. Nothing
+is sent here but by the runner of a script whose every line was agreed to (law 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from textual.app import App
+from textual.screen import ModalScreen
+
+from smtpwb.errors import WorkbenchError
+from smtpwb.transcript.transcript import Transcript
+from smtpwb.tui.copying import Front, Say
+
+if TYPE_CHECKING:
+    from smtpwb.session.script import Reference
+    from smtpwb.smtp.sasl.secret import Secret
+    from smtpwb.tui.replaying import Plan
+    from smtpwb.tui.screens.earlier import Picked
+    from smtpwb.tui.talk import Talk
+    from smtpwb.tui.widgets.dialogue_pane import DialoguePane
+
+Result = TypeVar("Result")
+Connect = Callable[[str], Awaitable[bool]]
+
+
+class Answer(Protocol):
+    """Shows a screen; returns its result."""
+
+    async def __call__(self, screen: ModalScreen[Result]) -> Result | None: ...
+
+
+class Past:
+    """What the workbench does with dialogues that were had."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        talk: Talk,
+        pane: DialoguePane,
+        say: Say,
+        connect: Connect,
+        answer: Answer,
+        own: Path | None,
+    ) -> None:
+        """`connect` connects as an order says, and returns whether that could be done; `answer` shows a
+        screen and returns its result; `own` is the journal of this session."""
+        self._app, self._talk, self._pane, self._say = app, talk, pane, say
+        self._connect, self._answer, self._own = connect, answer, own
+        self._before: Transcript | None = None
+        """What was had again."""
+        self._began = 0
+        """The event of this session with which that began."""
+        self._groups: list[tuple[str, ...]] = []
+        """Lines still to be offered."""
+
+    # At the start
+
+    def look(self, key: str) -> None:
+        """Offer the newest dialogue if it broke off; runs in a thread. `key` opens the list."""
+        from smtpwb.transcript.store import kept
+
+        newest = next((one for one in kept() if one.path != self._own and not one.alive), None)
+        if newest is not None and newest.unfinished and newest.events:
+            told = f"An earlier dialogue was not finished: {newest.server or newest.id}, {key} opens it."
+            self._app.call_from_thread(self._say, told, timeout=12)
+
+    # Screens
+
+    async def list(self) -> None:
+        """Show the earlier dialogues."""
+        from smtpwb.tui.screens.earlier import EarlierScreen
+
+        await self._app.push_screen(EarlierScreen(self._own), self._picked)
+
+    def _picked(self, picked: Picked | None) -> None:
+        from smtpwb.tui.screens.kept import Wish
+
+        if picked is None:
+            return
+        if picked.wish is Wish.HISTORY:
+            self._take_up(picked.transcript)
+        else:
+            self.replay(picked.transcript)
+
+    def _take_up(self, transcript: Transcript) -> None:
+        """A new dialogue, with the commands of that one as history."""
+        from smtpwb.tui.replaying import history, target
+
+        composer, lines = self._pane.composer, history(transcript)
+        for line in lines:
+            composer.line.remember(line)
+        if not self._talk.connected and not composer.line.value:
+            composer.fill(target(transcript))
+        self._say(f"Its {len(lines):,} commands are in the history: ↑ brings them back.")
+        composer.line.focus()
+
+    def compare(self) -> None:
+        """Show what was different this time."""
+        from smtpwb.tui.screens.compare import CompareScreen
+
+        if self._before is None:
+            self._say("Nothing was run again yet: in the list of earlier dialogues c compares any two.")
+            return
+        after = Transcript(self._talk.transcript.events[self._began :])
+        self._app.push_screen(CompareScreen(self._before, after))
+
+    # Having it again
+
+    def replay(self, transcript: Transcript, index: int | None = None) -> None:
+        """Ask where to and how, then do it; of a front, the connection of the entry at `index`."""
+        from smtpwb.tui.replaying import plan
+
+        try:
+            planned = plan(transcript, index)
+        except WorkbenchError as error:
+            self._say(f"{error.sentence[:1].upper()}{error.sentence[1:]}.", severity="warning")
+            return
+        self._app.run_worker(self._again(planned), group="replay", exclusive=True)
+
+    def replay_front(self, front: Front) -> None:
+        """Have the dialogue again that one looks at."""
+        self.replay(front.transcript, front.pointed_at())
+
+    async def _again(self, plan: Plan) -> None:
+        from smtpwb.tui.screens.replay import Pace, ReplayScreen
+
+        opened = self._talk.transcript.opened
+        live = opened.target if self._talk.connected and opened is not None else ""
+        agreed = await self._answer(ReplayScreen(plan, live))
+        if agreed is None:
+            return
+        self._before, self._began = plan.before, len(self._talk.transcript.events)
+        if agreed.pace is Pace.AT_ONCE:
+            await self._at_once(plan, agreed.target)
+        else:
+            self._groups = list(plan.groups)
+            self._pane.composer.fill("")
+            if not await self._connect(agreed.target):
+                self._groups.clear()
+            self.follow()
+
+    async def _at_once(self, plan: Plan, target: str) -> None:
+        from smtpwb.session.script_runner import Runner
+
+        secrets = await self._secrets(plan)
+        if secrets is None:
+            self._say("Nothing was sent.")
+            return
+
+        async def connect() -> None:
+            if not await self._connect(target):
+                raise _NotConnected
+
+        run = Runner(plan.script, self._talk.session, connect, secrets=secrets)
+        self._say("Running it again: ^] stops it.")
+        stopped = ""
+        try:
+            async for result in run.results():
+                if result.stops:
+                    stopped = result.why
+        except _NotConnected:
+            return
+        self._app.clear_notifications()
+        if stopped:
+            self._say(f"It stopped: {stopped}.", severity="warning", timeout=12)
+        self.compare()
+
+    async def _secrets(self, plan: Plan) -> dict[Reference, Secret] | None:
+        """What stands for each secret; None: the user would not say."""
+        from smtpwb.session.script import Write
+        from smtpwb.smtp.sasl.secret import Secret
+        from smtpwb.smtp.visible import visible
+        from smtpwb.tui.screens.replay import SecretScreen
+
+        found: dict[Reference, Secret] = {}
+        sends = [send for step in plan.script.steps if isinstance(step, Write) for send in step.sends]
+        for send in sends:
+            if send.secret is not None and send.secret not in found:
+                said = await self._answer(SecretScreen(visible(send.octets)))
+                if said is None:
+                    return None
+                found[send.secret] = Secret(said)
+        return found
+
+    # Line by line
+
+    def follow(self) -> None:
+        """Something happened: offer the next lines where the composer is free for them."""
+        if not self._groups:
+            return
+        line, transcript = self._pane.composer.line, self._talk.transcript
+        if (
+            self._talk.connected
+            and transcript.settled
+            and not (line.value or line.queued or self._pane.form.active)
+        ):
+            first, *rest = self._groups.pop(0)
+            line.queued[:] = rest
+            self._pane.composer.fill(first)
+
+    def drop(self) -> None:
+        """No more lines are offered."""
+        self._groups.clear()
+
+
+class _NotConnected(Exception):
+    """There is no connection to run it on; that was said."""
