@@ -171,7 +171,7 @@ class Dialogue(msgspec.Struct, frozen=True):
     authenticated: bool = False
     secured: bool = False
     began_anew: bool = False
-    """STARTTLS made the dialogue begin again: what was said before is forgotten."""
+    """STARTTLS, or XCLIENT inside TLS, made the dialogue begin again: what was said is forgotten."""
     before_auth: State | None = None
     """Where AUTH began, to come back there."""
     lmtp: bool = False
@@ -291,7 +291,7 @@ class Dialogue(msgspec.Struct, frozen=True):
         if answers == GREETING:
             return replace(self, lmtp=_is_lmtp(reply, self.lmtp))
         if answers == "XCLIENT":
-            return Dialogue(S.GREETED, secured=self.secured, lmtp=self.lmtp)
+            return Dialogue(S.GREETED, secured=self.secured, began_anew=self.secured, lmtp=self.lmtp)
         path = command.path.address if command is not None and command.path is not None else b""
         if answers in HELLOS:
             return replace(
