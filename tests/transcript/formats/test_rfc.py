@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from smtpwb.session.script_reader import parse
 from smtpwb.transcript.events import Purpose, Sent
+from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.formats.rfc import transcript_rfc
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, STEP, Stage, play
+from tests.transcript.formats.checks import real
+from tests.transcript.formats.checks import written as exported
 
 HEADING = (
     "# SMTP dialogue with practice.test:25, 2024-01-01 12:00:00 UTC\n"
@@ -124,3 +128,16 @@ def test_what_is_no_reply_is_a_comment() -> None:
         "# the network timed out",
         "S: <closed>",
     ]
+
+
+def said(text: str) -> list[str]:
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+@pytest.mark.parametrize("level", Level)
+def test_what_is_told_stands_in_comments_and_changes_no_step(level: Level) -> None:
+    text = exported("rfc", real(), Options(level, asked_by="the help desk"))
+    assert said(text) == said(transcript_rfc(real()))
+    assert len(parse(text).steps) == len(parse(transcript_rfc(real())).steps)
+    assert "# asked for by: the help desk\n" in text
+    assert "# note: the address stands so\n# note: on the order form\n" in text
