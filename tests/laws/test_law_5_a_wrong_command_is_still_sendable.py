@@ -28,7 +28,7 @@ CASES: tuple[Case, ...] = tuple(case for module in MODULES for case in module.CA
 ON_LOOPBACK = test_sasl.ON_LOOPBACK
 PLACES: list[Dialogue] = []
 """Where the examples stand, each once; without a connection nothing can be sent, wrong or right."""
-for place, _, _ in CASES:
+for place in [place for place, _, _ in CASES]:
     if place not in PLACES and place.state is not State.OFFLINE:
         PLACES.append(place)
 
