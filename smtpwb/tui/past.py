@@ -68,7 +68,7 @@ class Past:
         newest = next((one for one in kept() if one.path != self._own and not one.alive), None)
         if newest is not None and newest.unfinished and newest.events:
             told = f"An earlier dialogue was not finished: {newest.server or newest.id}, {key} opens it."
-            self._app.call_from_thread(self._say, told, timeout=12)
+            self._app.call_from_thread(self._pane.reply.offer, told)
 
     # Screens
 

@@ -86,6 +86,7 @@ class EarlierScreen(ModalScreen[Picked | None]):
             yield told
 
     def on_mount(self) -> None:
+        self.app.clear_notifications()
         self.query_one(RowList).focus()
         self._look()
 

@@ -30,7 +30,7 @@ from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.find_line import FindLine
 from smtpwb.tui.widgets.reply_panel import ReplyPanel
 
-_KEYS = "r run again · h its lines as history · alt+s share · / find · Enter explain · Esc back"
+_KEYS = "r run again · h as history · alt+s share · / find · Enter explain · Esc back"
 
 
 class Wish(enum.Enum):
@@ -80,7 +80,8 @@ class KeptScreen(ModalScreen[Wish | None]):
     KeptScreen {
         background: $background;
         & > #banner {
-            height: auto; background: $reply-3yz; color: $background; text-style: bold; padding: 0 1;
+            height: 1; background: $reply-3yz; color: $background; text-style: bold; padding: 0 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
         }
         & > #fault { height: auto; color: $reply-4yz; padding: 0 1; }
         & > #dialogue { height: 1fr; }

@@ -111,6 +111,11 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         self._draw()
         self.scroll_home(animate=False, immediate=True)
 
+    def offer(self, text: str) -> None:
+        """Say something else while there is nothing to take apart."""
+        if self._note is None:
+            self.query_one(Static).update(Content.assemble(NOTHING_YET, "\n", (text, "$reply-4yz")))
+
     @property
     def more(self) -> bool:
         """Whether a refusal is shown without the evidence for its cause, or a handshake without its chain."""
