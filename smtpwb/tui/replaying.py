@@ -7,11 +7,12 @@ A secret stands in no dialogue: it is asked for. Nothing is sent here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
 from smtpwb.errors import UsageError
-from smtpwb.session.script import Close, Script, Wait, Write
+from smtpwb.session.script import Close, Content, Script, Wait, Write
 from smtpwb.session.script_reader import parse
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import amounts, wording
@@ -56,7 +57,7 @@ def plan(transcript: Transcript, index: int | None = None) -> Plan:
         script = parse(transcript_rfc(Transcript(again)))
     except UsageError:
         raise UsageError("nothing was said there that could be said again", "choose another") from None
-    if not any(isinstance(step, Write) for step in script.steps):
+    if not any(isinstance(step, Write | Content) for step in script.steps):
         raise UsageError("nothing was said there that could be said again", "choose another")
     groups, by_hand = _typed(Transcript(again).entries)
     opened = before.opened
@@ -67,7 +68,7 @@ def _connection(transcript: Transcript, index: int | None) -> list[Event]:
     """The events of one connection."""
     events = transcript.events
     begins = [at for at, event in enumerate(events) if isinstance(event, Opened)]
-    runs = [events[at:end] for at, end in zip(begins, [*begins[1:], len(events)], strict=True)]
+    runs = [events[at:end] for at, end in pairwise([*begins, len(events)])]
     if index is not None and transcript.entries:
         seq = transcript.entries[index].event.seq
         runs = [run for run in runs if run[0].seq <= seq <= run[-1].seq] or runs
@@ -97,10 +98,22 @@ def _listed(script: Script) -> Iterator[str]:
                     text = visible(send.octets)
                     secret = ASKED if send.secret is not None else ""
                     yield f"{text}{secret}{'  (raw, no CRLF)' if send.raw else ''}"
+            case Content():
+                yield from _content(step)
             case Close():
                 yield "(hang up)"
             case Wait():
                 yield f"(wait {step.seconds:g} s)"
+
+
+def _content(step: Content) -> Iterator[str]:
+    """What goes as content, a line each."""
+    if step.file:
+        yield f"(the file {visible_text(step.file)})"
+    *lines, rest = b"".join(step.pieces).split(_CRLF)
+    yield from map(visible, lines)
+    if rest:
+        yield f"{visible(rest)}  (no CRLF)"
 
 
 def _typed(entries: Sequence[Entry]) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:

@@ -66,7 +66,8 @@ async def test_an_earlier_dialogue_is_read_as_it_looked(size: tuple[int, int]) -
         await desk.press("slash")
         await desk.press(*"chunking")
         assert "1 of 1" in desk.words
-        await desk.press("escape", "enter", "escape", "escape")
+        for key in ("escape", "enter", "escape", "escape"):
+            await desk.press(key)
         assert screen not in desk.app.screen_stack
         assert isinstance(desk.app.screen, EarlierScreen)
         assert desk.app.talk.transcript.events == []
