@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smtpwb.cli import connection_options
@@ -16,12 +15,13 @@ from smtpwb.cli.run_output import OUTPUTS
 from smtpwb.cli.run_summary import Summary
 from smtpwb.errors import ConnectError, UsageError, WorkbenchError
 from smtpwb.session.script import Reference, Script
-from smtpwb.session.script_reader import parse
+from smtpwb.session.script_reader import read
 from smtpwb.smtp.visible import visible_text
 
 if TYPE_CHECKING:
     from smtpwb.session.options import Options
-    from smtpwb.session.script_runner import Result, Runner
+    from smtpwb.session.script_result import Result
+    from smtpwb.session.script_runner import Runner
     from smtpwb.session.session import Session
     from smtpwb.session.target import Target
     from smtpwb.smtp.sasl.secret import Secret
@@ -42,9 +42,15 @@ against the one that is expected there.
   C: DATA                        without S: it waits, and any reply will do
   C: Subject: test               after 354 the message, exactly as it goes out:
   C:                             a dot that begins a line is written twice
+  C<file>: PATH                  the content of a file, as text: line ends
+                                 made CRLF, dots at their heads doubled
   C: .
   C: AUTH PLAIN {env:NAME}       secrets by reference only: {env:…},
                                  {prompt:…}, {command:…}
+  C: AUTH CRAM-MD5               an answer made of the challenge, the user name
+  S: 334                         and the password that the reference gives: of
+  C: {login:USER:env:NAME}       PLAIN, LOGIN, CRAM-MD5, SCRAM, XOAUTH2 and
+                                 OAUTHBEARER, behind AUTH too
   C: <wait 2s>                   also C: <close>, which hangs up at once, and
   S: <closed>                    the server has to close
   C<raw>: NOOP\\x0d               octets without CRLF; as the first line it
@@ -52,8 +58,9 @@ against the one that is expected there.
 
 An S: before any C: is the greeting. After STARTTLS and 220 the handshake is
 made. Nothing is sent that does not stand there, no QUIT either. What --format
-rfc writes can be run again. {command:…} runs a program: read a script of
-others before you run it.
+rfc writes can be run again, but for a message of more than 65,536 octets,
+which it tells in short. {command:…} runs a program, C<file>: sends a file:
+read a script of others before you run it.
 """
 EPILOG = """\
 A reply that is not as expected is shown beside what was, with what it means.
@@ -61,7 +68,8 @@ The run goes on until a line is due that would be out of place now (DATA where
 no recipient was accepted) or mean something else (MAIL without the login);
 --keep-going sends it all the same. Never sent are a secret that the server
 does not wait for or that would go in clear after STARTTLS failed, and a
-message without a 354. A reply that does not come in time ends the run.
+message without a 354. A refusal in the middle of a message stops it. A reply
+that does not come in time ends the run, and so does a wrong proof of SCRAM.
 
 exit status: 0 every reply as expected; 1 one was not, or did not come in time;
 2 wrong usage: a script that cannot be read, a secret that is not there; 3 no
@@ -80,12 +88,12 @@ for those who know swaks or curl; the lines go into DIALOGUE:
   swaks --helo NAME                    C: EHLO NAME
   swaks --from A, curl --mail-from A   C: MAIL FROM:<A>
   swaks --to B, curl --mail-rcpt B     C: RCPT TO:<B>, a line each
-  swaks --data, curl --upload-file     C: DATA, S: 354, the message, C: .
+  swaks --data, curl --upload-file     C: DATA, S: 354, C<file>: PATH, C: .
   swaks --quit-after RCPT              C: QUIT behind RCPT, and no more
   swaks --tls, curl --ssl-reqd         C: STARTTLS, S: 220, C: EHLO NAME
   swaks --tlsc, curl smtps://HOST      TARGET smtps://HOST, or --tls
-  swaks -au USER -ap PASSWORD,         C: AUTH PLAIN {env:NAME}, with NAME the
-  curl --user USER:PASSWORD            base64 of \\0USER\\0PASSWORD
+  swaks -au USER -ap PASSWORD,         C: AUTH PLAIN {login:USER:env:NAME},
+  curl --user USER:PASSWORD            with the password in the variable NAME
   swaks --pipeline                     consecutive C: lines
   swaks --timeout 10s                  --timeout 10
   swaks --protocol LMTP                C: LHLO NAME; an S: for each recipient
@@ -127,14 +135,29 @@ def run(options: argparse.Namespace) -> int:
 def _script(name: str) -> Script:
     shown = "stdin" if name == "-" else visible_text(name)
     try:
-        octets = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        source = sys.stdin.fileno() if name == "-" else name
+        with open(
+            source, encoding="utf-8", errors="surrogateescape", newline="\n", closefd=name != "-"
+        ) as lines:
+            script = read(lines)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "a file name has no NUL in it"
         raise UsageError(f"{shown} cannot be read", reason or "the system refused") from error
-    try:
-        return parse(octets.decode("utf-8", "surrogateescape"))
     except UsageError as error:
         raise UsageError(f"{shown}, {error}", error.hint) from None
+    _check_files(script)
+    return script
+
+
+def _check_files(script: Script) -> None:
+    """Before anything is sent. Raises UsageError where one cannot be read."""
+    from smtpwb.session.message_file import MessageFile
+
+    for line, path in script.files:
+        try:
+            MessageFile.at(path)
+        except UsageError as error:
+            raise UsageError(f"line {line}: {error}", error.hint) from None
 
 
 def _target(options: argparse.Namespace, script: Script) -> Target:
@@ -233,9 +256,11 @@ async def _secret(line: int, reference: Reference) -> Secret:
     except WorkbenchError as error:
         raise UsageError(f"line {line}: {error}", error.hint) from None
     if not secret or any(octet in secret.reveal() for octet in "\r\n\0"):
+        made = reference.user is not None
         raise UsageError(
-            f"line {line}: {visible_text(str(reference))} gives no line that can be sent",
-            "it has to be one line, in base64 as AUTH wants it",
+            f"line {line}: {visible_text(str(reference))} gives no {'password' if made else 'line'} "
+            "that can be sent",
+            "it has to be one line" if made else "it has to be one line, in base64 as AUTH wants it",
         )
     return secret
 

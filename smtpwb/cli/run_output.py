@@ -1,29 +1,31 @@
 """How a run of a script is told, as it goes: one class a format, in `OUTPUTS`.
 
 Everything is written as soon as it is known. In `text`, `markdown` and `rfc` what is no line of the dialogue
-is a comment of the notation, so that the output can be run again.
+is a comment of the notation, so that the output can be run again. A message that is too long for an event is
+told in short, and has to be written anew for that.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from smtpwb.cli.run_summary import Summary
-from smtpwb.session.script_runner import GOOD, Result, Verdict
+from smtpwb.session.script_result import GOOD, Result, Verdict
 from smtpwb.smtp.visible import visible
-from smtpwb.transcript import wording
-from smtpwb.transcript.events import to_json
+from smtpwb.transcript import content, wording
+from smtpwb.transcript.events import Sent, to_json
 from smtpwb.transcript.formats import rfc
 from smtpwb.transcript.notes import note
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 WIDTH = 79
 _TIMED = 68
 """Columns up to which a line has room for its time."""
 _LABEL = 10
+_CRLF = b"\r\n"
 
 
 class Output:
@@ -51,17 +53,14 @@ class Output:
         self._write(self._summed(summary))
 
     def _up_to(self, index: int | None) -> None:
-        entries = self._transcript.entries
         while index is not None and self._next <= index:
-            entry = entries[self._next]
-            within = entry.kind is Kind.CONTENT and not entry.answers  # a message goes on: no need to hurry
-            self._write(self._entry(self._next), flush=not within)
+            self._write(self._entry(self._next))
             self._next += 1
 
-    def _write(self, lines: Iterable[str], *, flush: bool = True) -> None:
+    def _write(self, lines: Iterable[str]) -> None:
         text = "".join(f"{line}\n" for line in lines)
         if text:
-            print(text, end="", flush=flush)
+            print(text, end="", flush=True)
 
     def _entry(self, index: int) -> Iterable[str]:
         """The lines of what was sent, came or happened."""
@@ -81,9 +80,9 @@ class Text(Output):
     def _entry(self, index: int) -> Iterator[str]:
         entry = self._transcript.entries[index]
         mark = wording.mark(entry).strip()
-        *rows, last = (
-            f"{mark}: {line}".rstrip(" ") if mark else f"# {line}" for line in wording.lines(entry, None)
-        )
+        *rows, last = (f"{mark}: {line}".rstrip(" ") if mark else f"# {line}" for line in _lines(entry))
+        if isinstance(entry.event, Sent) and entry.event.spooled is not None:
+            last = f"# … {content.summary(entry.event)}"
         timing = wording.timing(entry) if entry.kind is Kind.REPLY else ""
         yield from rows
         if timing and len(last) > _TIMED:
@@ -106,11 +105,11 @@ class Markdown(Text):
         super().__init__(transcript)
         self._begun = False
 
-    def _write(self, lines: Iterable[str], *, flush: bool = True) -> None:
+    def _write(self, lines: Iterable[str]) -> None:
         if not self._begun:
             self._begun = True
             print("```text", flush=True)
-        super()._write(lines, flush=flush)
+        super()._write(lines)
 
     def end(self, summary: Summary) -> None:
         self.rest()
@@ -152,7 +151,7 @@ class Json(Output):
         if result.entry is None:
             return facts
         entry = self._transcript.entries[result.entry]
-        lines = list(wording.lines(entry, None))
+        lines = list(_lines(entry))
         if entry.reply is None:
             return {**facts, ("sent" if entry.sent else "happened"): lines}
         facts |= {
@@ -206,6 +205,14 @@ OUTPUTS: Mapping[str, Callable[[Transcript], Output]] = {
     "jsonl": Events,
     "rfc": Rfc,
 }
+
+
+def _lines(entry: Entry) -> Sequence[str]:
+    """All lines of an entry, each in full; of content that is not at hand the first."""
+    event = entry.event
+    if isinstance(event, Sent) and content.is_whole(event) and event.spooled is None:
+        return [visible(line) for line in event.data.removesuffix(_CRLF).split(_CRLF)]
+    return wording.lines(entry, None)
 
 
 def _complaint(transcript: Transcript, result: Result) -> Iterator[str]:

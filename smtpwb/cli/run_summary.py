@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from smtpwb.session.script import Script
-from smtpwb.session.script_runner import GOOD, Result, Verdict
+from smtpwb.session.script_result import GOOD, Result, Verdict
 
 _LOST = frozenset({Verdict.LOST, Verdict.NO_TLS})
 SHOWN_LINES = 10

@@ -1,68 +1,55 @@
 """Reads dialogue scripts: text in, a `Script` out, or a sentence that names the line and the cure.
 
 Decides which lines go as one write, what is content, and where a secret may stand. The notation itself is
-told in `script`.
+told in `script`, how one line reads in `script_lines`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import deque
+from collections.abc import Iterable
 
 from smtpwb.errors import UsageError
+from smtpwb.session import script_lines
 from smtpwb.session.credentials import Exchange
 from smtpwb.session.expectation import Expectation, ExpectedLine, read_line
 from smtpwb.session.script import (
-    SOURCES,
     Close,
+    Content,
     Expect,
     ExpectClosed,
-    Reference,
     Script,
     Send,
     Step,
     Wait,
     Write,
 )
+from smtpwb.session.script_block import Block
+from smtpwb.session.script_lines import CLOSE, CLOSED, error, shown
+from smtpwb.session.script_owing import Owing
 from smtpwb.smtp.commands import parse as parse_command
 from smtpwb.smtp.message import DOT
 from smtpwb.smtp.reads import Reads, secret_in
-from smtpwb.smtp.visible import unvisible, visible_text
+from smtpwb.smtp.visible import unvisible
 
-CLOSED, CLOSE = "<closed>", "<close>"
-WAIT = re.compile(r"<wait (?P<time>[0-9]{1,6}(?:\.[0-9]{1,3})?) ?(?P<unit>ms|s|m)>")
-REFERENCE = re.compile(r"\{(" + "|".join(SOURCES) + r"):([^{}]+)\}")
-"""What stands for a secret; a brace that is text is written `<7B>`."""
-
-_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0}
-_MARKED = re.compile(r"(?P<mark>C|S|C<raw>):(?: (?P<text>.*))?", re.DOTALL)
-_TARGET = re.compile(r"#\s*target:\s*(?P<target>\S.*?)\s*", re.IGNORECASE)
-_ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|([\\rnt0])|(.?))", re.DOTALL)
-_ESCAPED = {b"\\": b"\\", b"r": b"\r", b"n": b"\n", b"t": b"\t", b"0": b"\0"}
+_CRLF = b"\r\n"
+_NO_SUCH_VERB = frozenset({"500", "502"})
+"""After these no chunk is awaited: the server knows no BDAT."""
 _ENDS_WRITE = frozenset({"DATA", "STARTTLS", "AUTH"})
 """Verbs whose reply decides what the next line is."""
 
 
 def parse(text: str) -> Script:
     """Read a script. Raises UsageError."""
+    return read(text.split("\n"))
+
+
+def read(lines: Iterable[str]) -> Script:
+    """Read a script line by line, each with or without its line end. Raises UsageError."""
     reader = _Reader()
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
-        reader.read(number, line.removesuffix("\r"))
+    for number, line in enumerate(lines, 1):
+        text = line.removesuffix("\n").removesuffix("\r")
+        reader.read(number, text.removeprefix("\ufeff") if number == 1 else text)
     return reader.finished()
-
-
-def is_order(text: str) -> bool:
-    """Whether what stands behind `C: ` is an order to the runner, and no data."""
-    return text == CLOSE or WAIT.fullmatch(text) is not None
-
-
-def _error(number: int, what: str, cure: str) -> UsageError:
-    return UsageError(f"line {number}: {what}", cure)
-
-
-def _shown(text: str) -> str:
-    shown = visible_text(text)
-    return shown if len(shown) <= 40 else f"{shown[:39]}…"
 
 
 class _Reader:
@@ -79,23 +66,24 @@ class _Reader:
         self._reply: list[ExpectedLine] = []
         """Lines of the reply at hand, which goes on."""
         self._reply_line = 0
-        self._asked: deque[str] = deque()
-        """The verbs of the newest write that no `S:` has answered yet."""
-        self._asked_of, self._answered = (0, 0), 0
-        """The line of the newest write, how many replies it is owed, and how many stand below it."""
+        self._owing = Owing()
         self._content = False
+        self._chunk = 0
+        """Octets of a chunk that are still to come."""
+        self._block: Block | None = None
+        """Content at hand, in lines."""
         self._auth: Exchange | None = None
         """The exchange under way, as far as a script can tell."""
 
     def read(self, number: int, line: str) -> None:
-        if not line.strip():
+        if not line or line.isspace():
             return
         if line.startswith("#"):
             self._comment(line)
             return
-        found = _MARKED.fullmatch(line)
+        found = script_lines.MARKED.fullmatch(line)
         if found is None:
-            raise _error(number, f"{_shown(line)!r} is no line of a dialogue", _cure(line))
+            raise error(number, f"{shown(line)!r} is no line of a dialogue", script_lines.cure(line))
         text = found["text"] or ""
         if found["mark"] == "S":
             self._server(number, text)
@@ -103,9 +91,11 @@ class _Reader:
         self._whole_reply()
         if found["mark"] == "C<raw>":
             self._raw(number, text)
-        elif is_order(text):
+        elif found["mark"] == "C<file>":
+            self._file(number, text)
+        elif script_lines.is_order(text):
             self._order(number, text)
-        elif self._content:
+        elif self._content or self._chunk:
             self._content_line(number, text)
         else:
             self._command(number, text)
@@ -119,7 +109,7 @@ class _Reader:
         return Script(tuple(self._steps), self._target, tuple(self._warnings))
 
     def _comment(self, line: str) -> None:
-        found = _TARGET.fullmatch(line)
+        found = script_lines.TARGET.fullmatch(line)
         if found is not None and not self._steps and not self._write:
             self._target = found["target"]
 
@@ -127,7 +117,20 @@ class _Reader:
 
     def _raw(self, number: int, text: str) -> None:
         self._no_reference(number, text)
-        self._write.append(Send(number, _unescaped(number, unvisible(text)), raw=True))
+        self._end_block()
+        octets = script_lines.unescaped(number, unvisible(text))
+        self._write.append(Send(number, octets, raw=True))
+        self._chunk = max(0, self._chunk - len(octets))
+
+    def _file(self, number: int, text: str) -> None:
+        if not self._content or not text.strip():
+            raise error(
+                number,
+                "a file goes where a message does, and has a name",
+                "write `C<file>: PATH` behind DATA and its 354; the dot follows as `C: .`",
+            )
+        self._end_write()
+        self._steps.append(Content(number, number, file=text))
 
     def _order(self, number: int, text: str) -> None:
         self._end_write()
@@ -135,16 +138,29 @@ class _Reader:
             self._steps.append(Close(number))
             self._begin_connection()
             return
-        found = WAIT.fullmatch(text)
-        assert found is not None
-        self._steps.append(Wait(number, float(found["time"]) * _SECONDS[found["unit"]]))
+        self._steps.append(Wait(number, script_lines.wait(text) or 0.0))
 
     def _content_line(self, number: int, text: str) -> None:
         octets = unvisible(text)
-        self._write.append(Send(number, octets))
-        if octets == DOT:
-            self._verbs.append(".")
+        if self._chunk and len(octets) + len(_CRLF) > self._chunk:
+            self._chunk = 0
+            self._warnings.append(
+                f"line {number} does not fit into the chunk that BDAT announces: it goes as it stands here, "
+                "and what is too much of it is a command to the server"
+            )
+            self._command(number, text)
+            return
+        if self._block is None:
             self._end_write()
+            self._block = Block(number)
+        self._block.add(number, octets)
+        if self._chunk:
+            self._chunk -= len(octets) + len(_CRLF)
+            if not self._chunk:
+                self._end_block()
+        elif octets == DOT:
+            self._verbs.append(".")
+            self._end_block()
             self._content = False
 
     def _command(self, number: int, text: str) -> None:
@@ -153,29 +169,32 @@ class _Reader:
         answer = self._auth is not None and verb != "AUTH"
         if verb == "AUTH":
             self._end_write()
+        self._end_block()
         self._warn_of_secret(send, answer)
         self._write.append(send)
         self._verbs.append("AUTH" if answer else verb)
         if answer or verb in _ENDS_WRITE:
             self._end_write()
             self._content = verb == "DATA" and not answer
+        elif verb == "BDAT":
+            self._chunk = parse_command(send.octets).chunk_size or 0
 
     def _send(self, number: int, text: str) -> Send:
-        found = REFERENCE.search(text)
+        found = script_lines.reference(text)
         if found is None:
             return Send(number, unvisible(text))
-        before, after = text[: found.start()], text[found.end() :]
+        before, reference, after = found
         words = before.split()
         behind_auth = len(words) == 2 and words[0].upper() == "AUTH" and before[-1:] in (" ", "\t")
         if after or not (behind_auth or (not before and self._auth is not None)):
             self._no_reference(number, text)
-        return Send(number, unvisible(before), Reference(found[1], found[2]))
+        return Send(number, unvisible(before), reference)
 
     def _no_reference(self, number: int, text: str) -> None:
-        if found := REFERENCE.search(text):
-            raise _error(
+        if found := script_lines.reference(text):
+            raise error(
                 number,
-                f"the secret {_shown(found[0])} stands where it cannot be kept",
+                f"the secret {shown(str(found[1]))} stands where it cannot be kept",
                 "it goes behind AUTH and a mechanism, or makes a whole line that answers a 334; "
                 "a brace that is text is written <7B>",
             )
@@ -192,34 +211,38 @@ class _Reader:
             )
 
     def _end_write(self) -> None:
+        self._end_block()
         if not self._write:
             return
-        at_once = not self._content and self._auth is None and self._ended_message()
+        at_once = not self._content and self._auth is None and self._behind_content()
         self._steps.append(Write(tuple(self._write), self._content, at_once))
-        if at_once:
-            self._asked.extend(self._verbs)
-            self._asked_of = (self._asked_of[0], len(self._asked))
-        else:
-            self._check_count()
-            self._owed(self._write[0].line, self._verbs)
+        self._asks(at_once)
         self._write.clear()
+
+    def _end_block(self) -> None:
+        block, self._block = self._block, None
+        if block is None:
+            return
+        content = block.finished(at_once=not self._content)
+        self._steps.append(content)
+        if not content.at_once:
+            self._asks(False)
+
+    def _asks(self, at_once: bool) -> None:
+        """Of what goes out now, what it asks a reply to."""
+        if not at_once:
+            self._check_count()
+        self._owing.asks(self._steps[-1].line, self._verbs, at_once=at_once)
         self._verbs.clear()
 
-    def _ended_message(self) -> bool:
-        """The step before is a message up to its dot."""
+    def _behind_content(self) -> bool:
+        """The step before is a message up to its dot, or a chunk."""
         last = self._steps[-1] if self._steps else None
-        return isinstance(last, Write) and last.content and last.sends[-1].octets == DOT
-
-    def _owed(self, line: int, verbs: list[str]) -> None:
-        self._asked, self._asked_of, self._answered = deque(verbs), (line, len(verbs)), 0
+        return isinstance(last, Content) and (last.at_once or last.ends_message)
 
     def _check_count(self) -> None:
-        line, owed = self._asked_of
-        if 0 < self._answered < owed:
-            self._warnings.append(
-                f"line {line}: {owed} lines go as one write, and only the first {self._answered} has a reply "
-                "expected, in order: any will do for the rest"
-            )
+        if warning := self._owing.warning:
+            self._warnings.append(warning)
 
     # What is expected
 
@@ -228,15 +251,15 @@ class _Reader:
         if text == CLOSED:
             self._whole_reply()
             if self._steps and isinstance(self._steps[-1], Close | ExpectClosed):
-                raise _error(number, "the connection is closed already", "leave one of the two lines out")
+                raise error(number, "the connection is closed already", "leave one of the two lines out")
             self._steps.append(ExpectClosed(number))
             self._begin_connection()
             return
         line = read_line(text)
         if line is None:
-            raise _error(
+            raise error(
                 number,
-                f"{_shown(text)!r} begins with no reply code",
+                f"{shown(text)!r} begins with no reply code",
                 "write three digits, each of which may be x, then a blank or a hyphen; or <closed>",
             )
         self._reply_line = self._reply_line if self._reply else number
@@ -248,10 +271,11 @@ class _Reader:
 
     def _answers(self, code: str) -> None:
         """What the reply that is expected makes of the next line."""
-        verb = self._asked.popleft() if self._asked else ""
-        self._answered += 1
+        verb = self._owing.answered()
         if code[0] in "3x":
             return
+        if verb == "BDAT" and code in _NO_SUCH_VERB:
+            self._chunk = 0
         if verb == "DATA":
             self._content = False
         if verb == "AUTH":
@@ -259,7 +283,7 @@ class _Reader:
 
     def _whole_reply(self) -> None:
         if self._reply:
-            raise _error(
+            raise error(
                 self._reply_line,
                 "the reply goes on, and has no last line",
                 f"end it with a blank behind the code: `S: {self._reply[-1].code} …`",
@@ -267,27 +291,5 @@ class _Reader:
 
     def _begin_connection(self) -> None:
         self._check_count()
-        self._owed(0, [])
-        self._content, self._auth = False, None
-
-
-def _cure(line: str) -> str:
-    stripped = line.lstrip()
-    if re.match(r"(?i)(?:[CS]|C<raw>):", stripped):
-        mark = stripped[: stripped.index(":")]
-        fixed = "C<raw>" if len(mark) > 1 else mark.upper()
-        return f"begin it with `{fixed}: `, at the margin, and one blank behind the colon"
-    return "it begins with `C: `, `S: `, `C<raw>: ` or #"
-
-
-def _unescaped(number: int, octets: bytes) -> bytes:
-    def octet(found: re.Match[bytes]) -> bytes:
-        if found[1]:
-            return bytes.fromhex(found[1].decode())
-        if found[2]:
-            return _ESCAPED[found[2]]
-        raise _error(
-            number, "a backslash stands before what it does not escape", r"write \x0d, \r, \n, \t, \0 or \\"
-        )
-
-    return _ESCAPE.sub(octet, octets)
+        self._owing.begin_connection()
+        self._content, self._chunk, self._auth = False, 0, None

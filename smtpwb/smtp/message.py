@@ -53,8 +53,8 @@ def with_crlf(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield b"\r\n"
 
 
-def for_data(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The octets to send after a 354: each line that begins with a dot gets one more, and the end follows.
+def with_dots(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a message as they go after a 354: each that begins with a dot gets one more.
 
     Nothing else is altered; a last line without CRLF is given one.
     """
@@ -67,4 +67,11 @@ def for_data(pieces: Iterable[bytes]) -> Iterator[bytes]:
             head = head.replace(b"\r\n.", b"\r\n..")
         yield head[len(tail) :]
         tail = (tail + piece[-2:])[-2:]
-    yield END.removeprefix(b"\r\n") if tail == b"\r\n" else END
+    if tail != b"\r\n":
+        yield b"\r\n"
+
+
+def for_data(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The octets to send after a 354: the lines `with_dots`, and the end."""
+    yield from with_dots(pieces)
+    yield END.removeprefix(b"\r\n")

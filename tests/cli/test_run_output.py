@@ -10,7 +10,7 @@ from smtpwb.cli.run_output import OUTPUTS
 from smtpwb.cli.run_summary import Summary
 from smtpwb.session.expectation import Expectation, difference, read_line
 from smtpwb.session.script_reader import parse
-from smtpwb.session.script_runner import Result, Verdict
+from smtpwb.session.script_result import Result, Verdict
 from smtpwb.transcript.transcript import Kind, Transcript
 from tests.dialogues import play
 

@@ -6,7 +6,7 @@ import pytest
 
 from smtpwb.cli.run_summary import Summary
 from smtpwb.session.script_reader import parse
-from smtpwb.session.script_runner import Result, Verdict
+from smtpwb.session.script_result import Result, Verdict
 
 SCRIPT = parse("\n".join(["C: NOOP", "S: 250"] * 10))
 

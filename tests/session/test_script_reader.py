@@ -9,18 +9,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.errors import UsageError
-from smtpwb.session.script import Close, Expect, ExpectClosed, Reference, Script, Wait, Write
+from smtpwb.session.script import (
+    Close,
+    Content,
+    Expect,
+    ExpectClosed,
+    Reference,
+    Script,
+    Step,
+    Wait,
+    Write,
+)
+from smtpwb.session.script_block import PIECE
 from smtpwb.session.script_reader import parse
 
 
 def shape(script: Script) -> list[str]:
-    """Each step in short: `C 3 4` lines sent together, `D` content, `S 5` a reply."""
+    """Each step in short: `C 3 4` lines sent together, `D 3-4` content, `S 5` a reply."""
     shown = []
     for step in script.steps:
         match step:
             case Write():
                 lines = " ".join(str(send.line) for send in step.sends)
                 shown.append(f"{'D' if step.content else 'C'} {lines}")
+            case Content():
+                shown.append(f"D {step.line}-{step.last_line}")
             case Expect():
                 shown.append(f"S {step.line}")
             case _:
@@ -29,7 +42,13 @@ def shape(script: Script) -> list[str]:
 
 
 def octets(script: Script) -> list[bytes]:
-    return [send.octets for step in script.steps if isinstance(step, Write) for send in step.sends]
+    return [octets for step in script.steps for octets in said(step)]
+
+
+def said(step: Step) -> list[bytes]:
+    if isinstance(step, Content):
+        return b"".join(step.pieces).removesuffix(b"\r\n").split(b"\r\n")
+    return [send.octets for send in step.sends] if isinstance(step, Write) else []
 
 
 def read(*lines: str) -> Script:
@@ -79,11 +98,11 @@ def test_auth_is_one_line_a_write() -> None:
 class TestContent:
     def test_it_ends_with_the_dot(self) -> None:
         script = read("C: DATA", "S: 354", "C: EHLO a", "C:", "C: ", "C: ..x", "C: .", "C: QUIT")
-        assert shape(script) == ["C 1", "S 2", "D 3 4 5 6 7", "C 8"]
+        assert shape(script) == ["C 1", "S 2", "D 3-7", "C 8"]
         assert octets(script) == [b"DATA", b"EHLO a", b"", b"", b"..x", b".", b"QUIT"]
 
     def test_without_a_reply_to_data_it_is_content(self) -> None:
-        assert shape(read("C: DATA", "C: x", "C: .")) == ["C 1", "D 2 3"]
+        assert shape(read("C: DATA", "C: x", "C: .")) == ["C 1", "D 2-3"]
 
     def test_where_data_is_refused_it_is_not(self) -> None:
         assert shape(read("C: RCPT TO:<b>", "C: DATA", "S: 550", "S: 554", "C: RSET")) == [
@@ -95,20 +114,64 @@ class TestContent:
 
     def test_the_reply_to_data_is_found_among_others(self) -> None:
         script = read("C: RCPT TO:<b>", "C: DATA", "S: 550", "S: 354", "C: RSET", "C: .")
-        assert shape(script)[-1] == "D 5 6"
+        assert shape(script)[-1] == "D 5-6"
 
     def test_it_may_be_broken_off(self) -> None:
-        assert shape(read("C: DATA", "S: 354", "C: x", "C: <close>")) == ["C 1", "S 2", "D 3", "Close 4"]
+        assert shape(read("C: DATA", "S: 354", "C: x", "C: <close>")) == ["C 1", "S 2", "D 3-3", "Close 4"]
 
     def test_a_reply_in_its_midst_ends_nothing(self) -> None:
         assert shape(read("C: DATA", "S: 354", "C: x", "S: 421", "C: y", "C: ."))[-3:] == [
-            "D 3",
+            "D 3-3",
             "S 4",
-            "D 5 6",
+            "D 5-6",
         ]
+
+    def test_raw_octets_keep_their_place_in_it(self) -> None:
+        script = read("C: DATA", "S: 354", "C: a", r"C<raw>: \n.\r\n", "C: b", "C: .", "C: QUIT")
+        assert shape(script) == ["C 1", "S 2", "D 3-3", "D 4", "D 5-6", "C 7"]
+        assert script.steps[-1].at_once  # type: ignore[union-attr]
+
+    def test_a_long_one_is_kept_in_pieces(self) -> None:
+        (*_, content) = read("C: DATA", "S: 354", *[f"C: {'x' * 998}"] * 1000, "C: .").steps
+        assert isinstance(content, Content)
+        assert b"".join(content.pieces) == (b"x" * 998 + b"\r\n") * 1000 + b".\r\n"
+        assert [size for size in map(len, content.pieces[:-1]) if not PIECE <= size < PIECE + 1000] == []
+        assert content.ends_message
+
+    def test_a_file_is_content(self) -> None:
+        script = read("C: DATA", "S: 354", "C: X: y", "C<file>: a b.eml", "C: .", "S: 250")
+        assert shape(script) == ["C 1", "S 2", "D 3-3", "D 4-4", "D 5-5", "S 6"]
+        assert script.files == ((4, "a b.eml"),)
+        assert not script.warnings
+
+    @pytest.mark.parametrize("lines", [["C<file>: a"], ["C: DATA", "S: 354", "C<file>:"]])
+    def test_but_nothing_else(self, lines: list[str]) -> None:
+        with pytest.raises(UsageError, match="a file goes where a message does"):
+            read(*lines)
 
     def test_what_reads_as_a_secret_is_text(self) -> None:
         assert octets(read("C: DATA", "S: 354", "C: {env:HOME}", "C: ."))[1] == b"{env:HOME}"
+
+
+class TestChunk:
+    def test_it_is_content_as_far_as_it_was_announced(self) -> None:
+        script = read("C: BDAT 6", "C: a", "C: b", "C: BDAT 3 LAST", "C: c", "C: QUIT", *["S: 250"] * 3)
+        assert shape(script)[:5] == ["C 1", "D 2-3", "C 4", "D 5-5", "C 6"]
+        assert octets(script) == [b"BDAT 6", b"a", b"b", b"BDAT 3 LAST", b"c", b"QUIT"]
+        assert all(step.at_once for step in script.steps[1:5])  # type: ignore[union-attr]
+        assert not script.warnings
+
+    def test_raw_octets_count(self) -> None:
+        script = read("C: BDAT 4", "C<raw>: x", "C: y", "C: NOOP")
+        assert shape(script) == ["C 1 2", "D 3-3", "C 4"]
+
+    def test_a_line_that_does_not_fit_is_told_of(self) -> None:
+        script = read("C: BDAT 4", "C: yes", "C: NOOP")
+        assert shape(script) == ["C 1 2 3"]
+        assert script.warnings[0].startswith("line 2 does not fit into the chunk")
+
+    def test_a_server_that_knows_no_chunks_takes_none(self) -> None:
+        assert shape(read("C: BDAT 4", "S: 502", "C: RS")) == ["C 1", "S 2", "C 3"]
 
 
 class TestOctets:
@@ -175,11 +238,17 @@ class TestSecrets:
             "C: {prompt:the name}",
             "S: 334",
             "C: {command:pass show x}",
+            "S: 334",
+            "C: {login:j:r@x.test:env:A}",
+            "S: 235",
+            "C: AUTH PLAIN {login::env:A}",
         )
         assert [reference for _, reference in script.references] == [
             Reference("env", "A"),
             Reference("prompt", "the name"),
             Reference("command", "pass show x"),
+            Reference("env", "A", "j:r@x.test"),
+            Reference("env", "A", ""),
         ]
         assert not script.warnings
 
@@ -192,10 +261,13 @@ class TestSecrets:
             "C: AUTH PLAIN {env:A} x",
             "C: AUTH PLAIN x{env:A}",
             "C<raw>: {env:A}",
+            "C: MAIL FROM:<{login:u:env:A}>",
         ],
     )
     def test_elsewhere_it_cannot_be_kept(self, line: str) -> None:
-        with pytest.raises(UsageError, match=r"line 1: the secret \{env:A\} stands where it cannot be kept"):
+        with pytest.raises(
+            UsageError, match=r"line 1: the secret \{(login:u:)?env:A\} stands where it cannot be kept"
+        ):
             read(line)
 
     @pytest.mark.parametrize("line", ["C: AUTH PLAIN AGEAYg==", "C: auth  plain AGEAYg=="])
@@ -292,5 +364,8 @@ def test_no_line_is_lost(lines: list[str]) -> None:
     except UsageError:
         return
     found = [send.line for step in script.steps if isinstance(step, Write) for send in step.sends]
-    found += [step.line for step in script.steps if not isinstance(step, Write)]
+    found += [step.line for step in script.steps if not isinstance(step, Write | Content)]
+    for step in script.steps:
+        found += range(step.line, step.last_line + 1) if isinstance(step, Content) else ()
+        assert not isinstance(step, Content) or len(said(step)) == step.last_line + 1 - step.line
     assert sorted(found) == list(range(1, len(lines) + 1))
