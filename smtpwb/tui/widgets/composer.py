@@ -89,6 +89,11 @@ class Line(Input):
         return Text(drawn, no_wrap=True, overflow="ignore", end="")
 
     @property
+    def content_width(self) -> int:
+        """Never less than the room there is: else each key would have the whole screen laid out anew."""
+        return max(super().content_width, self.scrollable_content_region.width)
+
+    @property
     def selected_text(self) -> str:
         """What is copied and cut: as it is drawn, where it is secret."""
         begin, end = sorted(self.selection)
