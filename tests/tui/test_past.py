@@ -110,17 +110,6 @@ async def test_it_can_go_to_another_server_and_says_what_differs(desk: Desk) -> 
     assert desk.app.talk.transcript.opened.port == 24
 
 
-async def test_what_is_no_target_is_not_taken(desk: Desk) -> None:
-    await _had(desk, "QUIT")
-    screen = await _ask(desk)
-    screen.query_one(Field).fill("nowhere at all")
-    await desk.press("enter")
-    assert desk.app.screen is screen
-    assert "Write where to" in desk.words
-    await desk.press("escape")
-    assert len(desk.app.screen_stack) == 1
-
-
 async def test_a_standing_connection_is_named_before_it_is_hung_up(desk: Desk) -> None:
     await _had(desk, "NOOP")
     await _at_once(desk)

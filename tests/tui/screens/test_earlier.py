@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from smtpwb import clipboard
-from smtpwb.clipboard import Outcome
 from smtpwb.transcript import journal
 from smtpwb.transcript.events import Closed
-from smtpwb.tui.screens.compare import CompareScreen
 from smtpwb.tui.screens.earlier import EarlierScreen
 from smtpwb.tui.screens.kept import KeptScreen
-from smtpwb.tui.screens.share import ShareScreen
 from tests.tui.desk import Desk, at_work
 
 
@@ -50,48 +44,6 @@ def _break_off(path: Path) -> None:
     """As a program leaves it that was ended in the middle of an event."""
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[:-1]) + lines[-1][:30])
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_an_earlier_dialogue_is_read_as_it_looked(size: tuple[int, int]) -> None:
-    await _had("EHLO ws.example.net", "VRFY nobody", "QUIT")
-    async with at_work(size=size) as desk:
-        screen = await _open(desk)
-        assert "EARLIER DIALOGUE, read-only" in desk.words
-        assert "221 2.0.0 Bye" in desk.words
-        await desk.press("up", "up", "up", "up")
-        assert "Reply to VRFY" in desk.words
-        await desk.press("n")
-        assert "read-only" in desk.notices[-1]
-        await desk.press("slash")
-        await desk.press(*"chunking")
-        assert "1 of 1" in desk.words
-        for key in ("escape", "enter", "escape", "escape"):
-            await desk.press(key)
-        assert screen not in desk.app.screen_stack
-        assert isinstance(desk.app.screen, EarlierScreen)
-        assert desk.app.talk.transcript.events == []
-
-
-async def test_what_is_copied_and_shared_there_is_that_dialogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    copied: list[str] = []
-
-    def copy(what: str, **_: object) -> Outcome:
-        copied.append(what)
-        return Outcome((), len(what), None)
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    await _had("NOOP", "QUIT")
-    async with at_work() as desk:
-        await _open(desk)
-        await desk.press("f9")
-        await desk.until(lambda: copied, "a copy")
-        assert "C: NOOP" in copied[0]
-        await desk.press("up", "y")
-        await desk.until(lambda: len(copied) == 2, "an entry")
-        await desk.press("s")
-        assert isinstance(desk.app.screen, ShareScreen)
-        await desk.sees("NOOP")
 
 
 async def test_its_commands_become_the_history_without_secrets() -> None:
@@ -146,24 +98,6 @@ async def test_one_is_removed_only_when_asked_twice() -> None:
         assert "No dialogue is kept yet." in desk.words
         await desk.press("d", "c", "enter", "h", "escape")
         assert len(desk.app.screen_stack) == 1
-
-
-async def test_two_are_compared_the_earlier_one_first() -> None:
-    await _had("EHLO ws.example.net", "MAIL FROM:<jrace@example.net>", "RCPT TO:<jrace@practice.test>")
-    await _had("EHLO ws.example.net", "MAIL FROM:<jrace@example.net>", "RCPT TO:<nobody@practice.test>")
-    async with at_work() as desk:
-        screen = await _list(desk)
-        assert len(screen._kept) == 2
-        await desk.press("c")
-        assert "Compare" in desk.words
-        assert "c takes this one" in desk.words
-        await desk.press("down", "c")
-        await desk.until(lambda: isinstance(desk.app.screen, CompareScreen), "the comparison")
-        await desk.sees("1 step of 5 differs.")
-        await desk.sees("A 250 2.1.5")
-        await desk.sees("was 250 2.1.5, now 550 5.1.1: no such recipient")
-        await desk.press("escape")
-        assert desk.app.screen is screen
 
 
 async def test_this_very_dialogue_is_not_among_them() -> None:

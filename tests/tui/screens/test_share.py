@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +11,10 @@ from smtpwb.clipboard import Outcome, Way
 from smtpwb.transcript.formats.options import Level
 from smtpwb.transcript.formats.text import transcript_text
 from smtpwb.tui import sharing
-from smtpwb.tui.screens.save import SaveScreen
 from smtpwb.tui.screens.share import ShareScreen
 from smtpwb.tui.sharing import Share
 from smtpwb.tui.widgets.choice import Choice
-from smtpwb.tui.widgets.field import Field
 from smtpwb.tui.widgets.plain_view import PlainView
-from smtpwb.tui.widgets.toggles import Toggles
 from tests.tui.desk import Desk, at_work
 
 
@@ -120,44 +115,6 @@ async def test_where_there_is_no_transaction_nothing_is_copied(desk: Desk, copie
     assert isinstance(desk.app.screen, ShareScreen)
 
 
-async def test_it_is_saved_and_replaces_a_file_only_when_asked_twice(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desktop = tmp_path / "desktop"
-    desktop.mkdir()
-    monkeypatch.chdir(desktop)
-    screen = await _open(desk)
-    text = screen._text
-    await desk.press("ctrl+s")
-    assert isinstance(desk.app.screen, SaveScreen)
-    name = desk.app.screen.query_one(Field).value
-    assert name.endswith(".txt")
-    await desk.press("enter")
-    assert (desktop / name).read_text() == text
-    (desktop / name).write_text("precious")
-    await _open(desk)
-    await desk.press("ctrl+s", "enter")
-    assert (desktop / name).read_text() == "precious"
-    await desk.sees("Enter again replaces it")
-    await desk.press("enter")
-    assert (desktop / name).read_text() == text
-    assert [file.name for file in desktop.iterdir()] == [name]
-
-
-async def test_where_a_file_cannot_be_written_that_is_said(desk: Desk, tmp_path: Path) -> None:
-    await _open(desk)
-    await desk.press("ctrl+s")
-    field = desk.app.screen.query_one(Field)
-    field.fill(str(tmp_path / "no" / "x.txt"))
-    await desk.press("enter")
-    await desk.sees("cannot be written")
-    field.fill(str(tmp_path))
-    await desk.press("enter")
-    await desk.sees("Write the name of a file")
-    await desk.press("escape", "escape")
-    assert not isinstance(desk.app.screen, ShareScreen)
-
-
 async def test_without_a_dialogue_there_is_nothing_to_share() -> None:
     async with at_work() as desk:
         await desk.press("alt+s")
@@ -176,30 +133,3 @@ async def test_a_secret_is_in_no_form(copied: list[str]) -> None:
             text = await _made(desk, screen)
             assert "AGpyYWNl" not in text
             assert "sesame" not in text
-
-
-def test_a_choice_that_cannot_be_read_is_none() -> None:
-    assert sharing.kept() == Share()
-    sharing.path().parent.mkdir(parents=True, exist_ok=True)
-    for written in (b"\xff", b"[]", b'{"form": 3}', b'{"level": "loud"}'):
-        sharing.path().write_bytes(written)
-        assert sharing.kept() == Share()
-    sharing.path().write_text(json.dumps({"form": "papyrus", "aliased": ["hosts", "dogs"]}))
-    assert sharing.kept() == Share(aliased=frozenset({"hosts"}))
-
-
-def test_every_alias_is_a_switch() -> None:
-    assert sharing.switches(frozenset({"ips"})).ips
-    for name in sharing.ALIASES:
-        on = sharing.switches(frozenset({name}))
-        assert [other for other in sharing.ALIASES if getattr(on, other)] == [name]
-
-
-async def test_toggles_are_turned_by_keys_and_mouse(desk: Desk) -> None:
-    screen = await _open(desk)
-    toggles = screen.query_one(Toggles)
-    await desk.pilot.click(toggles, offset=(3, 0))
-    assert toggles.on == {"addresses"}
-    toggles.focus()
-    await desk.press("left", "space", "right", "space")
-    assert toggles.on == {"message_ids"}
