@@ -6,7 +6,8 @@ is sent here but by the runner of a script whose every line was agreed to (law 1
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from textual.app import App
 from textual.screen import ModalScreen
 
 from smtpwb.errors import WorkbenchError
+from smtpwb.transcript.events import Event, Opened
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui.copying import Front, Say
 
@@ -107,8 +109,16 @@ class Past:
         if self._before is None:
             self._say("Nothing was run again yet: in the list of earlier dialogues c compares any two.")
             return
-        after = Transcript(self._talk.transcript.events[self._began :])
-        self._app.push_screen(CompareScreen(self._before, after))
+        self._app.push_screen(CompareScreen(self._before, Transcript(self._since())))
+
+    def _since(self) -> Iterator[Event]:
+        """The events of the connection on which it was had again."""
+        opened = 0
+        for event in islice(self._talk.transcript.events, self._began, None):
+            opened += isinstance(event, Opened)
+            if opened > 1:
+                return
+            yield event
 
     # Having it again
 
@@ -140,6 +150,7 @@ class Past:
             await self._at_once(plan, agreed.target)
         else:
             self._groups = list(plan.groups)
+            self._pane.composer.line.remember(self._pane.composer.line.value)
             self._pane.composer.fill("")
             if not await self._connect(agreed.target):
                 self._groups.clear()

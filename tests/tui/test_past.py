@@ -83,6 +83,8 @@ async def test_line_by_line_each_is_offered_and_only_enter_sends_it(desk: Desk) 
         await desk.press("enter")
         await desk.settled()
     assert desk.sent[before:] == _octets(_LINES)
+    await desk.connect()
+    await desk.say("HELP")
     await desk.press("alt+d")
     await desk.sees("No difference in")
 
