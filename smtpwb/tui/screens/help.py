@@ -82,6 +82,7 @@ _TALK: Rows = (
     ("Tab", "Take the completion that is shown, or fill in AUTH; else go to the next panel."),
     ("Enter", "In the dialogue: unfold a long reply; else all that is said of the entry, with the evidence."),
     ("/", "In the dialogue: search it. Then ↑ or Enter goes to the match above, ↓ to the one below."),
+    ("n", "In the dialogue: put a note of your own on the entry; empty takes it away."),
 )
 FIXED: Mapping[Where, Rows] = {
     Where.OFFLINE: _TALK,
@@ -126,6 +127,7 @@ MARKS: Rows = (
     ("!", "a reply that nobody asked for, or that is malformed"),
     ("3.0 s!", "a reply that took far longer than its neighbours"),
     ("t", "inside TLS"),
+    (">", "a note of your own on the entry above"),
     ("▌", "the entry you point at"),
     ("…", "a reply that is still arriving"),
     ("•", "an octet of a secret, kept nowhere"),
