@@ -14,7 +14,7 @@ import msgspec
 
 from smtpwb.smtp import grammar
 from smtpwb.smtp.commands import VERBS, Takes, parse
-from smtpwb.smtp.dialogue import Dialogue, may_say
+from smtpwb.smtp.dialogue import OTHERS_HELLOS, Dialogue, may_say
 from smtpwb.smtp.parameters import offered_after
 from smtpwb.smtp.reads import Reads, reads_as
 
@@ -94,7 +94,8 @@ def _commands(line: str, known: _Known) -> Iterator[str]:
 def _openings(known: _Known) -> Iterator[str]:
     """Every verb with what stands behind it at first: those in sequence, then the others."""
     in_place = may_say(known.dialogue)
-    others = (name for name, verb in VERBS.items() if not verb.extension)
+    foreign = OTHERS_HELLOS[known.dialogue.speaks_lmtp]
+    others = (name for name, verb in VERBS.items() if not verb.extension and name not in foreign)
     for verb in dict.fromkeys((*in_place, *others)):
         if verb == "AUTH":
             yield from (f"AUTH {name}" for name in known.dialogue.extensions.mechanisms)

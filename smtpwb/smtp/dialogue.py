@@ -193,6 +193,10 @@ class Dialogue(msgspec.Struct, frozen=True):
         return self.state not in (S.OFFLINE, S.CLOSED)
 
     @property
+    def speaks_lmtp(self) -> bool:
+        return self.lmtp or self.hello == "LHLO"
+
+    @property
     def in_transaction(self) -> bool:
         return self.state in _IN_TRANSACTION
 
@@ -364,7 +368,7 @@ _SAID_NEXT: dict[State, tuple[str, ...]] = {
 }
 _OFFERED_ONLY = {verb.name: verb.extension for verb in VERBS.values() if verb.extension}
 _NOT_LISTED = frozenset({GREETING, DOT, ANSWER, "BDAT LAST", "BURL LAST", "EXPN"})
-_OTHERS_HELLOS = {False: frozenset({"LHLO"}), True: frozenset({"HELO", "EHLO"})}
+OTHERS_HELLOS = {False: frozenset({"LHLO"}), True: frozenset({"HELO", "EHLO"})}
 """By whether it is LMTP: the hellos that are not of this protocol (RFC 2033 §4.1)."""
 
 
@@ -384,7 +388,7 @@ def may_say(dialogue: Dialogue) -> tuple[str, ...]:
     return tuple(
         verb
         for verb in verbs
-        if verb not in _NOT_LISTED | _OTHERS_HELLOS[dialogue.lmtp or dialogue.hello == "LHLO"]
+        if verb not in _NOT_LISTED | OTHERS_HELLOS[dialogue.speaks_lmtp]
         and in_place(verb, dialogue)
         and (verb not in _OFFERED_ONLY or _OFFERED_ONLY[verb] in dialogue.extensions)
     )

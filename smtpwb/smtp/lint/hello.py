@@ -85,13 +85,13 @@ def _hello_not_ascii(subject: Subject) -> Says:
 
 @HELLO.row("lhlo-on-smtp", Severity.WARNING, "RFC 2033 §4.1", "LHLO")
 def _lhlo_on_smtp(subject: Subject) -> Says:
-    if subject.dialogue.lmtp or subject.dialogue.hello == "LHLO":
+    if subject.dialogue.speaks_lmtp:
         return None
     return "LHLO belongs to LMTP: an SMTP server wants EHLO."
 
 
 @HELLO.row("hello-on-lmtp", Severity.WARNING, "RFC 2033 §4.1", "HELO", "EHLO")
 def _hello_on_lmtp(subject: Subject) -> Says:
-    if not subject.dialogue.lmtp and subject.dialogue.hello != "LHLO":
+    if not subject.dialogue.speaks_lmtp:
         return None
     return f"This server speaks LMTP: it wants LHLO, not {subject.command.verb}."
