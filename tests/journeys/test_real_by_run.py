@@ -38,6 +38,17 @@ def test_submission(mx: Mx, mechanism: str) -> None:
     assert b"certificate verified" in done.stdout
 
 
+@pytest.mark.parametrize("mechanism", dialogues.PROOFS)
+def test_a_login_that_proves_the_password(postfix_mx: Mx, mechanism: str) -> None:
+    run(dialogues.smtps(mechanism), f"smtps://{HOST}:{postfix_mx.smtps}", "--ca", str(postfix_mx.roots))
+    wrong = {**dialogues.SECRETS, "PASSWORD": "hunter2 hunter2"}
+    script = dialogues.smtps(mechanism).encode()
+    done = smtpwb("run", "-", f"smtps://{HOST}:{postfix_mx.smtps}", stdin=script, **wrong)
+    assert done.returncode == 1
+    assert b"S: 535 " in done.stdout
+    assert b"hunter2" not in done.stdout + done.stderr
+
+
 def test_submission_and_smtps_through_a_jump_host(mx: Mx, jump_host: Jump) -> None:
     options = ("--via", jump_host.place, "--verify", "--ca", str(mx.roots))
     run(dialogues.submission("PLAIN"), f"{HOST}:{mx.submission}", *options, PATH=jump_host.path)
