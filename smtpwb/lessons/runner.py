@@ -12,6 +12,8 @@ from smtpwb.lessons.lesson import Advice, Lesson, Step, fill
 from smtpwb.lessons.standing import Standing, moved
 from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 
+_IN_LMTP = "This dialogue is LMTP, and the lesson is of SMTP: it goes on with your next connection."
+
 
 class Runner:
     """One lesson under way. `values` are words for its placeholders; others are passed over."""
@@ -53,6 +55,11 @@ class Runner:
         return len(self.lesson.steps)
 
     @property
+    def aside(self) -> str:
+        """Why the lesson waits, in a sentence; empty while it goes on."""
+        return _IN_LMTP if self._standing.aside and not self.finished else ""
+
+    @property
     def finished(self) -> bool:
         return self._standing.at == self.total
 
@@ -81,5 +88,5 @@ class Runner:
     @property
     def hint(self) -> str:
         """The line to offer as completion; empty where it could not be sent: an order to connect while
-        a connection stands."""
-        return "" if self._standing.at == 0 and self._open else self.say
+        a connection stands; and while the lesson waits."""
+        return "" if self.aside or (self._standing.at == 0 and self._open) else self.say

@@ -8,6 +8,7 @@ The rules:
 4. An error moves nothing by itself. It brings advice: from the step that the refused verb belongs to, else
    from the step at hand, else from the lesson. Verbs of no step (NOOP, VRFY, …) change nothing.
 5. A new connection starts anew; a finished lesson stays finished.
+6. In LMTP (RFC 2033) the lesson steps aside: its lines are SMTP's, and nothing moves it.
 
 No clock, file or screen: the same entries give the same standing.
 """
@@ -37,6 +38,8 @@ class Standing(msgspec.Struct, frozen=True):
     """What to do about the last failure, until something succeeds."""
     advised: int = -1
     """Index of the entry that brought the advice."""
+    aside: bool = False
+    """The dialogue is none that the lesson is about."""
     given: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Placeholder → what the user gave and the server accepted."""
 
@@ -48,6 +51,9 @@ def moved(lesson: Lesson, now: Standing, index: int, entry: Entry) -> Standing:
     if entry.kind is Kind.OPENED:
         now = Standing(given=now.given)
     now = msgspec.structs.replace(now, given={**now.given, **_given(entry)})
+    now = msgspec.structs.replace(now, aside=entry.after.hello == "LHLO")
+    if now.aside:
+        return msgspec.structs.replace(now, advice=None, advised=-1)
     step = _step_done(lesson, now, entry)
     if step is not None:
         now = msgspec.structs.replace(now, at=step + 1, done=(*now.done, step), advice=None, advised=-1)

@@ -34,7 +34,7 @@ class EntryNote(msgspec.Struct, frozen=True):
     lints: tuple[Finding, ...] = ()
     sources: tuple[str, ...] = ()
     ledger: Ledger | None = None
-    """Of a reply to RCPT, DATA or the dot: the recipients, where some were accepted and others refused."""
+    """Of a reply to RCPT, DATA or the message: the recipients, where they did not fare alike."""
     change: Change | None = None
     """Of an EHLO reply: what is different since the one before."""
     slow: Slow | None = None
@@ -133,8 +133,14 @@ _ON_RECIPIENTS = ("RCPT", "DATA", DOT)
 
 
 def _ledger(transcript: Transcript, index: int) -> Ledger | None:
-    """The recipients so far; the dialogue's own count spares the work where all fared alike."""
+    """The recipients so far; the dialogue's own count spares the work where all fared alike.
+
+    A reply after the message that is to one recipient (RFC 2033 §4.2) may turn what RCPT was told.
+    """
     entry = transcript.entries[index]
+    if entry.recipient:
+        found = ledger(transcript, index)
+        return found if found.mixed or any(one.turned for one in found.recipients) else None
     known = entry.after if entry.after.in_transaction else entry.before
     refused = known.refused or (entry.reply is not None and entry.reply.code[:1] in ("4", "5"))
     if entry.answers not in _ON_RECIPIENTS or not known.accepted or not refused:

@@ -40,6 +40,17 @@ class Recipient(msgspec.Struct, frozen=True):
         return self.code.startswith("2")
 
     @property
+    def turned(self) -> bool:
+        """The message changed the verdict."""
+        return self.at_rcpt is not None and self.at_rcpt.accepted != self.accepted
+
+    @property
+    def verdict(self) -> str:
+        """`550 5.1.1`; where the message changed it, both: `250 → 552 5.2.2`."""
+        before = f"{self.at_rcpt.code} → " if self.at_rcpt is not None and self.turned else ""
+        return f"{before}{self.code} {self.enhanced}".rstrip()
+
+    @property
     def domain(self) -> str:
         """In lower case; empty where the address names none."""
         return self.address.rpartition("@")[2].lower() if "@" in self.address else ""

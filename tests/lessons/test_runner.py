@@ -191,9 +191,7 @@ def test_history_is_what_was_done_so_far() -> None:
     assert ids(watched(RECIPIENT).history) == ["connect", "helo", "mail", "rcpt"]
 
 
-@pytest.mark.parametrize(
-    "typed", ["HELO ws.example.net", "EHLO ws", "ehlo [192.0.2.1]", "LHLO x", "helo a@b"]
-)
+@pytest.mark.parametrize("typed", ["HELO ws.example.net", "EHLO ws", "ehlo [192.0.2.1]", "helo a@b"])
 def test_any_hello_does_the_hello(typed: str) -> None:
     assert at(watched(GREETED, f"C: {typed}", "S: 250 practice.test")) == "mail"
 
@@ -601,3 +599,12 @@ def test_watching_all_along_and_catching_up_come_to_the_same(lines: list[str], l
         along.hint,
     )
     assert later.advice == along.advice
+
+
+def test_in_lmtp_it_steps_aside_until_the_next_connection() -> None:
+    lmtp = GREETED + "C: LHLO ws\nS: 250 a\nC: MAIL FROM:<>\nS: 250 a\nC: DATA\nS: 503 no\n"
+    runner = watched(lmtp)
+    assert "LMTP" in runner.aside
+    assert (runner.hint, runner.advice, runner.number) == ("", "", 2)
+    again = watched(lmtp, "S: <closed>", HELLO)
+    assert (again.aside, at(again)) == ("", "mail")

@@ -240,6 +240,25 @@ def test_the_ledger_stands_beside_what_is_said_of_recipients(then: str, shown: b
     assert found is None or found.mixed
 
 
+IN_LMTP = f"{HELLO}\n{SOME}\nC: RCPT TO:<b@x.test>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .".replace(
+    "EHLO", "LHLO"
+)
+
+
+def test_after_the_message_it_has_both_verdicts() -> None:
+    found = last(IN_LMTP, "S: 250 2.0.0 kept\nS: 552 5.2.2 full").ledger
+    assert found is not None
+    assert [one.verdict for one in found.recipients] == ["250 2.0.0", "250 → 552 5.2.2"]
+    assert last(IN_LMTP, "S: 250 2.0.0 kept\nS: 250 2.0.0 kept").ledger is None
+
+
+def test_a_lone_recipient_whom_the_message_turns_has_one_too() -> None:
+    lone = IN_LMTP.replace("C: RCPT TO:<b@x.test>\nS: 250 ok\n", "")
+    found = last(lone, "S: 552 5.2.2 full").ledger
+    assert found is not None
+    assert found.summary == "0 accepted · 1 refused (mailbox full)"
+
+
 @pytest.mark.parametrize(
     "dialogue", [SOME, SOME.replace("RCPT TO:<a@x.test>\nS: 250 ok", "RCPT TO:<b>\nS: 550 no")]
 )

@@ -111,7 +111,7 @@ def _recipients(ledger: Ledger) -> Iterator[str]:
     for one in ledger.recipients:
         outcome = f"{one.code} {one.enhanced}".strip()
         told = f" {one.title}" if one.title not in ("", outcome) else ""
-        yield f"{_INDENT}{f'<{one.address}>':<{widest + 2}}  {outcome}{told}"
+        yield f"{_INDENT}{f'<{one.address}>':<{widest + 2}}  {one.verdict}{told}"
     for label, findings in (("Ruled out", ledger.ruled_out), ("What remains", ledger.remaining)):
         if findings:
             yield f"{_INDENT}{label}:"

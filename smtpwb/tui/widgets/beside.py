@@ -75,7 +75,7 @@ def _recipients(ledger: Ledger) -> Iterator[Row]:
     for one in ledger.recipients:
         codes = f"{one.code} {one.enhanced}".strip()
         title = f" {one.title}" if one.title not in ("", codes) else ""
-        yield "", f"<{one.address}> {codes}{title}"
+        yield "", f"<{one.address}> {one.verdict}{title}"
     yield from _labelled("Ruled out", map(_found, ledger.ruled_out))
     yield from _labelled("What remains", map(_found, ledger.remaining))
 

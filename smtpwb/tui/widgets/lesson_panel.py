@@ -15,6 +15,8 @@ def step(runner: Runner, narrow: bool) -> Content:
     """The present step; on a narrow screen the line to type and one sentence."""
     if runner.finished:
         return finished(runner)
+    if runner.aside:
+        return Content(runner.aside)
     now = runner.step
     assert now is not None
     if narrow:

@@ -55,6 +55,12 @@ def test_advice_is_shown_while_it_holds(narrow: bool) -> None:
 
 
 @pytest.mark.parametrize("narrow", [False, True])
+def test_in_lmtp_it_says_one_sentence(narrow: bool) -> None:
+    runner = after("S: 220 a", "C: LHLO a", "S: 250 a")
+    assert step(runner, narrow).plain == runner.aside != ""
+
+
+@pytest.mark.parametrize("narrow", [False, True])
 def test_the_end_says_what_was_learned_and_what_to_do_next(narrow: bool) -> None:
     said = step(after(*DONE), narrow).plain
     for sentence in (*WALKTHROUGH.learned, *WALKTHROUGH.next):
