@@ -19,10 +19,13 @@ from smtpwb.transcript.transcript import Kind
 
 
 class Replies:
-    """Those of one session; `timeout` is in seconds for each, None waits."""
+    """Those of one session."""
 
-    def __init__(self, session: Session, timeout: float | None) -> None:
-        self._session, self._timeout = session, timeout
+    def __init__(
+        self, session: Session, timeout: float | None, held_up: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`timeout` is in seconds for each, None waits; none of them counts while they are `held_up`."""
+        self._session, self._timeout, self._held_up = session, timeout, held_up
         self._transcript = session.transcript
         self._changed = asyncio.Event()
         self._transcript.subscribe(lambda change: self._changed.set())
@@ -88,6 +91,9 @@ class Replies:
                 async with asyncio.timeout_at(end):
                     await self._changed.wait()
             except TimeoutError:
+                if self._held_up():
+                    end = loop.time() + (self._timeout or 0.0)
+                    continue
                 return Result(Verdict.MISSING, line, why=self._missing(), stops=True)
 
     def _missing(self) -> str:

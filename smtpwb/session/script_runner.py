@@ -55,16 +55,18 @@ class Runner:
         timeout: float | None = None,
         strict: bool = False,
         keep_going: bool = False,
+        held_up: Callable[[], bool] = lambda: False,
     ) -> None:
         """`connect` connects the session, at the beginning and wherever the script goes on after a close.
 
         `secrets` has what every reference of the script stands for. `timeout` is in seconds for each reply;
-        None waits. `strict` compares words. `keep_going` sends what would be out of place.
+        None waits, and it waits while `held_up` says that a person is asked. `strict` compares words.
+        `keep_going` sends what would be out of place.
         """
         self._script, self._session, self._connect = script, session, connect
         self._strict, self._keep_going = strict, keep_going
         self._transcript = session.transcript
-        self._replies = Replies(session, timeout)
+        self._replies = Replies(session, timeout, held_up)
         self._sending = Sending(session, secrets or {}, keep_going=keep_going)
         self._begins = True
         """The next step is the first of a connection, which is still to be made."""

@@ -7,7 +7,6 @@ when the first line is read, not on the way to the first frame.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,7 +21,6 @@ from smtpwb.smtp.visible import visible_text
 
 if TYPE_CHECKING:
     from smtpwb.smtp.lint import Finding
-    from smtpwb.transcript.events import Opened
 
 WALKTHROUGH = "telnet practice.test 25"
 """What is offered to someone who has connected to nothing yet."""
@@ -125,19 +123,6 @@ def online(
     said = reading(octets, dialogue) if reads else _idle(dialogue, offers)
     goes_on = bool(offers) and len(offers[0]) > len(line)
     return Told("C:", Content(said), _doubt(found, goes_on), offers)
-
-
-def on_loopback(opened: Opened | None) -> bool:
-    """Whether a connection does not leave this machine: what carries it elsewhere might."""
-    if opened is None or opened.via:
-        return False
-    if not opened.port:
-        return True  # a unix socket, or the standard input of a command
-    host = opened.peer.rpartition(":")[0].strip("[]")
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _idle(dialogue: Dialogue, offers: Sequence[str]) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from smtpwb.cli.run import DESCRIPTION, EPILOG
 from smtpwb.session.script_reader import parse
 from tests.cli.program import COMMAND, PATIENCE, environment, sentence, shell, smtpwb
 
@@ -266,7 +265,6 @@ def test_help_knows_those_who_come_from_elsewhere() -> None:
     done = smtpwb("run", "--help")
     text = done.stdout.decode()
     assert done.returncode == 0
-    assert all(len(line) < 80 for line in f"{DESCRIPTION}{EPILOG}".splitlines())
     for word in (
         "--quit-after",
         "--tlsc",

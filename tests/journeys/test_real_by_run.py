@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from tests.cli.program import smtpwb
+from tests.cli.program import COMMAND, smtpwb
 from tests.needs import needs
-from tests.real import dialogues, sink
+from tests.pty_program import PtyProgram
+from tests.real import dialogues, jump, sink
 from tests.real.dovecot import Dovecot
 from tests.real.jump import Jump
 from tests.real.listening import HOST, Mx
@@ -53,6 +55,26 @@ def test_submission_and_smtps_through_a_jump_host(mx: Mx, jump_host: Jump) -> No
     options = ("--via", jump_host.place, "--verify", "--ca", str(mx.roots))
     run(dialogues.submission("PLAIN"), f"{HOST}:{mx.submission}", *options, PATH=jump_host.path)
     run(dialogues.smtps("LOGIN"), f"smtps://{HOST}:{mx.smtps}", *options, PATH=jump_host.path)
+
+
+@needs(*jump.COMMANDS)
+def test_what_ssh_asks_is_answered_on_the_terminal(postfix_mx: Mx, tmp_path: Path) -> None:
+    """Its questions take as long as they take: no reply is late meanwhile."""
+    script = tmp_path / "script"
+    script.write_text(dialogues.WALKTHROUGH)
+    home = tmp_path / "jump"
+    home.mkdir()
+    with jump.jump_host(home, known=False, passphrase="Tr0ub4dor") as there:
+        arguments = ("run", str(script), f"{HOST}:{postfix_mx.relay}", "--via", there.place, "--timeout", "1")
+        with PtyProgram([*COMMAND, *arguments], home=tmp_path, PATH=there.path) as program:
+            program.until(b"(yes/no")
+            program.during(1.5)
+            program.write(b"yes\n")
+            program.until(b"passphrase for key")
+            program.write(b"Tr0ub4dor\n")
+            program.until(b"9 as expected")
+            assert program.end() == 0
+    assert b"Tr0ub" not in program.output
 
 
 def test_lmtp_with_a_recipient_who_is_refused_after_the_message(

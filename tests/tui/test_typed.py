@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.smtp.dialogue import ANSWER, Dialogue, State
-from smtpwb.transcript.events import Opened
 from smtpwb.tui import typed
-from tests.dialogues import BEGAN
 
 GREETED = Dialogue(State.GREETED)
 HELLO = Dialogue(State.HELLO, "EHLO")
@@ -97,24 +95,3 @@ def test_secrets_are_known_by_their_characters(
     line: str, dialogue: Dialogue, awaiting: tuple[str, ...], secret: tuple[tuple[int, int], ...]
 ) -> None:
     assert typed.secrets(line, dialogue, awaiting) == secret
-
-
-@pytest.mark.parametrize(
-    ("peer", "port", "via", "here"),
-    [
-        ("127.0.0.1:2525", 25, "", True),
-        ("[::1]:25", 25, "", True),
-        ("192.0.2.1:25", 25, "", False),
-        ("[2001:db8::1]:25", 25, "", False),
-        ("localhost:25", 25, "", False),
-        ("/run/smtp.sock", 0, "", True),
-        ("127.0.0.1:25", 25, "jump.example.net", False),
-    ],
-)
-def test_whether_a_connection_stays_on_this_machine(peer: str, port: int, via: str, here: bool) -> None:
-    opened = Opened(seq=0, wall=BEGAN, at=0, target="a", host="a", port=port, local="b:1", peer=peer, via=via)
-    assert typed.on_loopback(opened) is here
-
-
-def test_no_connection_stays_anywhere() -> None:
-    assert not typed.on_loopback(None)

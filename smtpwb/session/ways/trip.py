@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.events import Attempt, Exchanger
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ class Question(msgspec.Struct, frozen=True):
     text: str
     """As it came: not safe to draw."""
     asks: Asks
+
+    @property
+    def shown(self) -> str:
+        """As it can be drawn: its lines stay."""
+        lines = self.text.replace("\r\n", "\n").strip("\n ").split("\n")
+        return "\n".join(map(visible_text, lines))
 
 
 class Exchangers(msgspec.Struct, frozen=True):

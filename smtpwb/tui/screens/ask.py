@@ -17,7 +17,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from smtpwb.session.ways.trip import Asks, Question
-from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.wording import BULLET
 from smtpwb.tui.widgets.field import Field
 
@@ -43,11 +42,6 @@ class Secret(Field):
     @property
     def selected_text(self) -> str:
         return BULLET * len(super().selected_text)
-
-
-def shown(text: str) -> str:
-    """The question as it can be drawn: its lines stay."""
-    return "\n".join(visible_text(line) for line in text.replace("\r\n", "\n").strip("\n ").split("\n"))
 
 
 class AskScreen(ModalScreen[str | None]):
@@ -86,7 +80,7 @@ class AskScreen(ModalScreen[str | None]):
             frame.border_title = f"{self._by} asks" if asks is not Asks.NOTHING else f"{self._by} says"
             frame.border_subtitle = Content(_KEYS[asks])
             with VerticalScroll(can_focus=False):
-                yield Static(Content(shown(self._question.text)), markup=False)
+                yield Static(Content(self._question.shown), markup=False)
             if asks is Asks.SECRET:
                 yield Secret()
             if _HINTS[asks]:

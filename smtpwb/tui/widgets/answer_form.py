@@ -15,9 +15,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from smtpwb.errors import WorkbenchError
+from smtpwb.transcript.loopback import on_loopback
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui.answering import Answering
-from smtpwb.tui.typed import Told, on_loopback
+from smtpwb.tui.typed import Told
 
 if TYPE_CHECKING:
     from smtpwb.session.secret_sources import Login, Source

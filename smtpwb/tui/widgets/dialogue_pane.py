@@ -17,6 +17,7 @@ from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript.events import Event, Sent
+from smtpwb.transcript.loopback import on_loopback
 from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 from smtpwb.tui import raw, typed
 from smtpwb.tui.batch import ROWS, Batch
@@ -238,7 +239,7 @@ class DialoguePane(Vertical):
                 self._addresses,
                 self._hint,
                 transcript.awaiting,
-                typed.on_loopback(transcript.opened),
+                on_loopback(transcript.opened),
                 self.pipeline.octets,
             )
             told = msgspec.structs.replace(told, title=self.pipeline.title)

@@ -1,0 +1,20 @@
+"""Whether a connection stays on this machine, so that nobody reads along."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from smtpwb.transcript.events import Opened
+
+
+def on_loopback(opened: Opened | None) -> bool:
+    """Whether a connection does not leave this machine: what carries it elsewhere might."""
+    if opened is None or opened.via:
+        return False
+    if not opened.port:
+        return True  # a unix socket, or the standard input of a command
+    host = opened.peer.rpartition(":")[0].strip("[]")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

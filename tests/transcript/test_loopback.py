@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from smtpwb.transcript.events import Opened
+from smtpwb.transcript.loopback import on_loopback
+from tests.dialogues import BEGAN
+
+
+@pytest.mark.parametrize(
+    ("peer", "port", "via", "here"),
+    [
+        ("127.0.0.1:2525", 25, "", True),
+        ("[::1]:25", 25, "", True),
+        ("192.0.2.1:25", 25, "", False),
+        ("[2001:db8::1]:25", 25, "", False),
+        ("localhost:25", 25, "", False),
+        ("/run/smtp.sock", 0, "", True),
+        ("127.0.0.1:25", 25, "jump.example.net", False),
+    ],
+)
+def test_whether_a_connection_stays_on_this_machine(peer: str, port: int, via: str, here: bool) -> None:
+    opened = Opened(seq=0, wall=BEGAN, at=0, target="a", host="a", port=port, local="b:1", peer=peer, via=via)
+    assert on_loopback(opened) is here
+
+
+def test_no_connection_stays_anywhere() -> None:
+    assert not on_loopback(None)
