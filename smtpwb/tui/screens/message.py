@@ -1,7 +1,8 @@
 """The message editor: a letter with files, or a file as it is; every octet that will go; and its sending.
 
-Decides what is shown when; what a message is made of is the draft's, how it goes the sender's. What goes is
-what was laid down and can be looked at (law 1). The screen is left by Escape and keeps what was written.
+Decides what is done when; what a message is made of is the draft's, how it goes the sender's, how it looks
+the view's. What goes is what was laid down and can be looked at (law 1). The screen is left by Escape and
+keeps what was written.
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ import asyncio
 import time
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Input, Label, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from smtpwb.errors import WorkbenchError
 from smtpwb.session.message_file import MessageFile
@@ -31,8 +31,8 @@ from smtpwb.tui.screens.file_prompt import As, FilePrompt
 from smtpwb.tui.sending import How, Progress, Sender, stopped
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.widgets.choice import Choice
-from smtpwb.tui.widgets.field import Field
-from smtpwb.tui.widgets.octets_view import OctetsView
+from smtpwb.tui.widgets.letter_area import Letter
+from smtpwb.tui.widgets.message_view import MessageView
 
 _QUIET = 0.3
 """Seconds without a key after which what was written is looked at."""
@@ -40,32 +40,6 @@ _AT_ONCE = 4_000_000
 """Octets of files up to which that is done while one writes."""
 _TELLS = 0.25
 """Seconds between two tellings of how far a sending is."""
-_ALL, _ONE, _STOP, _GO_ON = "all", "one", "stop", "go on"
-_DATA, _BDAT = "data", "bdat"
-
-
-class Letter(TextArea):
-    """Where the text is written."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Bound keys reach their action by way of the app, out of turn with the letters typed around them: so
-        this field's own and the screen's are taken here, in order."""
-        for node in (self, self.screen):
-            for binding in node._bindings.key_to_bindings.get(event.key, ()):
-                if await self.app.run_action(binding.action, node):
-                    event.stop()
-                    event.prevent_default()
-                    return
-        await super()._on_key(event)
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        text, left_out = words.writable(event.text)
-        if not self.read_only:
-            self.replace(text, *self.selection)
-        if left_out:
-            self.notify(f"{left_out:,} control characters were left out: a file goes as it is.", markup=False)
 
 
 class MessageScreen(Screen[None]):
@@ -80,31 +54,6 @@ class MessageScreen(Screen[None]):
         Binding("ctrl+n", "anew", "Anew", show=False),
         Binding("f4", "take_off", "Take a file off", show=False),
     ]
-    DEFAULT_CSS = """
-    MessageScreen {
-        & > #frame {
-            border: round $rail-next; border-title-color: $foreground; border-subtitle-color: $remark;
-        }
-        & .row { height: 1; padding: 0 1; }
-        & Label { width: auto; color: $remark; padding-right: 1; }
-        & #way { width: 16; }
-        & #refused { width: 18; }
-        & #pace { width: 1fr; }
-        & #chunk { width: 14; margin-right: 2; }
-        & #files { height: auto; max-height: 2; padding: 0 1; color: $client; }
-        & ContentSwitcher { height: 1fr; }
-        & Letter, & Letter:focus {
-            border: none; border-top: solid $rail-next; border-bottom: solid $rail-next; padding: 0 1;
-        }
-        & Letter:focus, & OctetsView:focus { border-top: solid $client; border-bottom: solid $client; }
-        & OctetsView { border-top: solid $rail-next; border-bottom: solid $rail-next; }
-        & #list { height: auto; padding: 0 1; }
-        & #size { height: 1; padding: 0 1; }
-        & #findings { height: auto; max-height: 20%; padding: 0 1; scrollbar-size-vertical: 1; }
-        & #findings > Static { height: auto; }
-        & #told { height: auto; max-height: 4; padding: 0 1; }
-    }
-    """
 
     def __init__(self, talk: Talk, draft: Draft, hang_up: str) -> None:
         """`hang_up`: the key for that, as people write it."""
@@ -122,32 +71,10 @@ class MessageScreen(Screen[None]):
     # What is shown
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="frame") as frame:
-            frame.border_title = "Message"
-            with Horizontal(classes="row"):
-                yield Label("Goes by", markup=False)
-                yield Choice(((_DATA, "DATA"), (_BDAT, "BDAT")), id="way")
-                yield Label("If refused", markup=False)
-                yield Choice(((_STOP, "stop"), (_GO_ON, "go on")), id="refused")
-            with Horizontal(classes="row", id="chunking"):
-                yield Label("Chunks of", markup=False)
-                yield Field(str(self.draft.chunk), id="chunk")
-                yield Label("F5 sends", markup=False)
-                yield Choice(((_ALL, "all, one by one"), (_ONE, "the next")), id="pace")
-            yield _text("files")
-            with ContentSwitcher(initial="text"):
-                yield Letter(id="text", soft_wrap=True, tab_behavior="focus")
-                yield OctetsView(id="octets")
-            yield _text("list")
-            yield _text("size")
-            with VerticalScroll(id="findings"):
-                yield _text("found")
-            yield _text("told")
+        yield MessageView(self.draft)
 
     def on_mount(self) -> None:
         self._pause = self.set_interval(_QUIET, self._look, pause=True)
-        self.letter.cursor_blink = False
-        self._tell("")
 
     def begin(self) -> None:
         """It was opened: take over the transaction as it stands, and the keys that follow."""
@@ -159,15 +86,19 @@ class MessageScreen(Screen[None]):
             if dialogue.in_transaction:
                 self.draft.bdat = chunks
         self._show_draft()
-        self.set_focus(self.query_one("#octets" if self.previewing else "#text"))
+        self.set_focus(self.view.page)
+
+    @property
+    def view(self) -> MessageView:
+        return self.query_one(MessageView)
 
     @property
     def letter(self) -> Letter:
-        return self.query_one(Letter)
+        return self.view.letter
 
     @property
     def previewing(self) -> bool:
-        return self.query_one(ContentSwitcher).current == "octets"
+        return self.view.previewing
 
     @property
     def resting(self) -> Sender | None:
@@ -176,26 +107,7 @@ class MessageScreen(Screen[None]):
 
     def _show_draft(self) -> None:
         """Everything that depends on the draft."""
-        draft, letter = self.draft, self.letter
-        if letter.text != draft.text:
-            with self.prevent(TextArea.Changed):
-                letter.load_text(draft.text)
-            if draft.text == draft.fresh:
-                letter.move_cursor(letter.document.end)
-                letter.move_cursor(words.subject_end(draft.text))
-        with self.prevent(Choice.Changed):
-            self.query_one("#way", Choice).choose(_BDAT if draft.bdat else _DATA)
-        self.query_one("#chunking").display = draft.bdat
-        self._put("files", words.files(draft))
-        self.query_one("#files").display = bool(draft.files or draft.whole)
-        letter.read_only = self.sending or self.resting is not None or draft.whole is not None
-        if draft.whole is not None:
-            self.query_one(ContentSwitcher).current = "octets"
-        page = "write" if self.previewing else "preview"
-        turn = "" if draft.whole is not None else f" · ^t {page}"
-        self.query_one("#frame").border_subtitle = (
-            "Esc stops it" if self.sending else f"F5 send{turn} · ^o file · ^n anew · Esc back, keeps it"
-        )
+        self.view.show_draft(sending=self.sending, fixed=self.sending or self.resting is not None)
         if not self.sending:
             self._look()
 
@@ -207,7 +119,7 @@ class MessageScreen(Screen[None]):
         if not self.sending:
             self._judge()
         elif newest.reply is not None and newest.reply.code[:1] in ("4", "5"):
-            self._put("size", Content.styled(f"S: {wording.lines(newest)[0]}", "$reply-5yz"))
+            self.view.put("size", Content.styled(f"S: {wording.lines(newest)[0]}", "$reply-5yz"))
 
     @work(group="look", exclusive=True)
     async def _look(self) -> None:
@@ -224,7 +136,7 @@ class MessageScreen(Screen[None]):
             return self.sender.prepared
         made = self.draft.made
         if self._prepared is None or self._made != made:
-            self._put("size", Content.styled("Reading …", "$remark"))
+            self.view.put("size", Content.styled("Reading …", "$remark"))
             pieces, stuffed = self.draft.pieces(), not self.draft.bdat
             try:
                 prepared = await asyncio.to_thread(Prepared.lay, pieces, stuffed=stuffed)
@@ -232,7 +144,7 @@ class MessageScreen(Screen[None]):
                 self._tell(f"{error.sentence}.", "$reply-5yz")
                 return None
             self._prepared, self._made = prepared, made
-            self.query_one(OctetsView).show(prepared)
+            self.view.show_octets(prepared)
         return self._prepared
 
     def _judge(self) -> None:
@@ -240,11 +152,13 @@ class MessageScreen(Screen[None]):
         dialogue = self._talk.transcript.dialogue
         prepared = self._prepared if self._made == self.draft.made else None
         if prepared is None:
-            self._put("size", Content.styled("^t shows what will go, and checks it.", "$remark"))
-            self._put("found", Content(""))
+            self.view.put("size", Content.styled("^t shows what will go, and checks it.", "$remark"))
+            self.view.put("found", Content(""))
         else:
-            self._put("size", words.size(prepared, dialogue.extensions.size))
-            self._put("found", words.findings(lint_message(prepared.facts, dialogue, bdat=self.draft.bdat)))
+            self.view.put("size", words.size(prepared, dialogue.extensions.size))
+            self.view.put(
+                "found", words.findings(lint_message(prepared.facts, dialogue, bdat=self.draft.bdat))
+            )
         self._list()
 
     def _list(self) -> None:
@@ -254,15 +168,10 @@ class MessageScreen(Screen[None]):
             chunks = Chunks(self._prepared.size, self.draft.chunk)
             going = self.sender if self.sending else self.resting
             shown = words.chunks(chunks, going.next if going is not None else 0)
-        self._put("list", shown)
-        self.query_one("#list").display = bool(shown.plain)
-
-    def _put(self, name: str, content: Content) -> None:
-        self.query_one(f"#{name}", Static).update(content)
+        self.view.show_chunks(shown)
 
     def _tell(self, text: str, style: str = "$foreground") -> None:
-        self._put("told", Content.styled(text, style))
-        self.query_one("#told").display = bool(text)
+        self.view.tell(text, style)
 
     # What is written
 
@@ -277,13 +186,13 @@ class MessageScreen(Screen[None]):
         """Take what stands in the fields; a message that says so may still be on its way."""
         if self.draft.text != self.letter.text:
             self.draft.text, self.draft.sent, self._sure = self.letter.text, False, False
-        written = self.query_one("#chunk", Field).value.strip().replace(",", "")
-        if written.isascii() and written.isdecimal() and 0 < int(written) < 1 << 63 and self.resting is None:
-            self.draft.chunk = int(written)
+        chunk = self.view.chunk
+        if chunk is not None and self.resting is None:
+            self.draft.chunk = chunk
 
     @on(Choice.Changed)
     def _chosen(self) -> None:
-        bdat = self.query_one("#way", Choice).value == _BDAT
+        bdat = self.view.bdat
         if bdat != self.draft.bdat and not self.sending and self.resting is None:
             self.draft.bdat = bdat
         self._show_draft()
@@ -299,9 +208,8 @@ class MessageScreen(Screen[None]):
         if self.sending or self.draft.whole is not None:
             return
         self._pull()
-        pages = self.query_one(ContentSwitcher)
-        pages.current = "octets" if pages.current == "text" else "text"
-        self.query_one(f"#{pages.current}").focus()
+        self.view.turn(octets=not self.previewing)
+        self.view.page.focus()
         self._show_draft()
 
     def action_file(self) -> None:
@@ -314,7 +222,7 @@ class MessageScreen(Screen[None]):
         file, goes = answer
         if goes is As.ATTACHED:
             self.draft.files, self.draft.whole = (*self.draft.files, file), None
-            self.query_one(ContentSwitcher).current = "text"
+            self.view.turn(octets=False)
         else:
             self.draft.whole, self.draft.crlf = file, goes is As.CRLF
         self.draft.sent = False
@@ -328,7 +236,7 @@ class MessageScreen(Screen[None]):
             self.draft.whole = None
             if not self.draft.text:
                 self.draft.begin(self._talk.transcript.dialogue)
-            self.query_one(ContentSwitcher).current = "text"
+            self.view.turn(octets=False)
             self.letter.focus()
         else:
             self.draft.files = self.draft.files[:-1]
@@ -394,8 +302,8 @@ class MessageScreen(Screen[None]):
         try:
             return await sender.go(
                 self._progressed,
-                one_chunk=self.query_one("#pace", Choice).value == _ONE,
-                stop_on_refusal=self.query_one("#refused", Choice).value == _STOP,
+                one_chunk=self.view.one_chunk,
+                stop_on_refusal=self.view.stops,
             )
         except asyncio.CancelledError:
             return How.DONE if sender.done else How.STOPPED
@@ -411,8 +319,7 @@ class MessageScreen(Screen[None]):
         now = time.monotonic()
         if now - self._told_at >= _TELLS:
             self._told_at = now
-            self.query_one("#told").display = True
-            self._put("told", words.progress(progress, self.size.width - 4))
+            self.view.show_told(words.progress(progress, self.size.width - 4))
             self._list()
 
     def _ended(self, sender: Sender, how: How) -> None:
@@ -427,9 +334,3 @@ class MessageScreen(Screen[None]):
             stopped(sender, how, self._hang_up), "$reply-4yz" if how is not How.NEXT else "$foreground"
         )
         self._show_draft()
-
-
-def _text(id: str) -> Static:
-    text = Static("", id=id, markup=False)
-    text.auto_links = False
-    return text
