@@ -6,7 +6,7 @@ import importlib
 import sys
 import time
 
-NAMES = ("real", "crash", "secrets")
+NAMES = ("real", "crash", "secrets", "messages")
 
 
 def main() -> None:

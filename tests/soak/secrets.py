@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from tests.laws.trying import TRIES, Try, on_screen
+from tests.soak.home import at_home
 
 
 def courses() -> Iterator[tuple[str, Callable[[], object]]]:
@@ -20,7 +17,5 @@ def courses() -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def _had(one: Try) -> None:
-    with tempfile.TemporaryDirectory(prefix="smtpwb-secrets-") as home, pytest.MonkeyPatch.context() as patch:
-        for name in ("CONFIG", "STATE", "CACHE", "DATA"):
-            patch.setenv(f"XDG_{name}_HOME", str(Path(home) / name.lower()))
-        asyncio.run(on_screen(one, Path(home), patch))
+    with at_home() as (home, patch):
+        asyncio.run(on_screen(one, home, patch))

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any
 
 from textual import events
+from textual.app import App
 from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
@@ -37,11 +38,25 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str = 
         await pilot.pause(0.005)
 
 
+QUIET = 4
+"""Rounds in a row that have to end without a message anywhere: one that is being handled is in no queue."""
+
+
 async def rest(pilot: Pilot[Any]) -> None:
     """Let everything under way come to its end, however loaded the machine is: each round takes every
     message one widget further, and none has further to go than from the line to the app and back."""
+    quiet = 0
     for _ in range(HOPS):
         await pilot.pause(0)
+        quiet = 0 if _under_way(pilot.app) else quiet + 1
+        if quiet == QUIET:
+            return
+
+
+def _under_way(app: App[Any]) -> bool:
+    """Whether a message waits for any widget, or something for the next time that the screen is drawn."""
+    pumps = (app, *app.screen.walk_children(with_self=True))
+    return bool(app.screen._callbacks) or any(not pump._message_queue.empty() for pump in pumps)
 
 
 def key_event(name: str) -> events.Key:
