@@ -94,6 +94,7 @@ class Outgoing:
             for piece in pieces:
                 if not go_on():
                     return False
+                self._unended = b""  # a line that was begun raw goes on here
                 self._add(piece)
                 self._write(piece)
                 sent += len(piece)

@@ -314,6 +314,13 @@ class TestSecrets:
         assert SECRET.encode() not in done.sent
         assert done.sent.count(b"*" * len(SECRET)) == 2
 
+    async def test_behind_content_that_began_raw_they_are_masked_too(self) -> None:
+        said = f"S: 220 hi\nC: DATA\nS: 354 go\nC: abx\nC: .\nS: 250 ok\nC: AUTH PLAIN {SECRET}\nS: 535 no"
+        script = lines("S: 220", "C: DATA", "S: 354", "C<raw>: ab", "C: x", "C: .", "S: 250")
+        done = await run(said, f"{script}\nC: AUTH PLAIN {{env:A}}\nS: 535")
+        assert done.verdicts[-1] == (9, FITS)
+        assert SECRET.encode() not in done.sent
+
     async def test_no_answer_goes_where_none_is_asked_for(self) -> None:
         said, script = "S: 220 hi\nC: AUTH PLAIN\nS: 504 no", lines("S: 220", "C: AUTH PLAIN", "C: {env:A}")
         done = await run(said, script, keep_going=True)

@@ -33,7 +33,7 @@ SECRET = "SMTP_AUTH"
 """The environment variable that a secret is to be read from; of further ones with a number behind."""
 
 _ORDER = re.compile(r"<(?=close>$|wait [0-9.]+ ?(?:ms|s|m)>$)")
-_REFERENCE = re.compile(r"\{(?=(?:env|prompt|command):)")
+_REFERENCE = re.compile(r"\{(?=(?:login|env|prompt|command):)")
 _BEHIND_AUTH = re.compile(rb"[ \t]*AUTH[ \t]+[^ \t]+[ \t]+", re.IGNORECASE)
 _CRLF = b"\r\n"
 
