@@ -6,7 +6,7 @@ import importlib
 import sys
 import time
 
-NAMES = ("real", "crash", "secrets", "messages")
+NAMES = ("real", "crash", "secrets", "messages", "pasted")
 
 
 def main() -> None:
