@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import sys
 import time
@@ -19,12 +20,13 @@ def test_a_late_reader_learns_when_the_octets_arrived() -> None:
         with reader, writer:
             before = time.monotonic_ns()
             writer.sendall(b"220 a\r\n")
-            sent = time.monotonic_ns()
-            while time.monotonic_ns() - sent < 20_000_000:
+            select.select([reader], [], [])  # a busy kernel hands them over late, even here
+            there = time.monotonic_ns()
+            while time.monotonic_ns() - there < 20_000_000:
                 pass  # busy, as a screen may be
             assert reader.recv(100) == b"220 a\r\n"
             arrived = time.monotonic_ns() - age_of(reader)
-            assert before - 1_000_000 <= arrived <= sent + 5_000_000
+            assert before - 1_000_000 <= arrived <= there + 5_000_000
 
 
 def test_a_socket_without_stamps_has_none() -> None:
