@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import tracemalloc
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,7 @@ from smtpwb.session.script import (
 )
 from smtpwb.session.script_block import PIECE
 from smtpwb.session.script_reader import parse
+from smtpwb.session.script_reader import read as read_lines
 
 
 def shape(script: Script) -> list[str]:
@@ -137,6 +140,18 @@ class TestContent:
         assert b"".join(content.pieces) == (b"x" * 998 + b"\r\n") * 1000 + b".\r\n"
         assert [size for size in map(len, content.pieces[:-1]) if not PIECE <= size < PIECE + 1000] == []
         assert content.ends_message
+
+    def test_a_long_one_takes_little_more_memory_than_its_octets(self) -> None:
+        octets = 8_000_000
+        lines = (f"C: {'x' * 998}\n" for _ in range(octets // 1000))
+        tracemalloc.start()
+        try:
+            script = read_lines(chain(["C: DATA\n"], lines, ["C: .\n"]))
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert sum(map(len, said(script.steps[-1]))) > 0.99 * octets
+        assert peak < 1.2 * octets
 
     def test_a_file_is_content(self) -> None:
         script = read("C: DATA", "S: 354", "C: X: y", "C<file>: a b.eml", "C: .", "S: 250")
