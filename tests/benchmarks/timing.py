@@ -20,7 +20,7 @@ _LOADS = {"idle": (0.0, 0.0), "busy for 20 ms of 40": (0.02, 0.02), "busy for 60
 
 
 def _server(wire: Connection) -> None:
-    """Answers every command after 0 to 30 ms, and notes when (the monotonic clock is one for all processes)."""
+    """Answers every command after 0 to 30 ms, and notes when: the monotonic clock is the same everywhere."""
     chance = random.Random(7)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

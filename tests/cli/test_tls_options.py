@@ -34,7 +34,7 @@ def test_what_each_says(arguments: tuple[str, ...], chosen: TlsOptions) -> None:
 
 @pytest.mark.parametrize("name", ["--ca", "--cert"])
 def test_a_file_that_cannot_be_read_is_told_before_anything_is_connected(name: str) -> None:
-    with pytest.raises(UsageError, match="nowhere[.]pem cannot be read"):
+    with pytest.raises(UsageError, match=r"nowhere[.]pem cannot be read"):
         read(name, "nowhere.pem")
 
 

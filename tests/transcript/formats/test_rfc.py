@@ -40,7 +40,8 @@ def hidden(stage: Stage, data: bytes, secret: tuple[int, int], purpose: Purpose 
         "S: 220 hi\nC: EHLO a\nS: 250-hi\nS: 250-\nS: 250 SIZE\nC: QUIT\nS: 221 bye\nS: <closed>\n",
         "S: 220 hi\nC: MAIL FROM:<a@b>\nC: DATA\nS: 250\nS: 354 go\nC: x\nC:\nC: ..\nC: .\nS: 250 ok\n",
         "S: 220 hi\nC: <09> odd <1B>[31m \nS: 500 what <U+202E> \nC: <close>\n",
-        "S: 220 hi\nC: <3C>close>\nS: 500 no\nC: <3C>wait 2s>\nS: 500 no\nC: <7B>env:X}\nS: 500 no\nC: <7B>login:u:env:X}\nS: 500 no\n",
+        "S: 220 hi\nC: <3C>close>\nS: 500 no\nC: <3C>wait 2s>\nS: 500 no\n"
+        "C: <7B>env:X}\nS: 500 no\nC: <7B>login:u:env:X}\nS: 500 no\n",
         "S: 220 hi\nC: NOOP\nS: 250 a<U+2026>z\n",
         "S: 220 hi\nC: <close>\n# connected to 127.0.0.1:2525\nS: 554 no\nS: <closed>\n",
     ],
