@@ -35,7 +35,7 @@ _OWN_DETAILS = 100
 def providers(reply: Reply) -> Iterator[Evidence]:
     own = _detail(reply.enhanced) >= _OWN_DETAILS
     for name, provider in rulebook.read("providers").items():
-        if (own and provider.get("own_codes")) or any(mark in reply.around for mark in provider["marks"]):
+        if (own and provider.get("own_codes")) or _named(provider, reply.around):
             rows = rulebook.read(f"providers/{name}")["rows"]
             met = [one for row in rows if (one := _met(name, provider, row, reply))]
             yield from sorted(met, key=lambda one: -one.weight)[:2]
@@ -60,7 +60,19 @@ def _met(name: str, provider: Mapping[str, Any], row: Mapping[str, Any], reply: 
 
 
 def _known(provider: Mapping[str, Any], reply: Reply) -> bool:
-    return any(mark in reply.speaker for mark in provider["marks"])
+    return _named(provider, reply.speaker)
+
+
+def _named(provider: Mapping[str, Any], text: str) -> bool:
+    """Whether one of its marks begins a word there: `me.com` is not in `acme.com`."""
+    return any(_begins_word(mark, text) for mark in provider["marks"])
+
+
+def _begins_word(mark: str, text: str) -> bool:
+    at = text.find(mark)
+    while at > 0 and mark[0].isalnum() and text[at - 1].isalnum():
+        at = text.find(mark, at + 1)
+    return at >= 0
 
 
 def _told(provider: Mapping[str, Any], row: Mapping[str, Any], text: str) -> str:

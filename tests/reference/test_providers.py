@@ -7,7 +7,7 @@ import pytest
 from smtpwb.reference import rulebook
 from smtpwb.reference.causes import CAUSES
 from smtpwb.reference.clues import Evidence, read
-from smtpwb.reference.providers import providers
+from smtpwb.reference.providers import _begins_word, providers
 
 NAMES = sorted(rulebook.read("providers"))
 
@@ -53,3 +53,9 @@ def test_a_provider_has_marks_a_source_and_rows_that_name_causes(name: str) -> N
         assert row["cause"] in CAUSES
         assert {"enhanced", "tag", "says", "numbers"} & row.keys()
         assert "numbers" not in row or "number" in provider
+
+
+def test_a_mark_within_another_word_names_nobody() -> None:
+    assert _begins_word("me.com", "mx.me.com said")
+    assert not _begins_word("me.com", "mx.acme.com said")
+    assert _begins_word("me.com", "acme.com by way of me.com")
