@@ -7,6 +7,7 @@ nothing shows; whether it is sent, and when, is the user's to say (law 1).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import enum
 import getpass
 import os
@@ -82,6 +83,10 @@ async def _prompt(question: str, user: str) -> Secret:
         raise NoSecret("nobody answered the prompt", "name another source of the password") from None
 
 
+_PARTING = 1.0
+"""Seconds that a command gets to let go of its pipes once it was ended."""
+
+
 async def _environment(name: str, user: str, environment: Mapping[str, str] = os.environ) -> Secret:
     value = environment.get(name)
     if value is None:
@@ -103,7 +108,9 @@ async def _command(written: str, user: str) -> Secret:
         told, complaint = await process.communicate()
     except asyncio.CancelledError:
         process.kill()
-        await process.wait()
+        with contextlib.suppress(TimeoutError):  # what it started may hold the pipes open
+            async with asyncio.timeout(_PARTING):
+                await process.communicate()
         raise
     if process.returncode:
         said = _first_line(complaint)
