@@ -6,14 +6,13 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from smtpwb.smtp.reads import Reads, reads_as
-from smtpwb.transcript.journal import Journal, spool_path
-from smtpwb.transcript.transcript import Change
 from smtpwb.tui.answering import Answering
 from smtpwb.tui.form import Form
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.widgets.answer import told
 from tests.laws.trying import PLACE, SECRET, TOKENS, Try, forms
 from tests.laws.watch import found
+from tests.tui.having import having
 
 WIDTH = 118
 
@@ -83,19 +82,7 @@ class Led:
 @contextlib.asynccontextmanager
 async def led() -> AsyncIterator[Led]:
     """One that is connected to the practice server and has said EHLO, and keeps a journal."""
-    journal = Journal.begin()
-    talk = Talk(spool_path(journal.path))
-
-    def write(change: Change) -> None:
-        assert not journal.write(change.event)
-
-    talk.transcript.subscribe(write)
-    one = Led(talk)
-    try:
-        await talk.connect(PLACE, lambda _: None)
-        await talk.settled()
+    async with having(PLACE) as (talk, _):
+        one = Led(talk)
         await one.say("EHLO ws.example.net")
         yield one
-    finally:
-        await talk.close()
-        journal.close()

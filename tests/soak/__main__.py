@@ -6,7 +6,7 @@ import importlib
 import sys
 import time
 
-NAMES = ("real", "crash", "secrets", "messages", "pasted")
+NAMES = ("real", "crash", "secrets", "wrong", "messages", "pasted", "aliases")
 
 
 def main() -> None:

@@ -9,16 +9,16 @@ from smtpwb.transcript.events import Closed
 from smtpwb.tui.screens.earlier import EarlierScreen
 from smtpwb.tui.screens.kept import KeptScreen
 from tests.tui.desk import Desk, at_work
+from tests.tui.having import having
 
 
 async def _had(*lines: str) -> Path:
     """A dialogue of another run, and its journal."""
-    async with at_work() as desk:
-        await desk.connect()
+    async with having() as (talk, path):
         for line in lines:
-            await desk.say(line)
-        assert desk.app._journal is not None
-        return desk.app._journal.path
+            talk.send(line)
+            await talk.settled()
+        return path
 
 
 async def _list(desk: Desk) -> EarlierScreen:
