@@ -111,6 +111,7 @@ async def _command(written: str, user: str) -> Secret:
         with contextlib.suppress(TimeoutError):  # what it started may hold the pipes open
             async with asyncio.timeout(_PARTING):
                 await process.communicate()
+        process._transport.close()  # type: ignore[attr-defined]  # asyncio has no public way to let go of it
         raise
     if process.returncode:
         said = _first_line(complaint)

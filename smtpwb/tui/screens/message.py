@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import cached_property
 from typing import ClassVar
 
 from textual import on, work
@@ -88,7 +89,7 @@ class MessageScreen(Screen[None]):
         self._show_draft()
         self.set_focus(self.view.page)
 
-    @property
+    @cached_property
     def view(self) -> MessageView:
         return self.query_one(MessageView)
 
@@ -292,7 +293,7 @@ class MessageScreen(Screen[None]):
             self._tell("Nothing was sent.")
         finally:
             self.sending = False
-        if self.app.is_running:
+        if self.app.is_running and self.is_attached:
             self._show_draft()
             if sender is not None and how is not None:
                 self._ended(sender, how)

@@ -147,16 +147,18 @@ class MessageView(Vertical):
         )
 
     def show_octets(self, prepared: Prepared) -> None:
-        self.query_one(OctetsView).show(prepared)
+        for view in self.query(OctetsView):  # none once it is taken down
+            view.show(prepared)
 
     def show_chunks(self, shown: Content) -> None:
         """The list of chunks; nothing of it where there are none."""
         self.put("list", shown)
-        self.query_one("#list").display = bool(shown.plain)
+        self.query("#list").set(display=bool(shown.plain))
 
     def put(self, name: str, content: Content) -> None:
-        """Show it in the place of that name: files, list, size, found, told."""
-        self.query_one(f"#{name}", Static).update(content)
+        """Show it in the place of that name: files, list, size, found, told; once taken down, nowhere."""
+        for place in self.query(f"#{name}").results(Static):
+            place.update(content)
 
     def tell(self, text: str, style: str = "$foreground") -> None:
         """Say something of what was done, in the last line; empty: nothing."""
@@ -164,7 +166,7 @@ class MessageView(Vertical):
 
     def show_told(self, content: Content) -> None:
         self.put("told", content)
-        self.query_one("#told").display = bool(content.plain)
+        self.query("#told").set(display=bool(content.plain))
 
 
 def _text(id: str) -> Static:
