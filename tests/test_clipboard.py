@@ -268,9 +268,9 @@ ways = [[way.name, way.verified] for way in outcome.ways]
 
 
 @pytest.fixture
-def tmux() -> Iterator[list[str]]:
-    """A tmux with its default settings; how to command it."""
-    command = ["tmux", "-L", f"smtpwb-test-{os.getpid()}", "-f", "/dev/null"]
+def tmux(tmp_path: Path) -> Iterator[list[str]]:
+    """A tmux with its default settings and a server of its own; how to command it."""
+    command = ["tmux", "-L", f"{tmp_path.name}-{os.getpid()}", "-f", "/dev/null"]
     yield command
     subprocess.run([*command, "kill-server"], stderr=subprocess.DEVNULL, check=False)
 

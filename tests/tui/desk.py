@@ -54,9 +54,13 @@ async def rest(pilot: Pilot[Any]) -> None:
 
 
 def _under_way(app: App[Any]) -> bool:
-    """Whether a message waits for any widget, or something for the next time that the screen is drawn."""
+    """Whether a message waits for any widget, something for the next drawing, or a worker is at work."""
     pumps = (app, *app.screen.walk_children(with_self=True))
-    return bool(app.screen._callbacks) or any(not pump._message_queue.empty() for pump in pumps)
+    return (
+        bool(app.screen._callbacks)
+        or any(not pump._message_queue.empty() for pump in pumps)
+        or any(not worker.is_finished for worker in app.workers)
+    )
 
 
 def key_event(name: str) -> events.Key:
