@@ -15,7 +15,7 @@ from pathlib import Path
 from smtpwb.session.session import Session
 from smtpwb.session.target import parse
 from smtpwb.transcript.journal import Journal
-from smtpwb.transcript.transcript import Transcript
+from smtpwb.transcript.transcript import Change, Transcript
 from tests.benchmarks.measure import Row
 
 _COMMANDS = 1_000
@@ -52,7 +52,12 @@ def _stdlib(port: int) -> float:
 async def _ours(port: int, journal: Journal | None) -> float:
     transcript = Transcript()
     if journal is not None:
-        transcript.subscribe(lambda change: journal.write(change.event) and None)
+        kept = journal
+
+        def keep(change: Change) -> None:
+            kept.write(change.event)
+
+        transcript.subscribe(keep)
     session = Session(transcript)
     await session.connect(parse(f"127.0.0.1:{port}"))
     await session.settled()

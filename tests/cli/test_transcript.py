@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_dialogues_of_one_second_are_told_apart(capsys: pytest.CaptureFixture[st
 
 def test_a_long_name_goes_on_below(capsys: pytest.CaptureFixture[str]) -> None:
     name = "a-very-long-name-indeed.of-a-host.example.net"
-    where = {"host": name, "port": 25, "local": "127.0.0.1:1", "peer": "127.0.0.1:25"}
+    where: dict[str, Any] = {"host": name, "port": 25, "local": "127.0.0.1:1", "peer": "127.0.0.1:25"}
     keep(FIRST, Transcript([Opened(seq=0, wall=BEGAN, at=0, target=name, **where)]))
     _, first, second = done(capsys, "list").splitlines()
     assert max(map(len, (first, second))) <= 80

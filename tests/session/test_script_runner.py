@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -33,14 +34,14 @@ SECRET = "AHVzZXIAcGFzc3dvcmQ="
 class Run:
     """One run of a script, and what came of it."""
 
-    def __init__(self, script: str, server: Server, *, written: str = "", **options: object) -> None:
+    def __init__(self, script: str, server: Server, *, written: str = "", **options: Any) -> None:
         self.script = parse(script)
         self.spool = Spool()
         self.session = Session(Transcript(), spool=self.spool)
         secrets = {reference: Secret(SECRET) for _, reference in self.script.references}
         options = {"timeout": PATIENCE, "secrets": secrets, **options}
         self._target = target(written or server.target)
-        self.runner = Runner(self.script, self.session, self._connect, **options)  # type: ignore[arg-type]
+        self.runner = Runner(self.script, self.session, self._connect, **options)
         self.results: list[Result] = []
 
     async def _connect(self) -> None:
@@ -79,7 +80,7 @@ def lines(*text: str) -> str:
     return "\n".join(text)
 
 
-async def run(server_says: str, script: str, **options: object) -> Run:
+async def run(server_says: str, script: str, **options: Any) -> Run:
     async with scripted(server_says) as server:
         return await Run(script, server, **options).go()
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import Dialogue
-from smtpwb.smtp.reading import Reads, reading, reads_as, shown
+from smtpwb.smtp.reading import reading, shown
+from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.sasl import secret_in_command
 from tests.smtp import dialogues as at
 from tests.smtp.lines import lines

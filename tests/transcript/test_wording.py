@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from smtpwb.transcript import wording
+from smtpwb.transcript.amounts import duration
 from smtpwb.transcript.events import (
     Arrived,
     Attempt,
@@ -18,18 +21,18 @@ from smtpwb.transcript.events import (
 from smtpwb.transcript.transcript import Kind, Transcript
 from tests.dialogues import BEGAN, Stage, play
 
-WHEN = {"seq": 0, "wall": BEGAN, "at": 0}
+WHEN: dict[str, Any] = {"seq": 0, "wall": BEGAN, "at": 0}
 
 
-def opened(**more: object) -> Opened:
-    facts: dict[str, object] = {
+def opened(**more: Any) -> Opened:
+    facts: dict[str, Any] = {
         "target": "mx.test",
         "host": "mx.test",
         "port": 25,
         "local": "10.0.0.2:4",
         "peer": "192.0.2.1:25",
     }
-    return Opened(**WHEN, **(facts | more))  # type: ignore[arg-type]
+    return Opened(**WHEN, **(facts | more))
 
 
 def last_lines(transcript: Transcript) -> tuple[str, ...]:
@@ -204,7 +207,7 @@ def test_what_the_program_says_that_carries_the_connection() -> None:
     ],
 )
 def test_durations(nanoseconds: int, said: str) -> None:
-    assert wording.duration(nanoseconds) == said
+    assert duration(nanoseconds) == said
 
 
 def test_timing_is_from_command_to_last_octet() -> None:

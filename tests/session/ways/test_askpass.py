@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import threading
 from pathlib import Path
 
@@ -43,6 +44,6 @@ def test_the_answer_is_printed_only_when_it_is_whole(
     monkeypatch.setattr("sys.argv", ["askpass", "Allow use of", "key?"])
     assert askpass.main() == status
     app.join()
-    askpass.sys.stdout.flush()
+    sys.stdout.flush()
     assert capfdbinary.readouterr().out == (answer if status == 0 else b"")
     assert json.loads(heard[0]) == {"text": "Allow use of key?", "kind": "confirm"}

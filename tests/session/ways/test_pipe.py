@@ -13,7 +13,7 @@ from smtpwb.session.options import Options, proxy_protocol
 from smtpwb.session.session import Session
 from smtpwb.session.target import parse
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Closed, Opened, OpenFailed, Told
+from smtpwb.transcript.events import Attempt, Closed, Opened, OpenFailed, Told
 from smtpwb.transcript.transcript import Transcript
 from tests.session.servers import kinds, last, order, said
 
@@ -148,7 +148,11 @@ async def test_the_proxy_header_comes_before_the_greeting() -> None:
 
 async def test_cancelled_before_it_speaks() -> None:
     session = Session(Transcript())
-    task = asyncio.create_task(session.connect(parse(server("input()")), on_attempt=lambda _: task.cancel()))
+
+    def cancel(_: Attempt) -> None:
+        task.cancel()
+
+    task = asyncio.create_task(session.connect(parse(server("input()")), on_attempt=cancel))
     with pytest.raises(asyncio.CancelledError):
         await task
     assert kinds(session) == ["OpenFailed"]
