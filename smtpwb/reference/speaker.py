@@ -20,7 +20,7 @@ import msgspec
 
 from smtpwb.reference.signs import Line, Place, fits, found_in, kin, named, signs, software
 from smtpwb.reference.stranger import Stranger, recognise
-from smtpwb.smtp.visible import visible_text
+from smtpwb.smtp.visible import clipped, visible_text
 
 __all__ = ["Certainty", "Clue", "Place", "Speaker", "Stranger", "identify", "recognise"]
 
@@ -111,8 +111,7 @@ def _findings(said: Mapping[Place, Sequence[Line]]) -> Iterator[_Found]:
 
 def _shown(words: str) -> str:
     octets = words.strip()[: _MAX_SAID * 2].encode("latin-1")
-    shown = visible_text(octets.decode("utf-8", "surrogateescape"))
-    return shown if len(shown) <= _MAX_SAID else shown[: _MAX_SAID - 1] + "…"
+    return clipped(visible_text(octets.decode("utf-8", "surrogateescape")), _MAX_SAID)
 
 
 def _verdict(found: Sequence[_Found]) -> Speaker:

@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from smtpwb.errors import DataFileError
-from smtpwb.smtp.visible import visible
+from smtpwb.smtp.visible import clipped, visible
 
 __all__ = ["Stranger", "recognise"]
 
@@ -92,8 +92,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _said(first: bytes) -> str:
     line = next(iter(first[: _MAX_SAID * 2].splitlines()), b"") if first[:1].isalnum() else first[:24]
-    shown = visible(line)
-    return shown if len(shown) <= _MAX_SAID else shown[: _MAX_SAID - 1] + "…"
+    return clipped(visible(line), _MAX_SAID)
 
 
 def _stranger(kind: Kind, said: str) -> Stranger:

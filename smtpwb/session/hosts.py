@@ -10,7 +10,7 @@ import ipaddress
 import re
 
 from smtpwb.errors import UsageError
-from smtpwb.smtp.visible import visible_text
+from smtpwb.smtp.visible import clipped, visible_text
 
 SERVICES = {"smtp": 25, "smtps": 465, "submission": 587, "submissions": 465}
 """Names that may stand for a port (IANA service names)."""
@@ -95,5 +95,4 @@ def refuse_hidden(text: str) -> None:
 
 def shown(text: str) -> str:
     """A piece of input in a message: safe, and not longer than a sentence bears."""
-    safe = visible_text(text)
-    return safe if len(safe) <= 60 else f"{safe[:59]}…"
+    return clipped(visible_text(text), 60)

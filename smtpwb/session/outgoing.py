@@ -100,9 +100,7 @@ class Outgoing:
                 sent += len(piece)
                 on_progress(sent)
                 await drain()
-                await asyncio.sleep(
-                    0
-                )  # a fast socket is never full, and the server may have something to say
+                await asyncio.sleep(0)  # a fast socket is never full; the server may have something to say
         finally:
             self.flush()
         return True

@@ -10,7 +10,8 @@ import re
 
 from smtpwb.errors import UsageError
 from smtpwb.session.script import SOURCES, Reference
-from smtpwb.smtp.visible import visible_text
+from smtpwb.smtp import escapes
+from smtpwb.smtp.visible import clipped, visible_text
 
 CLOSED, CLOSE = "<closed>", "<close>"
 MARKED = re.compile(r"(?P<mark>C|S|C<raw>|C<file>):(?: (?P<text>.*))?", re.DOTALL)
@@ -21,8 +22,6 @@ _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 _SOURCES = "|".join(SOURCES)
 _REFERENCE = re.compile(rf"\{{(?:login:(?P<user>[^{{}}]*?):)?(?P<source>{_SOURCES}):(?P<name>[^{{}}]+)\}}")
 """What stands for a secret; a brace that is text is written `<7B>`."""
-_ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|([\\rnt0])|(.?))", re.DOTALL)
-_ESCAPED = {b"\\": b"\\", b"r": b"\r", b"n": b"\n", b"t": b"\t", b"0": b"\0"}
 
 
 def error(number: int, what: str, cure: str) -> UsageError:
@@ -32,8 +31,7 @@ def error(number: int, what: str, cure: str) -> UsageError:
 
 def shown(text: str) -> str:
     """The text in short, safe to show."""
-    whole = visible_text(text)
-    return whole if len(whole) <= 40 else f"{whole[:39]}…"
+    return clipped(visible_text(text), 40)
 
 
 def is_order(text: str) -> bool:
@@ -58,17 +56,12 @@ def reference(text: str) -> tuple[str, Reference, str] | None:
 
 def unescaped(number: int, octets: bytes) -> bytes:
     """Raw octets without their escapes. Raises UsageError."""
-
-    def octet(found: re.Match[bytes]) -> bytes:
-        if found[1]:
-            return bytes.fromhex(found[1].decode())
-        if found[2]:
-            return _ESCAPED[found[2]]
+    found = escapes.read(octets.decode("utf-8", "surrogateescape"))
+    if found.fault:
         raise error(
             number, "a backslash stands before what it does not escape", r"write \x0d, \r, \n, \t, \0 or \\"
         )
-
-    return _ESCAPE.sub(octet, octets)
+    return found.octets
 
 
 def cure(line: str) -> str:

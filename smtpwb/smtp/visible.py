@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
 
-__all__ = ["TAG", "unvisible", "visible", "visible_text"]
+__all__ = ["TAG", "clipped", "unvisible", "visible", "visible_text"]
 
 _TAG = (
     r"<(?:(?P<octet>[0-9A-F]{2})"
@@ -89,6 +89,11 @@ def visible_text(text: str) -> str:
 def unvisible(text: str) -> bytes:
     """Return the octets that visible `text` stands for: tags as their octets, the rest as UTF-8."""
     return _TAG_OCTETS.sub(_untagged, _octets(text))
+
+
+def clipped(text: str, most: int) -> str:
+    """Text that is safe already, in at most `most` characters; the last is `…` where some are left out."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _shown(text: str) -> Iterator[str]:

@@ -15,9 +15,14 @@ def duration(nanoseconds: int) -> str:
     return f"{milliseconds / 1000:.1f} s"
 
 
+def counted(count: int, what: str) -> str:
+    """So many of something that takes an s: `1 event`, `25,000 events`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def octets(count: int) -> str:
     """An amount exactly: `1 octet`, `25,000,000 octets`."""
-    return f"{count:,} octet{'' if count == 1 else 's'}"
+    return counted(count, "octet")
 
 
 def size(count: float) -> str:

@@ -24,6 +24,7 @@ import msgspec
 import platformdirs
 
 from smtpwb.errors import DataFileError
+from smtpwb.transcript.amounts import counted
 from smtpwb.transcript.events import Event, from_json, to_json
 from smtpwb.transcript.private import open_own
 
@@ -95,7 +96,9 @@ class Journal:
         if not self._failing:
             return ""
         self._failing = False
-        return f"The journal is kept again, with {_events(missing)} that could not be written before."
+        return (
+            f"The journal is kept again, with {counted(missing, 'event')} that could not be written before."
+        )
 
     def close(self) -> None:
         """Write what is missing, if that can be done; let go of the file."""
@@ -220,19 +223,15 @@ class _Damage:
             told.append("was written by a newer smtpwb")
         if self._unread:
             lines = ", ".join(map(str, self._unread[:3])) + (", …" if len(self._unread) > 3 else "")
-            told.append(f"has {_events(len(self._unread))} that cannot be read here (line {lines})")
+            told.append(f"has {counted(len(self._unread), 'event')} that cannot be read here (line {lines})")
         if self._gaps:
-            told.append(f"lacks {_events(self._gaps)} in between")
+            told.append(f"lacks {counted(self._gaps, 'event')} in between")
         if self._cut:
             told.append("breaks off in the event that was being written")
         if not told:
             return ""
         doubt = "; replies behind a gap may be paired wrongly" if self._unread or self._gaps else ""
         return f"{self._name} {_listed(told)}{doubt}."
-
-
-def _events(count: int) -> str:
-    return f"{count:,} event{'' if count == 1 else 's'}"
 
 
 def _listed(parts: list[str]) -> str:

@@ -5,10 +5,13 @@ Gathers what was said; what it points to is `reference.speaker`.
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Iterator
 from functools import lru_cache
 
 from smtpwb.reference.speaker import Speaker, Stranger, identify, recognise
 from smtpwb.smtp.dialogue import GREETING
+from smtpwb.smtp.replies import Reply
 from smtpwb.transcript.events import Arrived, Opened
 from smtpwb.transcript.transcript import Transcript
 
@@ -21,15 +24,14 @@ def speaker(transcript: Transcript, index: int) -> Speaker:
     greeting = b""
     ehlo: list[bytes] = []
     others: list[bytes] = []
-    for entry in transcript.connection(index):
-        if entry.reply is None:
-            continue
-        if entry.answers == GREETING:
-            greeting = entry.reply.raw
-        elif entry.answers in ("EHLO", "LHLO") and entry.reply.code.startswith("2"):
-            ehlo = [line.raw for line in entry.reply.lines]
-        elif len(others) < _TELLING:
-            others.append(entry.reply.raw)
+    for says, reply in _said(transcript, index):
+        match says:
+            case _Says.GREETING:
+                greeting = reply.raw
+            case _Says.EHLO:
+                ehlo = [line.raw for line in reply.lines]
+            case _Says.OTHER if len(others) < _TELLING:
+                others.append(reply.raw)
     return identify(greeting, ehlo, others)
 
 
@@ -37,16 +39,37 @@ def introduced(transcript: Transcript, index: int) -> str:
     """The software or provider as it introduces itself in the connection of an entry; empty if not sure."""
     greeting = b""
     ehlo: tuple[bytes, ...] = ()
+    for says, reply in _said(transcript, index):
+        match says:
+            case _Says.GREETING:
+                greeting = reply.raw
+            case _Says.EHLO:
+                ehlo = tuple(line.raw for line in reply.lines)
+            case _Says.OTHER:
+                break  # what is said of a mail cannot tell who says it
+    return _named(greeting, ehlo)
+
+
+class _Says(enum.Enum):
+    """What a reply tells of who speaks."""
+
+    GREETING = enum.auto()
+    EHLO = enum.auto()
+    """The extensions that are offered."""
+    OTHER = enum.auto()
+
+
+def _said(transcript: Transcript, index: int) -> Iterator[tuple[_Says, Reply]]:
+    """The replies of a connection up to the entry at `index`."""
     for entry in transcript.connection(index):
         if entry.reply is None:
             continue
         if entry.answers == GREETING:
-            greeting = entry.reply.raw
+            yield _Says.GREETING, entry.reply
         elif entry.answers in ("EHLO", "LHLO") and entry.reply.code.startswith("2"):
-            ehlo = tuple(line.raw for line in entry.reply.lines)
+            yield _Says.EHLO, entry.reply
         else:
-            break  # what is said of a mail cannot tell who says it
-    return _named(greeting, ehlo)
+            yield _Says.OTHER, entry.reply
 
 
 @lru_cache(maxsize=16)

@@ -592,9 +592,8 @@ class Workbench(App[int]):
             from smtpwb.tui.draft import Draft
             from smtpwb.tui.screens.message import MessageScreen
 
-            hang_up = key_label(self._settings.keys.get("hang-up", BY_ID["hang-up"].key))
             draft = Draft(self._helo, whole=self._message, crlf=True)
-            self._editor = MessageScreen(self.talk, draft, hang_up)
+            self._editor = MessageScreen(self.talk, draft, self._key("hang-up"))
             self.install_screen(self._editor, "message")
         await self.push_screen(self._editor)
         self._editor.begin()

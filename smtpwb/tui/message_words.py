@@ -58,7 +58,7 @@ def size(prepared: Prepared, most: int | None) -> Content:
         return Content.assemble(said, (" · goes in chunks, as it is", "$remark"))
     end = len(END) - 2 if prepared.facts.ended else len(END)
     dots = prepared.size - message - end
-    doubled = f"{dots:,} dot{'' if dots == 1 else 's'} doubled, " if dots else ""
+    doubled = f"{amounts.counted(dots, 'dot')} doubled, " if dots else ""
     return Content.assemble(said, (f" · {doubled}then the lone dot", "$remark"))
 
 

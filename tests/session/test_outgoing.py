@@ -20,6 +20,7 @@ from smtpwb.transcript.events import Purpose, Sent, to_json
 from smtpwb.transcript.spool import INLINE, Segment, Spool
 from smtpwb.transcript.transcript import Kind, Transcript
 from tests.session.servers import Server, kinds, listening, order, playing, said, sent, talking_to
+from tests.sink import sink
 
 IN_DATA = """
     S: 220 sink.test
@@ -33,22 +34,6 @@ def message(octets: int) -> Iterator[bytes]:
     """About so many octets, in pieces of 64 KiB."""
     for _ in range(octets // (64 * len(PIECE))):
         yield PIECE * 64
-
-
-def swallowing(heard: bytearray) -> contextlib.AbstractAsyncContextManager[Server]:
-    """A server that says 354 at once, takes a message and says 250."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 sink.test\r\n")
-        await reader.readline()
-        writer.write(b"354 go\r\n")
-        while not heard.endswith(b"\r\n.\r\n"):
-            heard.extend(await reader.read(1 << 20))
-        writer.write(b"250 kept\r\n")
-        while await reader.read(1 << 16):
-            pass
-
-    return listening(serve, Server())
 
 
 async def in_data(session: Session) -> None:
@@ -130,9 +115,9 @@ class TestRaw:
 
 class TestMessage:
     async def test_it_goes_as_it_is_and_is_told_as_one(self) -> None:
-        heard, whole = bytearray(), b"".join(for_data(message(300_000)))
+        whole = b"".join(for_data(message(300_000)))
         with Spool() as spool:
-            async with swallowing(heard) as server:
+            async with sink() as server:
                 session = Session(Transcript(), spool=spool)
                 await session.connect(parse(server.target))
                 await in_data(session)
@@ -141,7 +126,7 @@ class TestMessage:
                 await session.settled(5)
                 session.hang_up()
             event = told(session)
-            assert heard == whole
+            assert server.message == whole
             assert event.spooled is not None
             assert event.data == b""
             assert event.octets == len(whole) == progress[-1]
@@ -152,12 +137,11 @@ class TestMessage:
             assert len(sent(session)) == 2, "DATA, and the message"
 
     async def test_a_small_one_stands_in_its_event(self) -> None:
-        heard = bytearray()
-        async with swallowing(heard) as server, talking_to(server) as session:
+        async with sink() as server, talking_to(server) as session:
             await in_data(session)
             await session.send_content(for_data([b"Subject: x\r\n", b"\r\n.hi"]))
             await session.settled(5)
-        assert told(session).data == heard == b"Subject: x\r\n\r\n..hi\r\n.\r\n"
+        assert told(session).data == server.message == b"Subject: x\r\n\r\n..hi\r\n.\r\n"
         assert session.transcript.entries[-2].answers == "."
 
     async def test_its_time_is_when_its_last_octet_went(self) -> None:
@@ -179,16 +163,7 @@ class TestMessage:
         assert [(event["data"], event["began"], event["at"]) for event in events] == [(b"ab", 0, 15)]
 
     async def test_a_refusal_in_the_middle_is_seen_and_stops_it(self) -> None:
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            writer.write(b"220 sink.test\r\n")
-            await reader.readline()
-            writer.write(b"354 go\r\n")
-            await reader.readexactly(100_000)
-            writer.write(b"552 5.3.4 too much\r\n")
-            while await reader.read(1 << 20):
-                pass
-
-        async with listening(serve, Server()) as server, talking_to(server) as session:
+        async with sink(refuse_after=100_000) as server, talking_to(server) as session:
             await in_data(session)
             assert not await session.send_content(for_data(message(50_000_000)))
             assert b"552 5.3.4" in said(session)

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from smtpwb.smtp.visible import TAG, unvisible, visible, visible_text
+from smtpwb.smtp.visible import TAG, clipped, unvisible, visible, visible_text
 
 HOSTILE = {
     "CSI": (b"\x1b[31;1mred", "<1B>[31;1mred"),
@@ -165,3 +165,10 @@ def assert_safe(shown: str) -> None:
                 assert room >= 0
             else:
                 room = 0 if char == " " else 2
+
+
+@given(st.text(), st.integers(1, 80))
+def test_clipped_text_is_no_longer_than_it_may_be_and_says_when_it_is_cut(text: str, most: int) -> None:
+    short = clipped(text, most)
+    assert len(short) <= most
+    assert short == text if len(text) <= most else short == text[: most - 1] + "…"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpwb.transcript.amounts import duration, octets, rate, size
+from smtpwb.transcript.amounts import counted, duration, octets, rate, size
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,8 @@ def test_rates() -> None:
 )
 def test_durations(nanoseconds: int, told: str) -> None:
     assert duration(nanoseconds) == told
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "0 events"), (1, "1 event"), (25_000, "25,000 events")])
+def test_what_takes_an_s(count: int, told: str) -> None:
+    assert counted(count, "event") == told

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 import msgspec
 
 from smtpwb.transcript import wording
+from smtpwb.transcript.amounts import counted
 from smtpwb.transcript.comparing.differences import Side, differences, own_names, timing
 from smtpwb.transcript.comparing.steps import Step, steps
 from smtpwb.transcript.events import Opened
@@ -68,22 +69,18 @@ class Comparison(msgspec.Struct, frozen=True):
     def summary(self) -> str:
         """How many steps there are, and how many of them differ, in a sentence."""
         if self.same:
-            return f"No difference in {_steps(len(self.rows))}."
+            return f"No difference in {counted(len(self.rows), 'step')}."
         first = sum(row.after is None for row in self.rows)
         second = sum(row.before is None for row in self.rows)
         differ = sum(not row.same for row in self.rows) - first - second
         parts = (
-            f"{_steps(differ)} of {len(self.rows):,} {'differs' if differ == 1 else 'differ'}"
+            f"{counted(differ, 'step')} of {len(self.rows):,} {'differs' if differ == 1 else 'differ'}"
             if differ
             else "",
-            f"{_steps(first)} only in the first" if first else "",
-            f"{_steps(second)} only in the second" if second else "",
+            f"{counted(first, 'step')} only in the first" if first else "",
+            f"{counted(second, 'step')} only in the second" if second else "",
         )
         return f"{'; '.join(filter(None, parts))}."
-
-
-def _steps(count: int) -> str:
-    return f"{count:,} step{'' if count == 1 else 's'}"
 
 
 ONLY_FIRST, ONLY_SECOND = "only in the first", "only in the second"

@@ -56,20 +56,22 @@ def _by_smtplib(step: Step) -> Iterator[str]:
             yield "say(smtp.starttls(context=context))"
         case "AUTH" if step.mechanism in _SMTPLIB:
             yield f'smtp.user, smtp.password = os.environ["{USER}"], os.environ["{PASSWORD}"]'
-            yield "try:"
-            yield f"    say(smtp.auth({step.mechanism!a}, smtp.{_SMTPLIB[step.mechanism]}))"
-            yield "except smtplib.SMTPResponseException as error:"
-            yield "    say((error.smtp_code, error.smtp_error))"
+            yield from _refusable(f"smtp.auth({step.mechanism!a}, smtp.{_SMTPLIB[step.mechanism]})")
         case "AUTH":
             yield f"# smtplib has no AUTH {step.mechanism}"
         case "DATA" if step.message is not None:
             yield from _literal(step.message)
-            yield "try:"
-            yield "    say(smtp.data(message))"
-            yield "except smtplib.SMTPResponseException as error:"
-            yield "    say((error.smtp_code, error.smtp_error))"
+            yield from _refusable("smtp.data(message)")
         case _:
             yield f"say(smtp.docmd({step.line.decode('utf-8', 'replace')!a}))"
+
+
+def _refusable(call: str) -> Iterator[str]:
+    """A call that raises where the server refuses."""
+    yield "try:"
+    yield f"    say({call})"
+    yield "except smtplib.SMTPResponseException as error:"
+    yield "    say((error.smtp_code, error.smtp_error))"
 
 
 def aiosmtplib(plan: Plan) -> Iterator[str]:

@@ -13,11 +13,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from smtpwb.session.ways.trip import Asks, Question
 from smtpwb.transcript.wording import BULLET
+from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.field import Field
 
 _KEYS = {
@@ -44,7 +44,7 @@ class Secret(Field):
         return BULLET * len(super().selected_text)
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(Framed[str | None]):
     """Asks one question; the result is the answer, or None when it is refused."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,10 +56,8 @@ class AskScreen(ModalScreen[str | None]):
     ]
     DEFAULT_CSS = """
     AskScreen {
-        align: center middle;
         & > #question {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-            background: $surface; border: round $client; border-title-color: $foreground;
+            width: 76; height: auto; max-height: 100%; padding: 0 1;
         }
         & VerticalScroll { height: auto; max-height: 12; margin-top: 1; scrollbar-size-vertical: 1; }
         & Static { height: auto; }

@@ -13,13 +13,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from smtpwb.transcript.comparing.comparison import Comparison, Dialogue, compare
 from smtpwb.transcript.comparing.forms import rows_text
 from smtpwb.transcript.transcript import Transcript
+from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.compared import Laid, laid
+from smtpwb.tui.widgets.inert import inert
 
 _KEYS = "n N differences · a all steps · F9 copy · Esc back"
 
@@ -40,9 +41,7 @@ class Page(VerticalScroll, can_focus=True):
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        text = Static("comparing …", markup=False)
-        text.auto_links = False
-        yield text
+        yield inert("comparing …")
 
     def show(self, found: Comparison, everything: bool) -> None:
         self._found, self._everything = found, everything
@@ -60,7 +59,7 @@ class Page(VerticalScroll, can_focus=True):
         self.query_one(Static).update(Content("\n").join(self.laid.lines))
 
 
-class CompareScreen(ModalScreen[None]):
+class CompareScreen(Framed[None]):
     """Compares, and shows what came of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,10 +71,9 @@ class CompareScreen(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     CompareScreen {
-        align: center middle;
         & > Vertical {
-            width: 100%; height: 100%; background: $background; border: round $client;
-            border-title-color: $foreground; border-subtitle-color: $remark;
+            width: 100%; height: 100%; background: $background;
+            border-subtitle-color: $remark;
         }
         & #heads { height: auto; padding: 0 1; background: $panel; }
         & Page { height: 1fr; }
@@ -92,9 +90,7 @@ class CompareScreen(ModalScreen[None]):
         with Vertical() as frame:
             frame.border_title = "Compare"
             frame.border_subtitle = Content(_KEYS)
-            heads = Static("", id="heads", markup=False)
-            heads.auto_links = False
-            yield heads
+            yield inert(id="heads")
             yield Page()
 
     def on_mount(self) -> None:

@@ -14,13 +14,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from smtpwb.errors import UsageError
 from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.session.target import SMTP_PORT, SMTPS_PORT, Target, Way, parse
 from smtpwb.smtp.visible import visible_text
+from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.choice import Choice
 from smtpwb.tui.widgets.field import Field
 
@@ -62,7 +62,7 @@ def _bracketed(host: str) -> str:
     return f"[{host.strip('[]')}]" if ":" in host else host
 
 
-class ConnectScreen(ModalScreen[str]):
+class ConnectScreen(Framed[str]):
     """Asks where to connect to; the result is an order, or empty when there is none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,10 +74,9 @@ class ConnectScreen(ModalScreen[str]):
     ]
     DEFAULT_CSS = """
     ConnectScreen {
-        align: center middle;
         & > #form {
-            width: 64; max-width: 100%; height: auto; max-height: 100%;
-            padding: 0 1; background: $surface; border: round $client; border-title-color: $foreground;
+            width: 64; height: auto; max-height: 100%;
+            padding: 0 1;
         }
         & .row { height: auto; margin-top: 1; }
         & Label { width: 6; color: $remark; }

@@ -18,7 +18,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
@@ -28,7 +27,9 @@ from smtpwb.transcript import amounts, journal, store
 from smtpwb.transcript.store import Kept
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui.screens.compare import CompareScreen
+from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.screens.kept import KeptScreen, Wish
+from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.row_list import Item, RowList
 
 _KEYS = "Enter open · r run again · h as history · c compare · d remove · Esc back"
@@ -44,7 +45,7 @@ class Picked(msgspec.Struct, frozen=True):
     transcript: Transcript
 
 
-class EarlierScreen(ModalScreen[Picked | None]):
+class EarlierScreen(Framed[Picked | None]):
     """Lists them, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,10 +57,9 @@ class EarlierScreen(ModalScreen[Picked | None]):
     ]
     DEFAULT_CSS = """
     EarlierScreen {
-        align: center middle;
         & > Vertical {
-            width: 110; max-width: 100%; height: 100%; background: $surface; border: round $client;
-            border-title-color: $foreground; border-subtitle-color: $remark;
+            width: 110; height: 100%;
+            border-subtitle-color: $remark;
         }
         & RowList { height: 1fr; }
         & Static { height: auto; min-height: 1; padding: 0 1; background: $panel; color: $remark; }
@@ -81,9 +81,7 @@ class EarlierScreen(ModalScreen[Picked | None]):
             frame.border_title = "Earlier dialogues"
             frame.border_subtitle = Content(_KEYS)
             yield RowList()
-            told = Static("looking …", markup=False)
-            told.auto_links = False
-            yield told
+            yield inert("looking …")
 
     def on_mount(self) -> None:
         self.app.clear_notifications()

@@ -11,27 +11,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from smtpwb.session.ways.trip import Exchangers
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.events import Exchanger
+from smtpwb.tui.screens.frame import Framed
+from smtpwb.tui.widgets.inert import inert
 
 _ORDER = "A sender tries them from the top: lower numbers first (RFC 5321 §5.1)."
 
 
-class ExchangersScreen(ModalScreen[Exchanger | None]):
+class ExchangersScreen(Framed[Exchanger | None]):
     """Shows them in the order of preference; the result is the one chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel", show=False)]
     DEFAULT_CSS = """
     ExchangersScreen {
-        align: center middle;
         & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-            background: $surface; border: round $client; border-title-color: $foreground;
+            width: 76; height: auto; max-height: 100%; padding: 0 1;
         }
         & OptionList, & OptionList:focus {
             height: auto; max-height: 14; margin: 1 0; padding: 0; border: none; background: $surface;
@@ -50,10 +49,9 @@ class ExchangersScreen(ModalScreen[Exchanger | None]):
             frame.border_title = Content(visible_text(f"Mail exchangers of {self._found.domain}"))
             frame.border_subtitle = Content("Enter connects · Esc cancels")
             yield OptionList(*map(self._option, range(len(self._found.hosts))), markup=False)
-            yield Static(_ORDER, markup=False)
+            yield inert(_ORDER)
 
     def on_mount(self) -> None:
-        self.query_one(Static).auto_links = False
         self.query_one(OptionList).focus()
 
     def _option(self, index: int) -> Option:

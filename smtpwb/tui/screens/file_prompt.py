@@ -14,15 +14,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from smtpwb.errors import UsageError
 from smtpwb.session.message_file import MessageFile
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import amounts
+from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.choice import Choice
 from smtpwb.tui.widgets.field import Field
+from smtpwb.tui.widgets.inert import inert
 
 _MOST = 6
 """Names that are offered at a time."""
@@ -59,7 +60,7 @@ def _common(names: Sequence[str]) -> str:
     return first[: sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], same))]
 
 
-class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):
+class FilePrompt(Framed["tuple[MessageFile, As] | None"]):
     """Asks for a file; the result is the file and how it goes, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,10 +71,8 @@ class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):
     ]
     DEFAULT_CSS = """
     FilePrompt {
-        align: center middle;
         & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-            background: $surface; border: round $client; border-title-color: $foreground;
+            width: 76; height: auto; max-height: 100%; padding: 0 1;
         }
         & Horizontal { height: auto; margin-top: 1; }
         & Label { width: 7; color: $remark; }
@@ -91,13 +90,12 @@ class FilePrompt(ModalScreen["tuple[MessageFile, As] | None"]):
             with Horizontal():
                 yield Label("Goes", markup=False)
                 yield Choice(tuple((one.name, one.value) for one in As), id="as")
-            yield Static("", id="says", markup=False)
+            yield inert(id="says")
 
     def on_mount(self) -> None:
         self._chosen = False
         self._offered: tuple[str, tuple[str, ...]] = ("", ())
         """A path, and the names that go on with it."""
-        self.query_one("#says", Static).auto_links = False
         self.query_one(PathField).offers = self._offer
         self.query_one(PathField).focus()
         self._read()

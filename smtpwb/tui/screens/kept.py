@@ -28,6 +28,7 @@ from smtpwb.tui.widgets.dialogue_pane import TALL
 from smtpwb.tui.widgets.dialogue_view import DialogueView
 from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.find_line import FindLine
+from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.reply_panel import ReplyPanel
 
 _KEYS = "r run again · h as history · alt+s share · / find · Enter explain · Esc back"
@@ -202,6 +203,4 @@ def _banner(transcript: Transcript, about: Kept | None) -> str:
 
 
 def _text(words: str, id: str) -> Static:
-    text = Static(Content(words), id=id, markup=False)
-    text.auto_links = False
-    return text
+    return inert(Content(words), id=id)

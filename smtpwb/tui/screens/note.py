@@ -12,10 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from smtpwb.smtp.visible import visible_text
+from smtpwb.tui.screens.frame import Framed
+from smtpwb.tui.widgets.inert import inert
 
 
 class Words(TextArea):
@@ -40,7 +41,7 @@ class Words(TextArea):
         self.replace("\n".join(map(visible_text, lines)), *self.selection)
 
 
-class NoteScreen(ModalScreen[str | None]):
+class NoteScreen(Framed[str | None]):
     """Asks for a note; the result is its text, empty to take it away, or None to leave it as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,11 +50,9 @@ class NoteScreen(ModalScreen[str | None]):
     ]
     DEFAULT_CSS = """
     NoteScreen {
-        align: center middle;
         & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-            background: $surface; border: round $client;
-            border-title-color: $foreground; border-subtitle-color: $remark;
+            width: 76; height: auto; max-height: 100%; padding: 0 1;
+            border-subtitle-color: $remark;
         }
         & Static { height: 1; margin-top: 1; color: $remark; text-wrap: nowrap; text-overflow: ellipsis; }
         & Words, & Words:focus { height: 5; border: none; padding: 0 1; margin: 1 0; background: $panel; }
@@ -70,9 +69,7 @@ class NoteScreen(ModalScreen[str | None]):
             frame.border_title = "Change your note" if self._text else "A note of yours"
             empty = " · empty takes it away" if self._text else ""
             frame.border_subtitle = Content(f"Enter keep · ^j new line{empty} · Esc back")
-            about = Static(Content(self._about), markup=False)
-            about.auto_links = False
-            yield about
+            yield inert(Content(self._about))
             words = Words("\n".join(map(visible_text, self._text.splitlines())), soft_wrap=True)
             words.cursor_blink = False
             yield words

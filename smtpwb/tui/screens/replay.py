@@ -14,15 +14,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from smtpwb.session.target import is_target
 from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript.amounts import counted
 from smtpwb.tui.replaying import Plan
 from smtpwb.tui.screens.ask import Secret
+from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.choice import Choice
 from smtpwb.tui.widgets.field import Field
+from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.plain_view import PlainView
 
 
@@ -40,7 +42,7 @@ class Agreed(msgspec.Struct, frozen=True):
     pace: Pace
 
 
-class ReplayScreen(ModalScreen[Agreed | None]):
+class ReplayScreen(Framed[Agreed | None]):
     """Shows what would be sent; the result is where to and how, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,10 +53,9 @@ class ReplayScreen(ModalScreen[Agreed | None]):
     ]
     DEFAULT_CSS = """
     ReplayScreen {
-        align: center middle;
         & > Vertical {
-            width: 92; max-width: 100%; height: 100%; background: $surface; border: round $client;
-            border-title-color: $foreground; border-subtitle-color: $remark;
+            width: 92; height: 100%;
+            border-subtitle-color: $remark;
         }
         & Horizontal { height: auto; padding: 0 1; margin-top: 1; }
         & Label { width: 6; color: $remark; }
@@ -78,9 +79,7 @@ class ReplayScreen(ModalScreen[Agreed | None]):
             with Horizontal():
                 yield Label("How", markup=False)
                 yield Choice([(pace.name, pace.value) for pace in Pace])
-            told = Static("", id="told", markup=False)
-            told.auto_links = False
-            yield told
+            yield inert(id="told")
             yield PlainView()
 
     def on_mount(self) -> None:
@@ -99,7 +98,7 @@ class ReplayScreen(ModalScreen[Agreed | None]):
         lines = (
             plan.listed if at_once else tuple(visible_text(line) for group in plan.groups for line in group)
         )
-        count = f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
+        count = counted(len(lines), "line")
         what = f"Enter sends these {count}, and nothing else." if at_once else f"{count} will be offered."
         told = [Content(what)]
         doubts = [*plan.left_out, *(() if at_once else plan.by_hand)]
@@ -125,17 +124,15 @@ class ReplayScreen(ModalScreen[Agreed | None]):
             self.dismiss(Agreed(self._target, self.pace))
 
 
-class SecretScreen(ModalScreen[str | None]):
+class SecretScreen(Framed[str | None]):
     """Asks for what stood where a secret was; it goes to the server alone, and is kept nowhere (law 4)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel", show=False)]
     DEFAULT_CSS = """
     SecretScreen {
-        align: center middle;
         & > Vertical {
-            width: 76; max-width: 100%; height: auto; padding: 0 1;
-            background: $surface; border: round $client;
-            border-title-color: $foreground; border-subtitle-color: $remark;
+            width: 76; height: auto; padding: 0 1;
+            border-subtitle-color: $remark;
         }
         & Static { height: auto; margin-top: 1; }
         & Secret { margin: 1 0; }
@@ -153,9 +150,7 @@ class SecretScreen(ModalScreen[str | None]):
             frame.border_subtitle = Content("Enter go on · Esc send nothing")
             where = f"behind {self._line}" if self._line else "in answer to a challenge"
             told = f"What was sent {where.rstrip()} is not kept. Write it in base64, as it goes out:"
-            text = Static(Content(told), markup=False)
-            text.auto_links = False
-            yield text
+            yield inert(Content(told))
             yield Secret()
 
     @on(Input.Submitted)

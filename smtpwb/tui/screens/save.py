@@ -11,16 +11,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from smtpwb.smtp.visible import visible_text
 from smtpwb.tui.screens.file_prompt import PathField
+from smtpwb.tui.screens.frame import Framed
+from smtpwb.tui.widgets.inert import inert
 
 _ASK = "Made anew; a file that is there already is not replaced unasked."
 
 
-class SaveScreen(ModalScreen[Path | None]):
+class SaveScreen(Framed[Path | None]):
     """Asks for a path and writes the text there; the result is the file, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,11 +30,9 @@ class SaveScreen(ModalScreen[Path | None]):
     ]
     DEFAULT_CSS = """
     SaveScreen {
-        align: center middle;
         & > Vertical {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-            background: $surface; border: round $client;
-            border-title-color: $foreground; border-subtitle-color: $remark;
+            width: 76; height: auto; max-height: 100%; padding: 0 1;
+            border-subtitle-color: $remark;
         }
         & PathField { margin-top: 1; }
         & Static { height: auto; min-height: 2; margin-top: 1; padding-left: 1; }
@@ -52,9 +51,7 @@ class SaveScreen(ModalScreen[Path | None]):
             frame.border_title = "Save as"
             frame.border_subtitle = Content("Tab complete · Enter save · Esc back")
             yield PathField(placeholder=self._offered, id="path")
-            told = Static("", markup=False)
-            told.auto_links = False
-            yield told
+            yield inert()
 
     def on_mount(self) -> None:
         field = self.query_one(PathField)

@@ -16,17 +16,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 from textual.worker import get_current_worker
 
 from smtpwb.transcript.events import Event
 from smtpwb.transcript.formats.options import Level
 from smtpwb.tui import sharing
+from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.screens.save import SaveScreen
 from smtpwb.tui.sharing import ALIASES, FORMS, Part, Share, Wanted
 from smtpwb.tui.widgets.choice import Choice
 from smtpwb.tui.widgets.field import Field
+from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.plain_view import PlainView
 from smtpwb.tui.widgets.toggles import Toggles
 
@@ -49,7 +50,7 @@ class Dialogue(msgspec.Struct, frozen=True):
     dark: bool = True
 
 
-class ShareScreen(ModalScreen[None]):
+class ShareScreen(Framed[None]):
     """Choices above, below them exactly what is copied."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,10 +62,9 @@ class ShareScreen(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     ShareScreen {
-        align: center middle;
         & > Vertical {
-            width: 110; max-width: 100%; height: 100%; background: $surface; border: round $client;
-            border-title-color: $foreground; border-subtitle-color: $remark;
+            width: 110; height: 100%;
+            border-subtitle-color: $remark;
         }
         & Horizontal { height: auto; padding: 0 1; }
         & Label { width: 9; color: $remark; }
@@ -103,9 +103,7 @@ class ShareScreen(ModalScreen[None]):
             with Horizontal():
                 yield Label("For", markup=False)
                 yield Field(placeholder="who asked for it, if that should stand there", id="asked")
-            told = Static("", id="told", markup=False)
-            told.auto_links = False
-            yield told
+            yield inert(id="told")
             yield PlainView()
 
     def on_mount(self) -> None:

@@ -24,6 +24,7 @@ from smtpwb.smtp.sasl import Ranges
 from smtpwb.transcript.wording import BULLET
 from smtpwb.tui.typed import Told
 from smtpwb.tui.widgets.field import is_alt
+from smtpwb.tui.widgets.inert import inert
 
 _UNSEEN = "¿"
 """Stands for a character that is not drawn as it is; the row below names it."""
@@ -252,16 +253,12 @@ class Composer(Vertical):
         self.queue_key = "^j"
 
     def compose(self) -> ComposeResult:
-        batch = Static("", id="batch", markup=False)
-        batch.auto_links = False
-        yield batch
+        yield inert(id="batch")
         with Horizontal():
             yield Static("C:", id="prompt", markup=False)
             yield Line()
         for name in ("reading", "lint"):
-            text = Static("", id=name, markup=False)
-            text.auto_links = False
-            yield text
+            yield inert(id=name)
 
     @property
     def line(self) -> Line:

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from smtpwb.lessons.lesson import Step
 from smtpwb.lessons.runner import Runner
+from smtpwb.tui.widgets.inert import inert
 
 
 def step(runner: Runner, narrow: bool) -> Content:
@@ -64,9 +65,7 @@ class LessonPanel(VerticalScroll, can_focus=True):
     """
 
     def compose(self) -> ComposeResult:
-        text = Static("", markup=False)
-        text.auto_links = False
-        yield text
+        yield inert()
 
     def show(self, runner: Runner, narrow: bool) -> None:
         """Show the runner's present step."""

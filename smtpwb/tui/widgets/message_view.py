@@ -16,6 +16,7 @@ from smtpwb.tui import message_words as words
 from smtpwb.tui.draft import Draft
 from smtpwb.tui.widgets.choice import Choice
 from smtpwb.tui.widgets.field import Field
+from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.letter_area import Letter
 from smtpwb.tui.widgets.octets_view import OctetsView
 
@@ -66,15 +67,15 @@ class MessageView(Vertical):
             yield Field(str(self._draft.chunk), id="chunk")
             yield Label("F5 sends", markup=False)
             yield Choice(((_ALL, "all, one by one"), (_ONE, "the next")), id="pace")
-        yield _text("files")
+        yield inert(id="files")
         with ContentSwitcher(initial="text"):
             yield Letter(id="text", soft_wrap=True, tab_behavior="focus")
             yield OctetsView(id="octets")
-        yield _text("list")
-        yield _text("size")
+        yield inert(id="list")
+        yield inert(id="size")
         with VerticalScroll(id="findings"):
-            yield _text("found")
-        yield _text("told")
+            yield inert(id="found")
+        yield inert(id="told")
 
     def on_mount(self) -> None:
         self.letter.cursor_blink = False
@@ -167,9 +168,3 @@ class MessageView(Vertical):
     def show_told(self, content: Content) -> None:
         self.put("told", content)
         self.query("#told").set(display=bool(content.plain))
-
-
-def _text(id: str) -> Static:
-    text = Static("", id=id, markup=False)
-    text.auto_links = False
-    return text

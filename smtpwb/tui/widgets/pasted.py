@@ -17,6 +17,7 @@ from textual.widgets import Static
 from smtpwb.smtp.visible import unvisible, visible, visible_text
 from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.explained import explained as drawn
+from smtpwb.tui.widgets.inert import inert
 
 if TYPE_CHECKING:
     from smtpwb.transcript.pasted.found import Found
@@ -91,9 +92,7 @@ class PastedReplies(VerticalScroll, can_focus=True):
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        text = Static(self._invitation, markup=False)
-        text.auto_links = False
-        yield text
+        yield inert(self._invitation)
 
     def show(self, found: Sequence[Found] | None) -> None:
         """Explain replies, or none (empty: there is no reply; None: nothing was asked)."""

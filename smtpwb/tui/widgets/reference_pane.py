@@ -20,6 +20,7 @@ from smtpwb.reference import catalog
 from smtpwb.reference.catalog import TABLES, Row
 from smtpwb.smtp.visible import visible_text
 from smtpwb.tui.widgets.choice import Choice
+from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.pasted import PastedReplies, told, words
 from smtpwb.tui.widgets.row_list import Item, RowList
 from smtpwb.tui.widgets.search_box import SearchBox, typed
@@ -111,9 +112,7 @@ class ReferencePane(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal(id="asked"):
             yield SearchBox(placeholder="search 550, 5.7, greylist, rfc3463 … or paste a reply", id="query")
-            count = Static("", id="count", markup=False)
-            count.auto_links = False
-            yield count
+            yield inert(id="count")
         yield Choice(((ALL, "All"), *((info.id, info.title) for info in TABLES.values())), id="table")
         with Horizontal(id="found"):
             yield RowList(id="rows")

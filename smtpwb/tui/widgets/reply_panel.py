@@ -16,6 +16,7 @@ from textual.widgets import Static
 from smtpwb.transcript.idle import pause
 from smtpwb.tui.widgets import beside, speaking
 from smtpwb.tui.widgets.explained import LABEL, Room, explained, row
+from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.shaken import shaken
 
 if TYPE_CHECKING:
@@ -99,9 +100,7 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         self._drawn_at = 0
 
     def compose(self) -> ComposeResult:
-        text = Static(NOTHING_YET, markup=False)
-        text.auto_links = False
-        yield text
+        yield inert(NOTHING_YET)
 
     def show(self, note: EntryNote, room: Room, speaker: Speaker | None = None) -> None:
         """Show a note; the same note again costs nothing."""
