@@ -26,9 +26,7 @@ from smtpwb import settings
 from smtpwb.errors import WorkbenchError
 from smtpwb.lessons import lesson, progress
 from smtpwb.lessons.runner import Runner
-from smtpwb.session import target
 from smtpwb.smtp.dialogue import State
-from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Attempt, Opened
 from smtpwb.transcript.journal import Journal, spool_path
@@ -36,6 +34,7 @@ from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.copying import Copying, Front
 from smtpwb.tui.ending import end_in_order
+from smtpwb.tui.entering import Entering
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.past import Past
 from smtpwb.tui.screens.workbench import WorkbenchScreen
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
     from smtpwb.session.secret_sources import Login
     from smtpwb.session.ways.trip import Exchangers, Question
     from smtpwb.transcript.events import Exchanger
-    from smtpwb.tui.form import Order
     from smtpwb.tui.screens.message import MessageScreen
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
@@ -113,8 +111,6 @@ class Workbench(App[int]):
         self._message = message
         self._editor: MessageScreen | None = None
         self._leaving = False
-        self._insisted: Opened | None = None
-        """The connection on which Enter was pressed on an answer whose challenge is gone."""
         self._picture = Picture()
         self.copying = Copying(self, self.say, self._write_terminal)
 
@@ -155,6 +151,7 @@ class Workbench(App[int]):
         gc.freeze()  # what has been made by now stays; the collector was off until here
         gc.enable()
         self.orders = Orders(self.talk, self.pane, self._warn, self._refresh_frame)
+        self._entering = Entering(self.talk, self.pane, self.orders, self.say, self._connect)
         own = self._journal.path if self._journal is not None else None
         self.past = Past(self, self.talk, self.pane, self.say, self._connected, self._answer, own)
         self.pane.composer.line.end = self.orders.end
@@ -162,7 +159,7 @@ class Workbench(App[int]):
         self.pane.raw_key = self._key("raw")
         self.pane.view.lines.fold_key = self._key("fold")
         self.pane.composer.line.order = self._ordered
-        self.pane.form.send = self._respond
+        self.pane.form.send = self._entering.respond
         self.pane.form.turned = self._refresh_frame
         self.pane.composer.line.leads = {
             key: f"app.{action.run}"
@@ -282,63 +279,9 @@ class Workbench(App[int]):
     # Orders out
 
     def _ordered(self, line: str) -> None:
-        """The user pressed Enter: the line is an order, and what was said of the last one is over."""
+        """The user pressed Enter: what was said of the last order is over."""
         self.clear_notifications()
-        if self.orders.enter(line):
-            self._insisted = None
-        elif self.pane.form.active:
-            self.pane.form.enter(line)
-        elif self.pane.form.hold():
-            self.say("The server has not answered yet: nothing was sent. Enter again sends it as it is.")
-        elif self.pane.secret_left_over:
-            self._send_left_over(line)
-        elif self.talk.connected:
-            self._send(line)
-        elif self.talk.connecting:
-            self.say("Still connecting: Escape cancels. Nothing was sent.")
-        elif not line.strip():
-            self.say("Not connected: write telnet HOST 25, or press Tab to take what is offered.")
-        elif not target.is_target(line):
-            self.say("Not connected, so nothing was sent: write telnet HOST 25 first.", severity="warning")
-        else:
-            self.pane.composer.sent(line)
-            self._connect(line)
-
-    def _send_left_over(self, line: str) -> None:
-        """An answer whose challenge is gone goes out only when asked twice on one connection, and masked."""
-        here = self.talk.transcript.opened if self.talk.connected else None
-        if here is not None and self._insisted is here:
-            self._send(line, secret=True)
-            return
-        self._insisted = here
-        again = ", Enter again sends it, masked" if here else ""
-        self.say(f"The challenge is gone. Nothing was sent: ^u clears the line{again}.", severity="warning")
-
-    def _respond(self, order: Order) -> None:
-        """A response that a form made: its secrets are hidden where the server says them, too."""
-        for secret in order.hides:
-            self.talk.hide(secret)
-        if self._transmit(order.line):
-            self.pane.refresh_composer()
-
-    def _send(self, line: str, *, secret: bool = False) -> None:
-        if self._transmit(line, secret=secret):
-            self.pane.composer.sent(line)
-            self.pane.refresh_composer()
-
-    def _transmit(self, line: str, *, secret: bool = False) -> bool:
-        """Hand a line to the wire; False where that could not be, which is said."""
-        self._insisted = None
-        transcript = self.talk.transcript
-        answer = reads_as(transcript.dialogue, transcript.awaiting) is Reads.ANSWER
-        self.pane.form.answering.sent(line.encode("utf-8", "surrogateescape"), answer)
-        try:
-            self.talk.send(line, secret=secret)
-        except WorkbenchError as error:
-            self.say(error.sentence, severity="error")
-            return False
-        self.pane.view.action_newest()
-        return True
+        self._entering.enter(line)
 
     @work(group="connect")
     async def _connect(self, order: str) -> None:

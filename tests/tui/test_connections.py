@@ -88,16 +88,6 @@ async def test_what_is_typed_while_it_connects_is_kept(monkeypatch: pytest.Monke
         assert desk.line.value == "telnet mx.example.net", "the order is in the history"
 
 
-async def test_a_line_typed_ahead_of_the_connection_is_sent_by_the_next_enter() -> None:
-    async with scripted(f"{GREETS}\nC: HELO a\nS: 250 mx.test") as server, at_work() as desk:
-        desk.keys(*server.target, "enter", *"HELO a")
-        await desk.sees("220 mx.test")
-        assert desk.line.value == "HELO a"
-        assert desk.sent == []
-        desk.keys("enter")
-        await desk.sees("250 mx.test")
-
-
 async def test_an_order_given_up_stands_in_the_composer_again(monkeypatch: pytest.MonkeyPatch) -> None:
     async with hanging_resolver(monkeypatch) as asked, at_work() as desk:
         desk.keys(*"telnet mx.example.net", "enter")
