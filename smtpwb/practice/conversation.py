@@ -38,7 +38,11 @@ class Transaction:
     """SIZE, in octets."""
     utf8: bool = False
     """SMTPUTF8 was asked for: addresses may hold more than ASCII (RFC 6531 §3.4)."""
+    parameters: tuple[str, ...] = ()
+    """Of MAIL, as they were written."""
     recipients: list[str] = field(default_factory=list)
+    recipient_parameters: list[tuple[str, ...]] = field(default_factory=list)
+    """Of each RCPT that was accepted, as they were written."""
     refused: int = 0
     chunks: bytearray = field(default_factory=bytearray)
     """What came by BDAT; cut where the limit was passed."""
@@ -68,6 +72,8 @@ class Conversation:
     auth_required: bool = False
     """No MAIL before AUTH, as on a submission port (RFC 6409 §4.3)."""
     secured: bool = False
+    tls: str = ""
+    """Version and cipher of TLS, once it stands."""
     hello: str = ""
     """What the client called itself; empty before HELO or EHLO."""
     extended: bool = False
@@ -94,8 +100,9 @@ class Conversation:
         """What the client may use: nothing after HELO."""
         return Extensions(tuple(read_offer(o.encode()) for o in self.offers) if self.extended else ())
 
-    def secured_now(self) -> None:
-        """The handshake succeeded: all that was said before is forgotten (RFC 3207 §4.2)."""
-        self.secured, self.expects = True, Expects.COMMAND
+    def secured_now(self, tls: str = "") -> None:
+        """The handshake succeeded, with that version and cipher: all that was said before is forgotten
+        (RFC 3207 §4.2)."""
+        self.secured, self.tls, self.expects = True, tls, Expects.COMMAND
         self.hello, self.extended, self.authenticated = "", False, False
         self.transaction = self.exchange = None

@@ -12,8 +12,9 @@ from collections.abc import Callable
 
 from smtpwb.errors import ConnectError
 from smtpwb.practice.mailboxes import DOMAIN
-from smtpwb.practice.office import PostOffice, Received
+from smtpwb.practice.office import PostOffice
 from smtpwb.practice.ports import PORTS, Port, listed
+from smtpwb.practice.received import Received
 from smtpwb.practice.server import PracticeServer
 
 

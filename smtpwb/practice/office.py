@@ -11,9 +11,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from smtpwb.practice.mailboxes import Mailbox, find
+from smtpwb.practice.received import Received
 from smtpwb.practice.replies import reply
 
 SIZE_LIMIT = 1_000_000
@@ -22,27 +22,6 @@ KEPT = 50
 """How many messages are kept: at their largest some 50 MB."""
 REMEMBERED = 1_000
 """How many greylisted triplets are remembered; the oldest goes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One accepted message."""
-
-    number: int
-    """Counted from 1, as the reply to the dot says it."""
-    sender: str
-    """The reverse-path's address; empty for `<>`."""
-    recipients: tuple[str, ...]
-    content: bytes
-    """With the dots of transparency taken off (RFC 5321 §4.5.2)."""
-    time: datetime
-    """When the dot came, UTC."""
-    client: str
-    """The client's IP address."""
-    hello: str
-    """What it called itself in HELO or EHLO."""
-    authenticated: bool = False
-    secured: bool = False
 
 
 Triplet = tuple[str, str, str]

@@ -212,9 +212,18 @@ class PracticeProtocol(SMTP):
             self._service.tell(visible_text(f"{self._client} TLS handshake failed: {error.__cause__}"))
             self.connection_lost(error)  # asyncio does not, where TLS never stood
             return False
-        talk.secured_now()
+        talk.secured_now(_tls(self.transport))
         self._service.tell(f"{self._client} secured by TLS")
         return True
+
+
+def _tls(transport: asyncio.BaseTransport | None) -> str:
+    """Version and cipher, as a Received field of Postfix tells them."""
+    secured = transport.get_extra_info("ssl_object") if transport is not None else None
+    if secured is None or secured.cipher() is None:
+        return ""
+    name, _, bits = secured.cipher()
+    return f"{secured.version()} with cipher {name} ({bits}/{bits} bits)"
 
 
 def _answer(answers: Callable[[Conversation, _Read], str], talk: Conversation, read: _Read) -> str:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from smtpwb.errors import ConnectError
 from smtpwb.practice.mailboxes import DOMAIN
-from smtpwb.practice.office import PostOffice, Received
+from smtpwb.practice.office import PostOffice
+from smtpwb.practice.received import Received
 
 if TYPE_CHECKING:
     from smtpwb.practice.protocol import Service

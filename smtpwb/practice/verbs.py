@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from smtpwb.practice import help as helping
 from smtpwb.practice.auth import MECHANISMS, Opening
 from smtpwb.practice.conversation import Chunk, Conversation, Expects, Transaction
 from smtpwb.practice.lines import Content, Line
-from smtpwb.practice.office import SIZE_LIMIT, Received
+from smtpwb.practice.office import SIZE_LIMIT
+from smtpwb.practice.received import Received
 from smtpwb.practice.replies import help_reply, reply
 from smtpwb.smtp import sasl
 from smtpwb.smtp.commands import VERBS as KNOWN
@@ -61,19 +61,26 @@ def respond_to_content(talk: Conversation, content: Content) -> str:
     if not content.held:
         return reply("line too long")
     message = Received(
-        0,
-        transaction.sender,
-        tuple(transaction.recipients),
-        content.text,
-        datetime.now(UTC),
-        talk.client,
-        talk.hello,
-        talk.authenticated,
-        talk.secured,
+        number=0,
+        sender=transaction.sender,
+        recipients=tuple(transaction.recipients),
+        content=content.text,
+        time=datetime.now(UTC),
+        client=talk.client,
+        hello=talk.hello,
+        authenticated=talk.authenticated,
+        secured=talk.secured,
+        host=talk.host,
+        extended=talk.extended,
+        lmtp=talk.lmtp,
+        utf8=transaction.utf8,
+        tls=talk.tls,
+        mail_parameters=transaction.parameters,
+        recipient_parameters=tuple(transaction.recipient_parameters),
     )
     if not talk.lmtp:
         return talk.office.message(message, content.octets)
-    each = (replace(message, recipients=(address,)) for address in message.recipients)
+    each = map(message.for_one, range(len(message.recipients)))
     return "\r\n".join(talk.office.message(one, content.octets) for one in each)
 
 
@@ -160,7 +167,7 @@ def _mail(talk: Conversation, command: Command) -> str:
     declared = int(size.value) if size is not None and size.value is not None else None
     if declared is not None and declared > SIZE_LIMIT:
         return reply("size", limit=SIZE_LIMIT)
-    talk.transaction = Transaction(command.path.address.decode(), declared, utf8)
+    talk.transaction = Transaction(command.path.address.decode(), declared, utf8, _written(command))
     return reply("sender ok")
 
 
@@ -182,7 +189,13 @@ def _rcpt(talk: Conversation, command: Command) -> str:
     if not said.startswith("2"):
         return _refused(transaction, said)
     transaction.recipients.append(address)
+    transaction.recipient_parameters.append(_written(command))
     return said
+
+
+def _written(command: Command) -> tuple[str, ...]:
+    """Its parameters, as they were written."""
+    return tuple(parameter.raw.decode("utf-8", "replace") for parameter in command.parameters)
 
 
 def _refused(transaction: Transaction, said: str) -> str:

@@ -6,7 +6,8 @@ import pytest
 
 from smtpwb.practice import office
 from smtpwb.practice.mailboxes import mailboxes
-from smtpwb.practice.office import KEPT, SIZE_LIMIT, PostOffice, Received
+from smtpwb.practice.office import KEPT, SIZE_LIMIT, PostOffice
+from smtpwb.practice.received import Received
 from tests.practice.conftest import Clock
 
 GREYLISTED = "greylist@practice.test"
