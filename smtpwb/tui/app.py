@@ -43,6 +43,7 @@ from smtpwb.tui.themes import load_themes, variable_defaults
 from smtpwb.tui.thrift import Picture, thin
 from smtpwb.tui.widgets.answer_form import AnswerForm
 from smtpwb.tui.widgets.dialogue_pane import DialoguePane
+from smtpwb.tui.widgets.dialogue_view import NOTHING_WRONG, SHORT
 from smtpwb.tui.widgets.header import Header
 from smtpwb.tui.widgets.key_bar import KeyBar
 
@@ -158,6 +159,7 @@ class Workbench(App[int]):
         self.pane.composer.queue_key = self._key("queue")
         self.pane.raw_key = self._key("raw")
         self.pane.view.lines.fold_key = self._key("fold")
+        self.past.compare_key = self._key("compare")
         self.pane.composer.line.order = self._ordered
         self.pane.form.send = self._entering.respond
         self.pane.form.turned = self._refresh_frame
@@ -407,7 +409,7 @@ class Workbench(App[int]):
     def action_trouble(self, by: int) -> None:
         """Point at the nearest entry in which something went wrong."""
         if not self.pane.view.point_at_trouble(by):
-            self.say(f"Nothing went wrong {'above' if by < 0 else 'below'}.")
+            self.say(NOTHING_WRONG[by])
 
     async def action_find(self) -> None:
         """Search the dialogue."""
@@ -417,7 +419,7 @@ class Workbench(App[int]):
     def action_fold(self) -> None:
         """Unfold the reply pointed at, or fold it."""
         if not self.pane.view.fold(self.pane.pointed_at()):
-            self.say("This entry is not long enough to be folded.")
+            self.say(SHORT)
 
     def action_page(self, by: int) -> None:
         self.pane.page(by)

@@ -60,6 +60,9 @@ class Past:
         """The event of this session with which that began."""
         self._groups: list[tuple[str, ...]] = []
         """Lines still to be offered."""
+        self._offering = False
+        """Lines are being offered, and what came of them is not told yet."""
+        self.compare_key = ""
 
     # At the start
 
@@ -149,11 +152,11 @@ class Past:
         if agreed.pace is Pace.AT_ONCE:
             await self._at_once(plan, agreed.target)
         else:
-            self._groups = list(plan.groups)
+            self._groups, self._offering = list(plan.groups), True
             self._pane.composer.line.remember(self._pane.composer.line.value)
             self._pane.composer.fill("")
             if not await self._connect(agreed.target):
-                self._groups.clear()
+                self.drop()
             self.follow()
 
     async def _at_once(self, plan: Plan, target: str) -> None:
@@ -203,14 +206,14 @@ class Past:
 
     def follow(self) -> None:
         """Something happened: offer the next lines where the composer is free for them."""
-        if not self._groups:
+        line = self._pane.composer.line
+        busy = line.value or line.queued or self._pane.form.active or not self._talk.transcript.settled
+        if busy or not self._offering:
             return
-        line, transcript = self._pane.composer.line, self._talk.transcript
-        if (
-            self._talk.connected
-            and transcript.settled
-            and not (line.value or line.queued or self._pane.form.active)
-        ):
+        if not self._groups:
+            self._offering = False
+            self._say(f"All of it was said again: {self.compare_key} shows what was different.")
+        elif self._talk.connected:
             first, *rest = self._groups.pop(0)
             line.queued[:] = rest
             self._pane.composer.fill(first)
@@ -218,6 +221,7 @@ class Past:
     def drop(self) -> None:
         """No more lines are offered."""
         self._groups.clear()
+        self._offering = False
 
 
 class _NotConnected(Exception):

@@ -83,6 +83,7 @@ async def test_line_by_line_each_is_offered_and_only_enter_sends_it(desk: Desk) 
         await desk.press("enter")
         await desk.settled()
     assert desk.sent[before:] == _octets(_LINES)
+    assert desk.notices[-1] == "All of it was said again: alt+d shows what was different."
     await desk.connect()
     await desk.say("HELP")
     await desk.press("alt+d")

@@ -25,13 +25,23 @@ from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui.actions import BY_ID
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.widgets.dialogue_pane import TALL
-from smtpwb.tui.widgets.dialogue_view import DialogueView
+from smtpwb.tui.widgets.dialogue_view import NOTHING_WRONG, SHORT, DialogueView
 from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.find_line import FindLine
 from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.reply_panel import ReplyPanel
 
-_KEYS = "r run again · h as history · alt+s share · / find · Enter explain · Esc back"
+_KEYS = (
+    "r run again",
+    "h as history",
+    "alt+s share",
+    "/ find",
+    "shift+↑↓ errors",
+    "space fold",
+    "y copy entry",
+)
+"""What one may do; what does not fit is left out, the last first."""
+_BACK = "Esc back"
 
 
 class Wish(enum.Enum):
@@ -71,6 +81,8 @@ class KeptScreen(ModalScreen[Wish | None]):
         _moved("copy-entry", "app.copy_entry"),
         _moved("up", "point(-1)"),
         _moved("down", "point(1)"),
+        _moved("error-up", "trouble(-1)"),
+        _moved("error-down", "trouble(1)"),
         _moved("find", "find"),
         _moved("fold", "fold"),
         _moved("zoom", "zoom"),
@@ -105,7 +117,7 @@ class KeptScreen(ModalScreen[Wish | None]):
             yield KeptView(id="view")
             with Vertical(id="side"):
                 yield ReplyPanel(id="reply")
-        yield _text(_KEYS, "keys")
+        yield _text(_fitting(self.app.size.width - 2), "keys")
 
     def on_mount(self) -> None:
         self.view.border_title = "Dialogue, as it was"
@@ -151,6 +163,7 @@ class KeptScreen(ModalScreen[Wish | None]):
         return Room.SIDE if self.has_class("-wide") and self.size.height >= TALL else Room.LINES
 
     def on_resize(self) -> None:
+        self.query_one("#keys", Static).update(Content(_fitting(self.size.width - 2)))
         self.call_after_refresh(self._explain)
 
     # What is done
@@ -182,8 +195,13 @@ class KeptScreen(ModalScreen[Wish | None]):
     def action_page(self, by: int) -> None:
         (self.query_one(ReplyPanel).page if self._zoomed else self.view.action_page)(by)
 
+    def action_trouble(self, by: int) -> None:
+        if not self.view.point_at_trouble(by):
+            self.notify(NOTHING_WRONG[by], markup=False)
+
     def action_fold(self) -> None:
-        self.view.fold(self.pointed_at())
+        if not self.view.fold(self.pointed_at()):
+            self.notify(SHORT, markup=False)
 
     async def action_find(self) -> None:
         if lines := self.query(FindLine):
@@ -193,6 +211,12 @@ class KeptScreen(ModalScreen[Wish | None]):
 
     def action_read_only(self) -> None:
         self.notify("An earlier dialogue is read-only: it takes no note.", markup=False)
+
+
+def _fitting(width: int) -> str:
+    """The keys in so many columns."""
+    lines = (" · ".join((*_KEYS[:count], _BACK)) for count in range(len(_KEYS), -1, -1))
+    return next((line for line in lines if len(line) <= width), _BACK)
 
 
 def _banner(transcript: Transcript, about: Kept | None) -> str:

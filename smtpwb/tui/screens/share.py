@@ -107,6 +107,7 @@ class ShareScreen(Framed[None]):
             yield PlainView()
 
     def on_mount(self) -> None:
+        self.app.clear_notifications()  # they would lie on the choices
         share = sharing.kept()
         self._pause = self.set_interval(_QUIET, self._make, pause=True)
         with self.prevent(Choice.Changed):

@@ -305,7 +305,7 @@ class Composer(Vertical):
         count = len(self.line.queued)
         if not count:
             return reading
-        lines = f"{count} more pasted line{'s' if count > 1 else ''}"
+        lines = f"{count} more line{'s' if count > 1 else ''}"
         more = f"{lines}: Enter sends one, {self.queue_key} queues all, Esc drops them · "
         return Content.assemble((more, "$reply-3yz"), reading)
 

@@ -27,6 +27,9 @@ from smtpwb.tui.widgets.dialogue_search import Found, again, pattern, search
 from smtpwb.tui.widgets.dialogue_selection import Selecting
 
 _PREFIX = "dialogue--"
+NOTHING_WRONG = {-1: "Nothing went wrong above.", 1: "Nothing went wrong below."}
+"""Where no trouble is found, by direction."""
+SHORT = "This entry is not long enough to be folded."
 
 
 class DialogueView(Selecting, can_focus=True):

@@ -33,6 +33,33 @@ async def test_an_earlier_dialogue_is_read_as_it_looked(size: tuple[int, int]) -
         assert desk.app.talk.transcript.events == []
 
 
+async def test_troubles_and_long_replies_are_found_as_in_the_workbench() -> None:
+    await _had(
+        "HELO ws.example.net",
+        "MAIL FROM:<jrace@example.net>",
+        "RCPT TO:<nobody@practice.test>",
+        "NOOP",
+        "QUIT",
+    )
+    async with at_work() as desk:
+        screen = await _open(desk)
+        assert "shift+↑↓ errors · Esc back" in desk.words
+        await desk.press("shift+up")
+        assert "550 5.1.1" in desk.words
+        refusal = screen.view.cursor
+        await desk.press("shift+up")
+        assert (desk.notices[-1], screen.view.cursor) == ("Nothing went wrong above.", refusal)
+        await desk.press("alt+u")
+        assert desk.notices[-1] == "This entry is not long enough to be folded."
+        await desk.press("ctrl+f")
+        await desk.press(*"noop")
+        assert "1 of 1" in desk.words
+        await desk.press("escape")
+    async with at_work(size=(120, 40)) as desk:
+        await _open(desk)
+        assert "space fold · y copy entry · Esc back" in desk.words
+
+
 async def test_what_is_copied_and_shared_there_is_that_dialogue(monkeypatch: pytest.MonkeyPatch) -> None:
     copied: list[str] = []
 
