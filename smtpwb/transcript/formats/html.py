@@ -23,7 +23,7 @@ _STYLE = """
 body { background: var(--background); color: var(--text); font: 15px/1.5 system-ui, sans-serif;
   max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.25rem; overflow-wrap: anywhere; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
+dl { display: grid; grid-template-columns: minmax(6.5rem, max-content) 1fr; gap: .2rem 1rem; }
 dt { color: var(--text-muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
 ol { list-style: none; margin: 1.5rem 0; padding: 1rem; background: var(--panel); border-radius: 6px; }
@@ -35,7 +35,8 @@ pre { margin: 0; font: 13px/1.45 ui-monospace, Menlo, Consolas, monospace; white
 time { padding-left: 1rem; }
 p { margin: .1rem 0 .1rem 1.6rem; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .said { color: var(--text-muted); font-size: 13px; }
-.note { color: var(--note); border-left: 3px solid var(--note); padding-left: .6rem; }
+.note { color: var(--note); border-left: 3px solid var(--note); padding-left: .6rem;
+  margin-top: 0; margin-bottom: 0; }
 .client { color: var(--client); }
 .server { color: var(--server); }
 .remark { color: var(--remark); }

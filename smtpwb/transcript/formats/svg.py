@@ -9,6 +9,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from html import escape
+from itertools import accumulate, islice
+from unicodedata import east_asian_width
 
 import msgspec
 
@@ -107,7 +109,21 @@ def _block(one: Block) -> Iterator[_Drawn]:
 
 
 def _cut(line: str, columns: int) -> list[str]:
-    return [line[at : at + columns] for at in range(0, len(line), columns)] or [""]
+    """The line in pieces that fit, behind a blank where one is near; no character is lost."""
+    pieces = []
+    while len(line) > (fits := _fitting(line, columns)):
+        at = line.rfind(" ", fits // 2, fits) + 1 or fits
+        pieces.append(line[:at])
+        line = line[at:]
+    return [*pieces, line]
+
+
+def _fitting(line: str, columns: int) -> int:
+    """How many of its characters have room; wide ones take two cells (Unicode UAX #11)."""
+    if line.isascii():
+        return columns
+    cells = accumulate(1 + (east_asian_width(char) in "WF") for char in line)
+    return max(1, sum(end <= columns for end in islice(cells, columns)))
 
 
 def _wrapped(text: str, columns: int) -> list[str]:

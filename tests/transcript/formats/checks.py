@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from smtpwb.transcript.events import Note, Purpose
 from smtpwb.transcript.formats.options import Options
@@ -57,6 +58,8 @@ def check_page(text: str) -> Page:
     assert not page.open
     assert {tag for tag, _ in page.tags} <= HTML_TAGS
     assert {name for _, attributes in page.tags for name in attributes} <= HTML_ATTRIBUTES
+    style = text[text.index("<style>") : text.index("</style>")]
+    assert not re.search(r"url\(|@import|@font-face", style)
     return page
 
 
@@ -67,6 +70,21 @@ def check_picture(text: str) -> ElementTree.Element:
     assert not [name for name in names if "href" in name or name.startswith("on")]
     assert not re.search(r"url\(|@import|@font-face", text)
     return picture
+
+
+def check_rendered(text: str) -> str:
+    """What a renderer that lets HTML through makes of Markdown: code alone; returns what is in the block."""
+    *above, block = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(text)
+    assert block.type == "fence"
+    kinds = {one.type for one in above} | {one.type for token in above for one in token.children or ()}
+    assert kinds <= MARKDOWN_KINDS
+    return block.content
+
+
+MARKDOWN_KINDS = {
+    *("paragraph_open", "paragraph_close", "inline", "text", "strong_open", "strong_close"),
+    *("bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close", "code_inline"),
+}
 
 
 def check_markdown(text: str) -> list[str]:

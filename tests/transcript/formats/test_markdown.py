@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.transcript.formats.markdown import fence, span
-from tests.transcript.formats.checks import check_markdown, real, written
+from tests.transcript.formats.checks import (
+    HOSTILE,
+    check_markdown,
+    check_rendered,
+    hostile,
+    real,
+    said_by_others,
+    written,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,3 +44,9 @@ def test_the_outcome_comes_first() -> None:
     text = written("markdown", real())
     assert check_markdown(text)
     assert text.index("- Refused: `<nobody@lab.test> 550") < text.index("```text")
+
+
+@given(said_by_others, said_by_others, st.sampled_from(HOSTILE), st.text())
+def test_a_renderer_sees_code_alone(greeting: bytes, said: bytes, host: bytes, note: str) -> None:
+    text = written("markdown", hostile(greeting, said, host.decode("latin-1"), note))
+    assert check_rendered(text).splitlines() == check_markdown(text)
