@@ -102,7 +102,7 @@ def explain(
     code, enhanced = reply.code, reply.enhanced
     verb = _TABLE_KEYS.get(answers, answers)
     row = catalog.reply_code(code)
-    name, meaning = _meaning(code, "RECIPIENT" if recipient else verb)
+    name, meaning = _meaning(code, "RECIPIENT" if recipient else verb, lmtp=now.speaks_lmtp)
     remarks = _remarks(reply, answers)
     detail = catalog.enhanced(str(enhanced)) if enhanced else None
     diagnosis = diagnosed(reply, answers, speaker)
@@ -157,15 +157,16 @@ def _of_a_refusal(code: str, *told: str) -> str:
     return next((text for text in told if text), "") if code[:1] in ("4", "5") else ""
 
 
-def _meaning(code: str, verb: str) -> tuple[str, str]:
+def _meaning(code: str, verb: str, *, lmtp: bool) -> tuple[str, str]:
     """The code's name, and the most particular sentence that the tables have."""
     if not code:
         return "no reply code", _NO_CODE
     row = catalog.reply_code(code)
     first = catalog.digit("first", code[0])
-    for after in (row.after if row else None, first.after if first else None):
-        if after and verb in after:
-            return (row.name if row else _class_name(code)), after[verb]
+    keys = (f"LMTP {verb}", verb) if lmtp else (verb,)
+    for after in (row.after if row else {}, first.after if first else {}):
+        if told := next((after[key] for key in keys if key in after), ""):
+            return (row.name if row else _class_name(code)), told
     if row is not None:
         return row.name, row.explanation
     return _class_name(code), first.explanation if first else "No class of replies begins with this digit."

@@ -18,12 +18,13 @@ Sources = Annotated[tuple[Text, ...], Meta(min_length=1)]
 AfterKey = Annotated[
     str,
     Meta(
-        pattern="^(CONNECT|HELO|EHLO|LHLO|MAIL|RCPT|DATA|CONTENT|RECIPIENT|BDAT|RSET|VRFY|EXPN|HELP|NOOP|QUIT"
-        "|STARTTLS|AUTH)$"
+        pattern="^(LMTP )?(CONNECT|HELO|EHLO|LHLO|MAIL|RCPT|DATA|CONTENT|RECIPIENT|BDAT|RSET|VRFY|EXPN|HELP"
+        "|NOOP|QUIT|STARTTLS|AUTH|ETRN|XCLIENT|XFORWARD)$"
     ),
 ]
 """What a reply answers: CONNECT is the greeting, CONTENT the text up to its dot, RECIPIENT the text where
-each recipient has a reply of its own (LMTP, RFC 2033 §4.2), AUTH its answers too."""
+each recipient has a reply of its own (LMTP, RFC 2033 §4.2), AUTH its answers too. With LMTP before it: what
+it means in LMTP, where that is something else."""
 After = Mapping[AfterKey, Text]
 
 

@@ -208,7 +208,7 @@ class Dialogue(msgspec.Struct, frozen=True):
         if self.state is S.RCPT:
             return f"{len(self.accepted)} recipient{'s' if len(self.accepted) != 1 else ''} accepted"
         if self.state is S.GREETED and self.began_anew and not self.hello:
-            return "secured: EHLO again"
+            return f"secured: {'LHLO' if self.lmtp else 'EHLO'} again"
         return str(self.state.value)
 
     def opened(self, lmtp: bool = False) -> Dialogue:
@@ -225,7 +225,8 @@ class Dialogue(msgspec.Struct, frozen=True):
         TLS on connect comes before the greeting, which is still due then (RFC 8314 §3.3).
         """
         anew = self.state is not S.CONNECTED
-        return Dialogue(S.GREETED if anew else S.CONNECTED, secured=True, began_anew=anew, lmtp=self.lmtp)
+        state = S.GREETED if anew else S.CONNECTED
+        return Dialogue(state, secured=True, began_anew=anew, lmtp=self.speaks_lmtp)
 
     def not_secured(self) -> Dialogue:
         """A handshake failed: the connection is as it was before STARTTLS, as far as anyone knows."""
@@ -295,7 +296,7 @@ class Dialogue(msgspec.Struct, frozen=True):
         if answers == GREETING:
             return replace(self, lmtp=_is_lmtp(reply, self.lmtp))
         if answers == "XCLIENT":
-            return Dialogue(S.GREETED, secured=self.secured, began_anew=self.secured, lmtp=self.lmtp)
+            return Dialogue(S.GREETED, secured=self.secured, began_anew=self.secured, lmtp=self.speaks_lmtp)
         path = command.path.address if command is not None and command.path is not None else b""
         if answers in HELLOS:
             return replace(

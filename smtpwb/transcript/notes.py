@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, explain
-from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
 from smtpwb.smtp.lint import Finding, lint
 from smtpwb.smtp.lint.message import lint_message
 from smtpwb.smtp.message import received
@@ -84,7 +84,7 @@ def _note(transcript: Transcript, index: int, recipients: bool) -> EntryNote:
 
 
 _GREETING_DUE = "The server speaks first: it owes a greeting, 220 if it will serve."
-_SECURED = "Everything said before is forgotten, by both sides: say EHLO again."
+_SECURED = "Everything said before is forgotten, by both sides: say {} again."
 _NOT_SECURED = "The connection is as it was, as far as anyone can tell: what is said now goes out in clear."
 _NO_MORE = "It ended with the connection: nothing was said inside TLS."
 _HALF_CLOSED = "Our side of the connection is closed: nothing more can be sent, the server may still answer."
@@ -108,7 +108,7 @@ def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote
         explain(
             entry.reply,
             entry.answers,
-            entry.after,
+            _after(transcript, index),
             mechanism,
             introduced(transcript, index),
             recipient=bool(entry.recipient),
@@ -119,6 +119,16 @@ def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote
         change=change(transcript, index),
         slow=slow_at(transcript, index),
     )
+
+
+def _after(transcript: Transcript, index: int) -> Dialogue:
+    """The dialogue after a reply; of a greeting it may show only later that it was LMTP's: by LHLO."""
+    after = transcript.entries[index].after
+    if transcript.entries[index].answers != GREETING:
+        return after
+    later = (entry.after for entry in transcript.entries[index:])
+    known = next((one for one in later if one.hello or not one.open), after)
+    return replace(after, lmtp=known.speaks_lmtp)
 
 
 def _mechanism(transcript: Transcript, index: int) -> str:
@@ -246,7 +256,9 @@ def _from_here(transcript: Transcript, index: int) -> str:
     if not entry.tls:
         ended = index + 1 < len(transcript.entries) and transcript.entries[index + 1].kind is Kind.CLOSED
         return _NO_MORE if ended else _NOT_SECURED
-    return _GREETING_DUE if entry.before.state is State.CONNECTED else _SECURED
+    if entry.before.state is State.CONNECTED:
+        return _GREETING_DUE
+    return _SECURED.format("LHLO" if entry.after.speaks_lmtp else "EHLO")
 
 
 def _on_end(transcript: Transcript, index: int, entry: Entry, event: Closed) -> EntryNote:

@@ -101,6 +101,31 @@ def test_the_verb_changes_what_a_code_means(code: str, verb: str) -> None:
         assert explain(reply(code.encode()), verb, Dialogue()).meaning == row.after[name]
 
 
+@pytest.mark.parametrize(
+    ("code", "verb", "says"),
+    [
+        ("250", "ETRN", "begins to send"),
+        ("251", "ETRN", "no message waits"),
+        ("252", "ETRN", "Messages wait"),
+        ("220", "XCLIENT", "introduce yourself again"),
+        ("250", "XFORWARD", "for its log"),
+    ],
+)
+def test_extensions_give_codes_a_sense_of_their_own(code: str, verb: str, says: str) -> None:
+    """RFC 1985 §5.1; Postfix XCLIENT_README, XFORWARD_README."""
+    assert says in explain(reply(code.encode()), verb, Dialogue()).meaning
+
+
+def test_in_lmtp_a_code_means_what_it_means_there_or_else_the_same() -> None:
+    lmtp = Dialogue(State.GREETED, lmtp=True)
+    assert "LHLO" in explain(reply(b"220 x"), GREETING, lmtp).meaning
+    assert "LHLO" in explain(reply(b"299 x"), GREETING, lmtp).meaning
+    assert (
+        explain(reply(b"554 x"), GREETING, lmtp).meaning
+        == explain(reply(b"554"), GREETING, Dialogue()).meaning
+    )
+
+
 @pytest.mark.parametrize("row", catalog.table("enhanced_codes"), ids=lambda row: row.key)
 def test_every_enhanced_status_code_is_explained(row: catalog.EnhancedCodeRow) -> None:
     for status in row.classes or ("5",):

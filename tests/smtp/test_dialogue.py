@@ -398,6 +398,12 @@ class TestLmtp:
     def test_it_stays_so_whatever_is_said(self) -> None:
         assert play("S: 220 x LMTP", "C: EHLO a\nS: 500 no\nC: LHLO a\nS: 250 x").dialogue.lmtp
 
+    def test_what_its_hello_showed_is_known_after_tls_too(self) -> None:
+        said = "S: 220 x\nC: LHLO a\nS: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nS: <tls>"
+        dialogue = play(said).dialogue
+        assert dialogue.lmtp
+        assert dialogue.standing == "secured: LHLO again"
+
 
 def test_starttls_begins_with_220_alone() -> None:
     before, now = after("STARTTLS", "HELLO", "250 ok\r\n")

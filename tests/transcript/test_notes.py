@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from smtpwb.reference import catalog
+from smtpwb.smtp.dialogue import GREETING
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Attempt, Closed, Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.notes import EntryNote, note
@@ -59,6 +61,47 @@ def test_in_lmtp_a_reply_after_the_message_is_explained_for_its_recipient_alone(
     assert told.explanation is not None
     assert "or this recipient" in told.explanation.meaning
     assert says in told.explanation.meaning
+
+
+@pytest.mark.parametrize(
+    ("lines", "hello"),
+    [
+        ("S: 220 x LMTP", "LHLO"),
+        ("S: 220 x ESMTP", "EHLO"),
+        ("S: 220 x ESMTP\nC: LHLO a\nS: 250 x", "LHLO"),
+        ("S: 220 x\nC: EHLO a\nS: 500 no\nC: LHLO a\nS: 250 x", "LHLO"),
+        ("S: 220 x\nC: EHLO a\nS: 250 x\nC: LHLO a\nS: 250 x", "EHLO"),
+        ("S: 220 x\nS: <closed>\nS: 220 x\nC: LHLO a\nS: 250 x", "EHLO"),
+    ],
+)
+def test_a_greeting_asks_for_the_hello_of_its_protocol(lines: str, hello: str) -> None:
+    transcript = play(lines)
+    greeting = next(index for index, entry in enumerate(transcript.entries) if entry.answers == GREETING)
+    told = note(transcript, greeting).explanation
+    assert told is not None
+    assert hello in told.meaning
+    assert told.may_say[0] == hello
+
+
+@pytest.mark.parametrize("port", [24, 2525])
+def test_on_port_24_a_greeting_that_names_no_protocol_is_lmtps(port: int) -> None:
+    opened = play("S: 220 x").events[0]
+    assert isinstance(opened, Opened)
+    transcript = Transcript()
+    transcript.append(replace(opened, port=port))
+    Stage(transcript).line("S: 220 x ready")
+    told = note(transcript, 1).explanation
+    assert told is not None
+    assert ("LHLO" in told.meaning) == (port == 24)
+
+
+@pytest.mark.parametrize("hello", ["EHLO", "LHLO"])
+def test_after_tls_the_hello_of_the_protocol_is_due(hello: str) -> None:
+    begun = f"S: 220 x\nC: {hello} a\nS: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go"
+    ready = last(begun)
+    assert ready.explanation is not None
+    assert f"again with {hello}" in ready.explanation.meaning
+    assert any(f"say {hello} again" in text for text in last(begun, "S: <tls>").texts)
 
 
 def test_a_command_is_explained_with_its_syntax_and_lint() -> None:
