@@ -54,6 +54,7 @@ data_directory = {data}
 maillog_file = {data}/log
 maillog_file_prefixes = {data}
 alias_maps =
+fast_flush_domains = lab.test
 biff = no
 """
 _MASTER = """
@@ -75,6 +76,7 @@ error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
 anvil unix - - n - 1 anvil
+flush unix n - n 1000? 0 flush
 postlog unix-dgram n - n - 1 postlogd
 """
 _SASL = """
