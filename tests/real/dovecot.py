@@ -75,6 +75,10 @@ class Dovecot:
     port: int
     socket: Path
 
+    def mail(self, user: str) -> list[Path]:
+        """The messages that were delivered, a file each."""
+        return list((self.socket.parent / "mail" / user / "new").iterdir())
+
 
 def runnable() -> bool:
     """Dovecot can only be started by root."""

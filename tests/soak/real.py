@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.cli.program import COMMAND, environment
-from tests.real import dialogues, hands
+from tests.real import dialogues, hands, large
 from tests.real.dovecot import dovecot
 from tests.real.jump import jump_host
 from tests.real.listening import HOST, Mx, target
@@ -59,6 +59,14 @@ def courses() -> Iterator[Course]:
                 yield from _mail(name, mx, route, home)
             yield from _both("dovecot's port", target((HOST, lmtp.port)), dialogues.LMTP, route, home)
             yield from _both("smtp-sink", target(sink_at), dialogues.LMTP_ACCEPTED, route, home)
+        places = {
+            "dovecot's LMTP": large.lmtp((HOST, lmtp.port)),
+            "smtp-sink's LMTP": large.lmtp(sink_at),
+            "postfix's submission": large.submission(running["postfix"]),
+            "postfix's smtps": large.smtps(running["postfix"]),
+        }
+        for title, there in places.items():
+            yield f"25 MB from a file to {title}", partial(_big_from_a_file, there, home)
         unix = Route("directly")
         yield from _both("dovecot's socket", target(lmtp.socket), dialogues.LMTP, unix, home)
         yield from _both("smtp-sink's socket", target(sink_path), dialogues.LMTP_ACCEPTED, unix, home)
@@ -139,6 +147,12 @@ def _big_by_hand(place: str, begins: str, route: Route, home: Path) -> None:
         hands.play(screen, dialogues.ACCEPTED)
         hands.send_file(screen, letter)
         hands.play(screen, dialogues.BYE)
+
+
+def _big_from_a_file(place: large.Place, home: Path) -> None:
+    """In memory that is as good as flat."""
+    more = large.peak(home, place, 25_000_000) - large.peak(home, place, 1_000)
+    assert more < 4_000_000, f"{more:,} octets more"
 
 
 def _big_by_run(place: str, route: Route) -> None:
