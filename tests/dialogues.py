@@ -26,7 +26,17 @@ from typing import Any
 
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.visible import unvisible
-from smtpwb.transcript.events import Arrived, Closed, Event, Opened, OpenFailed, Purpose, Secured, Sent
+from smtpwb.transcript.events import (
+    Arrived,
+    Closed,
+    Event,
+    Opened,
+    OpenFailed,
+    Purpose,
+    Secured,
+    Sent,
+    Spooled,
+)
 from smtpwb.transcript.transcript import Transcript
 
 BEGAN = datetime(2024, 1, 1, 12, tzinfo=UTC)
@@ -94,6 +104,10 @@ class Stage:
     def sent(self, data: bytes, purpose: Purpose | None = None) -> None:
         """Octets went out; unless given, what they are meant as follows from the dialogue."""
         self._append(Sent, data=data, purpose=self._purpose() if purpose is None else purpose)
+
+    def spooled(self, where: Spooled) -> None:
+        """Content went out that lies in a spool."""
+        self._append(Sent, data=b"", purpose=Purpose.CONTENT, spooled=where)
 
     def half_closed(self) -> None:
         """We have nothing more to say."""

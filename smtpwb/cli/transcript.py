@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +14,12 @@ from smtpwb.cli.output import DONE, UNEXPECTED, complain
 from smtpwb.cli.transcript_list import LISTS
 from smtpwb.errors import DataFileError, UsageError
 from smtpwb.smtp.visible import visible_text
-from smtpwb.transcript import journal, store
+from smtpwb.transcript import amounts, journal, store
 from smtpwb.transcript.comparing.forms import FORMS
+from smtpwb.transcript.events import Spooled
 from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.formats.registry import FORMATS, export
+from smtpwb.transcript.spool import Read, reading
 from smtpwb.transcript.transcript import Transcript
 
 DESCRIPTION = """\
@@ -108,24 +110,44 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    transcript = _opened(*options.dialogues or (store.LAST,))
+    (name,) = options.dialogues or (store.LAST,)
+    transcript = _opened(name)
     if options.alias:
         from smtpwb.transcript.redaction.redact import redacted
 
         transcript = redacted(transcript)
     form = options.format or _by_name(options.output)
-    _write((line.removesuffix("\n") for line in export(form, transcript, _options(options))), options)
+    read = _left_out if options.alias else _read(name)
+    chosen = Options(level=Level(options.level), read=read)
+    _write((line.removesuffix("\n") for line in export(form, transcript, chosen)), options)
     return DONE
+
+
+def _read(name: str) -> Read:
+    """Reads what lies beside that dialogue; where it is no more, that goes to stderr."""
+    beside = reading(journal.spool_path(store.find(name)))
+
+    def read(spooled: Spooled) -> Iterator[bytes]:
+        try:
+            yield from beside(spooled)
+        except DataFileError as error:
+            complain(f"not in the export, {amounts.octets(spooled.length)}: {error.sentence}")
+            raise
+
+    return read
+
+
+def _left_out(spooled: Spooled) -> Iterator[bytes]:
+    """With aliases nothing goes along in which no name was replaced."""
+    sentence = "a long message is left out, for no name in it is replaced"
+    complain(f"not in the export, {amounts.octets(spooled.length)}: {sentence}")
+    raise DataFileError(sentence, "export it without --alias")
 
 
 def _by_name(file: str) -> str:
     """The format that a file's name asks for."""
     extension = Path(file).suffix.removeprefix(".")
     return next((name for name, one in FORMATS.items() if extension in (one.extension, name)), "text")
-
-
-def _options(options: argparse.Namespace) -> Options:
-    return Options(level=Level(options.level))
 
 
 def _diff(options: argparse.Namespace) -> int:

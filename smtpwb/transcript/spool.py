@@ -1,7 +1,8 @@
 """The spool: where octets too many for an event lie, so that memory stays flat.
 
 A file beside the journal, or one without a name where no journal is kept; begun with the first octets.
-An event refers to its octets by offset, length and digest. Decides nothing about what they are.
+An event refers to its octets by offset, length and digest. It may be written and read at once, each in a
+thread of its own. Decides nothing about what the octets are.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Self, TypeAlias
+
+from msgspec.structs import replace
 
 from smtpwb.errors import DataFileError
-from smtpwb.transcript.events import Spooled
+from smtpwb.transcript.events import Event, Sent, Spooled
 from smtpwb.transcript.private import open_own
 
 INLINE = 1 << 16
@@ -26,6 +30,29 @@ TAIL = 5
 """Octets of the end: enough for the line that ends a message (RFC 5321 §4.1.1.4)."""
 _PIECE = 1 << 18
 
+Read: TypeAlias = Callable[[Spooled], Iterator[bytes]]
+"""Gives the octets that an event refers to, in pieces; raises DataFileError where they are no more."""
+
+
+def whole(event: Event, read: Read | None) -> Event:
+    """The event with its octets in itself; as it is where they are not at hand."""
+    if read is None or not isinstance(event, Sent) or event.spooled is None:
+        return event
+    try:
+        return replace(event, data=b"".join(read(event.spooled)), spooled=None)
+    except DataFileError:
+        return event
+
+
+def reading(path: Path) -> Read:
+    """Reads the spool that lies there, which is open only meanwhile."""
+
+    def read(spooled: Spooled) -> Iterator[bytes]:
+        with Spool(path) as spool:
+            yield from spool.read(spooled)
+
+    return read
+
 
 class Spool:
     """Append octets, read them back."""
@@ -34,6 +61,8 @@ class Spool:
         """`path` is where the file will lie; None: it has no name, and goes with the program."""
         self.path = path
         self._file: IO[bytes] | None = None
+        self._turn = threading.Lock()
+        """One place in the file for all: who uses it has it."""
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +75,7 @@ class Spool:
         if self._file is None:
             self._file = self._open()
             weakref.finalize(self, self._file.close)
-        return Segment(self._file, self._file.seek(0, os.SEEK_END))
+        return Segment(self._file, self._turn)
 
     def read(self, spooled: Spooled) -> Iterator[bytes]:
         """The octets that an event refers to, in pieces. Raises DataFileError if they are there no more."""
@@ -56,8 +85,9 @@ class Spool:
         while left:
             piece = b""
             if self._file is not None:
-                self._file.seek(spooled.offset + spooled.length - left)
-                piece = self._file.read(min(left, _PIECE))
+                with self._turn:
+                    self._file.seek(spooled.offset + spooled.length - left)
+                    piece = self._file.read(min(left, _PIECE))
             if not piece:
                 raise DataFileError(
                     "the octets of this message are not kept any more", "its beginning still is"
@@ -84,8 +114,10 @@ class Spool:
 class Segment:
     """Octets on their way into the spool."""
 
-    def __init__(self, file: IO[bytes], offset: int) -> None:
-        self._file, self._offset = file, offset
+    def __init__(self, file: IO[bytes], turn: threading.Lock) -> None:
+        self._file, self._turn = file, turn
+        with turn:
+            self._offset = file.seek(0, os.SEEK_END)
         self._digest = hashlib.sha256()
         self._length = 0
         self._head = self._tail = b""
@@ -93,8 +125,10 @@ class Segment:
     def add(self, octets: bytes) -> None:
         """Append octets. Raises OSError where the disk takes no more."""
         rest = memoryview(octets)
-        while rest:
-            rest = rest[self._file.write(rest) :]
+        with self._turn:
+            self._file.seek(self._offset + self._length)
+            while rest:
+                rest = rest[self._file.write(rest) :]
         self._digest.update(octets)
         self._length += len(octets)
         if len(self._head) < HEAD:

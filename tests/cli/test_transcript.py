@@ -10,13 +10,16 @@ import pytest
 
 from smtpwb.cli import main
 from smtpwb.cli.transcript import ACTIONS
-from smtpwb.transcript import store
+from smtpwb.session.script import Content
+from smtpwb.session.script_reader import parse
+from smtpwb.transcript import journal, store
 from smtpwb.transcript.amounts import size
-from smtpwb.transcript.events import Opened
+from smtpwb.transcript.events import Opened, Sent
 from smtpwb.transcript.formats.registry import FORMATS
 from smtpwb.transcript.journal import directory, spool_path
+from smtpwb.transcript.spool import Spool
 from smtpwb.transcript.transcript import Transcript
-from tests.dialogues import BEGAN, play
+from tests.dialogues import BEGAN, Stage, play
 from tests.transcript.comparing.test_comparison import MAIL
 from tests.transcript.test_store import BROKEN_OFF, going_on, keep
 
@@ -139,6 +142,52 @@ def test_what_was_exported_as_a_journal_is_shown_alike(
     file = tmp_path / "mine.jsonl"
     done(capsys, "export", FIRST, "-o", str(file))
     assert done(capsys, "show", str(file)) == done(capsys, "show", FIRST)
+
+
+LONG = b"Subject: long\r\n\r\n" + b"..A line that is one of many.\r\n" * 3000 + b".\r\n"
+
+
+def keep_long() -> Path:
+    """A dialogue with a message that lies beside its journal."""
+    stage = Stage()
+    for line in ("S: 220 hi", "C: MAIL FROM:<a@b.test>", "S: 250 ok", "C: RCPT TO:<c@b.test>", "S: 250 ok"):
+        stage.line(line)
+    stage.line("C: DATA")
+    stage.line("S: 354 go")
+    with Spool(spool_path(directory() / f"{FIRST}.jsonl")) as spool:
+        segment = spool.segment()
+        segment.add(LONG)
+        stage.spooled(segment.spooled())
+    stage.line("S: 250 queued")
+    stage.line("S: <closed>")
+    return keep(FIRST, stage.transcript)
+
+
+def test_a_message_beside_the_journal_goes_into_the_export(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spool = spool_path(keep_long())
+    alone, script = tmp_path / "alone.jsonl", tmp_path / "script.smtp"
+    for file in (alone, script):
+        done(capsys, "export", FIRST, "-o", str(file))
+    sent = b"".join(one.data for one in journal.read(alone).events if isinstance(one, Sent))
+    assert sent.endswith(LONG)
+    content = next(step for step in parse(script.read_text()).steps if isinstance(step, Content))
+    assert b"".join(content.pieces) == LONG
+    told = json.loads(done(capsys, "show", FIRST, "--format", "json"))
+    assert LONG in [base64.b64decode(one.get("octets", "")) for one in told["entries"]]
+    spool.unlink()
+    assert "not in the export, 93,020 octets: the octets of this message are not kept" in complaint(
+        capsys, "export", FIRST, "-o", str(tmp_path / "later.jsonl"), status=0
+    )
+
+
+def test_with_aliases_a_long_message_stays_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keep_long()
+    file = tmp_path / "a.json"
+    told = complaint(capsys, "export", FIRST, "--alias", "-o", str(file), status=0)
+    assert "no name in it is replaced" in told
+    assert base64.b64encode(LONG[-3000:-6]).decode() not in file.read_text()
 
 
 def test_the_format_follows_from_the_name_of_the_file(

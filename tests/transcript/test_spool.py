@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from smtpwb.errors import DataFileError
-from smtpwb.transcript.spool import HEAD, TAIL, Spool
+from smtpwb.transcript.events import Purpose, Sent
+from smtpwb.transcript.spool import HEAD, TAIL, Spool, reading, whole
+from tests.dialogues import BEGAN
 
 
 def kept(spool: Spool, *pieces: bytes) -> bytes:
@@ -48,6 +51,31 @@ def test_a_spool_with_a_name_is_found_again_and_is_nobody_elses(tmp_path: Path) 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with Spool(path) as again:
         assert b"".join(again.read(segment.spooled())) == b"secret" * 1000
+
+
+def test_an_event_takes_its_octets_back_where_they_are_at_hand(tmp_path: Path) -> None:
+    path = tmp_path / "a.spool"
+    with Spool(path) as spool:
+        segment = spool.segment()
+        segment.add(b"octets")
+    event = Sent(seq=0, wall=BEGAN, at=0, data=b"", purpose=Purpose.CONTENT, spooled=segment.spooled())
+    assert whole(event, reading(path)) == replace(event, data=b"octets", spooled=None)
+    assert whole(event, None) is event
+    path.unlink()
+    assert whole(event, reading(path)) is event
+    assert not path.exists()
+
+
+def test_one_reads_while_another_writes() -> None:
+    """What is read does not move the place that is written at."""
+    with Spool() as spool:
+        first = spool.segment()
+        first.add(b"first")
+        second = spool.segment()
+        for octet in b"second":
+            assert b"".join(spool.read(first.spooled())) == b"first"
+            second.add(bytes([octet]))
+        assert b"".join(spool.read(second.spooled())) == b"second"
 
 
 def test_what_is_gone_is_said(tmp_path: Path) -> None:

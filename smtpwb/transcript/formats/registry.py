@@ -52,10 +52,13 @@ FORMATS: Mapping[str, Format] = {
 
 
 def export(name: str, transcript: Transcript, options: Options = DEFAULT) -> Iterator[str]:
-    """The dialogue in the form of that name, line by line with their ends. Raises KeyError: no such form."""
+    """The dialogue in the form of that name, line by line with their ends. Raises KeyError: no such form.
+
+    With aliases the spooled octets stay behind: nothing in them is replaced.
+    """
     form = FORMATS[name]
     if options.aliases is not None:
         names = names_of(transcript, options.aliases, options.asked_by)
         transcript = Transcript(redact(transcript, names, options.aliases))
-        options = msgspec.structs.replace(options, asked_by=names.text(options.asked_by))
+        options = msgspec.structs.replace(options, asked_by=names.text(options.asked_by), read=None)
     return (f"{row}\n" for row in form.rows(transcript, options))

@@ -27,6 +27,7 @@ from smtpwb.transcript.formats.heading import heading as told_of
 from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.formats.told import block
 from smtpwb.transcript.idle import idle, pause
+from smtpwb.transcript.spool import Read, whole
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 SECRET = "SMTP_AUTH"
@@ -53,7 +54,7 @@ def rows(transcript: Transcript, options: Options) -> Iterator[str]:
 
 
 def _rows(transcript: Transcript, options: Options, head: Iterable[str]) -> Iterator[str]:
-    writer = Writer()
+    writer = Writer(options.read)
     yield from head
     for index, entry in enumerate(transcript.entries):
         if options.takes(index):
@@ -83,7 +84,9 @@ def heading(transcript: Transcript) -> Iterator[str]:
 class Writer:
     """Writes the entries of a transcript, one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Read | None = None) -> None:
+        """`read` gives the octets that are spooled."""
+        self._read = read
         self._secrets = 0
         self._open_line = b""
         """Content whose line goes on in what is sent next."""
@@ -91,7 +94,7 @@ class Writer:
     def entry(self, transcript: Transcript, index: int) -> Iterator[str]:
         """The lines of an entry, without line ends."""
         entry = transcript.entries[index]
-        event = entry.event
+        event = whole(entry.event, self._read)
         paused = idle(transcript.entries, index)
         if paused is not None and not self._open_line:
             yield f"# after {pause(paused)}"

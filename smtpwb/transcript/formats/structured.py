@@ -1,7 +1,9 @@
 """The dialogue for programs: one JSON object of entries, or the events as the journal holds them (JSONL).
 
-In both nothing is lost: octets stand as base64. The JSON object has beside each entry what the text has: the
-visible text, what is said of it, the user's notes. Keys are stable; `smtpwb_transcript` is their version.
+In both nothing is lost: octets stand as base64, those of a spooled message too, where they are at hand;
+where not, its reference tells how many there were and their digest. The JSON object has beside each entry
+what the text has: the visible text, what is said of it, the user's notes. Keys are stable;
+`smtpwb_transcript` is their version.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from smtpwb.transcript.formats.options import Options
 from smtpwb.transcript.formats.told import Block, blocks
 from smtpwb.transcript.journal import VERSION as JOURNAL
 from smtpwb.transcript.journal import Header
+from smtpwb.transcript.spool import whole
 from smtpwb.transcript.transcript import Entry, Transcript
 
 VERSION = 1
@@ -39,7 +42,7 @@ def rows_json(transcript: Transcript, options: Options) -> Iterator[str]:
     for one in blocks(transcript, options):
         if before:
             yield f"{before},"
-        before = _json(_facts(one))
+        before = _json(_facts(one, options))
     if before:
         yield before
     yield "]}"
@@ -51,14 +54,14 @@ def rows_jsonl(transcript: Transcript, options: Options) -> Iterator[str]:
         return
     yield _json(Header(JOURNAL, transcript.events[0].wall))
     for event in _events(transcript, options):
-        yield to_json(event).decode()
+        yield to_json(whole(event, options.read)).decode()
 
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _facts(one: Block) -> dict[str, Any]:
+def _facts(one: Block, options: Options) -> dict[str, Any]:
     entry = one.entry
     return {
         "index": one.index,
@@ -67,7 +70,7 @@ def _facts(one: Block) -> dict[str, Any]:
         "at": entry.at,
         "tls": entry.tls,
         "lines": one.lines,
-        **_octets(entry),
+        **_octets(entry, options),
         **_reply(entry),
         "said": [said.whole for said in one.said],
         "sources": one.sources,
@@ -75,9 +78,9 @@ def _facts(one: Block) -> dict[str, Any]:
     }
 
 
-def _octets(entry: Entry) -> dict[str, Any]:
-    """What went over the wire; of what is spooled the digest, with the octets that are at hand."""
-    event = entry.event
+def _octets(entry: Entry, options: Options) -> dict[str, Any]:
+    """What went over the wire; of what is spooled and gone the digest, and its beginning."""
+    event = whole(entry.event, options.read)
     if entry.reply is not None:
         return {"octets": entry.reply.raw, "octet_count": entry.reply.octets}
     if not isinstance(event, Sent):
