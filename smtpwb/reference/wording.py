@@ -47,6 +47,7 @@ _BEFORE = re.compile(
     r"|\b(?:following error message|following error was|talk to me): "
     r"|\bdid not like our [^:]{1,20}: "
     r"|\b(?:server|host) returned '"
+    r"|\b[45]\.\d\.\d{1,2} - [^'\"]{1,60} (?=[245]\d\d-')"
 )
 _BEHIND = re.compile(r" \(in reply to [^)]{1,40}\)| giving up on [\d.]{7,15}\.?| \[rcpt_to\]")
 _AFTERMATH = re.compile(r"(?<!^) 503[ -].{0,200}?(?= [245]\d\d[ -]|$)")

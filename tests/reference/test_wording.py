@@ -84,6 +84,12 @@ def test_phrases(phrase: str, text: str, found: str) -> None:
         ("503 need rcpt", "503", "503 need rcpt"),
         ("the server said: ", "", "the server said: "),
         ("plain words", "", "plain words"),
+        ("5.1.0 - unknown address error 550-'no such user'", "550", "550-'no such user'"),
+        (
+            "5.4.7 - delivery expired (message too old) 421-'too many connections'",
+            "",
+            "421-'too many connections'",
+        ),
     ],
 )
 def test_the_words_of_others_are_taken_off(text: str, code: str, is_: str) -> None:
