@@ -16,10 +16,10 @@ from smtpwb.errors import DataFileError, UsageError
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import amounts, journal, store
 from smtpwb.transcript.comparing.forms import FORMS
-from smtpwb.transcript.events import Spooled
+from smtpwb.transcript.events import Read, Spooled
 from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.formats.registry import FORMATS, export
-from smtpwb.transcript.spool import Read, reading
+from smtpwb.transcript.spool import reading
 from smtpwb.transcript.transcript import Transcript
 
 DESCRIPTION = """\
@@ -117,9 +117,9 @@ def _show(options: argparse.Namespace) -> int:
 
         transcript = redacted(transcript)
     form = options.format or _by_name(options.output)
-    read = _left_out if options.alias else _read(name)
-    chosen = Options(level=Level(options.level), read=read)
-    _write((line.removesuffix("\n") for line in export(form, transcript, chosen)), options)
+    transcript.read = _left_out if options.alias else _read(name)
+    rows = export(form, transcript, Options(level=Level(options.level)))
+    _write((row.removesuffix("\n") for row in rows), options)
     return DONE
 
 

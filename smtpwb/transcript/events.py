@@ -8,6 +8,7 @@ Octets that are secret stand in no event: they are replaced by `*`, their ranges
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -94,6 +95,10 @@ class Spooled(msgspec.Struct, frozen=True, gc=False):
     """Hexadecimal."""
     head: bytes
     tail: bytes
+
+
+Read: TypeAlias = Callable[[Spooled], Iterator[bytes]]
+"""Gives the octets that an event refers to, in pieces; raises DataFileError where they are no more."""
 
 
 class Sent(_Event, frozen=True, kw_only=True, tag="sent"):

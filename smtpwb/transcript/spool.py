@@ -12,14 +12,14 @@ import os
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Self, TypeAlias
+from typing import IO, Self
 
 from msgspec.structs import replace
 
 from smtpwb.errors import DataFileError
-from smtpwb.transcript.events import Event, Sent, Spooled
+from smtpwb.transcript.events import Event, Read, Sent, Spooled
 from smtpwb.transcript.private import open_own
 
 INLINE = 1 << 16
@@ -29,9 +29,6 @@ HEAD = 1 << 12
 TAIL = 5
 """Octets of the end: enough for the line that ends a message (RFC 5321 §4.1.1.4)."""
 _PIECE = 1 << 18
-
-Read: TypeAlias = Callable[[Spooled], Iterator[bytes]]
-"""Gives the octets that an event refers to, in pieces; raises DataFileError where they are no more."""
 
 
 def whole(event: Event, read: Read | None) -> Event:

@@ -27,6 +27,7 @@ from smtpwb.transcript.events import (
     Opened,
     OpenFailed,
     Purpose,
+    Read,
     Secured,
     Sent,
     Told,
@@ -118,7 +119,9 @@ class Change(msgspec.Struct, frozen=True, gc=False):
 class Transcript:
     """Append events; read entries, the dialogue's state, and what is still owed."""
 
-    def __init__(self, events: Iterable[Event] = ()) -> None:
+    def __init__(self, events: Iterable[Event] = (), read: Read | None = None) -> None:
+        """`read` gives the octets of events that are spooled; None: they are not at hand."""
+        self.read = read
         self.events: list[Event] = []
         self.entries: list[Entry] = []
         self.dialogue = Dialogue()

@@ -492,9 +492,8 @@ class Workbench(App[int]):
         if index is None:
             self.say("There is nothing to share yet: connect to a server first.")
             return
-        about = Dialogue(
-            tuple(front.transcript.events), index, self.get_css_variables(), self.current_theme.dark
-        )
+        events, read = tuple(front.transcript.events), front.transcript.read
+        about = Dialogue(events, index, self.get_css_variables(), self.current_theme.dark, read)
         await self.push_screen(ShareScreen(about, self.copying.text))
 
     async def action_earlier(self) -> None:

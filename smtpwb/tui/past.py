@@ -6,6 +6,7 @@ is sent here but by the runner of a script whose every line was agreed to (law 1
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -127,18 +128,22 @@ class Past:
 
     def replay(self, transcript: Transcript, index: int | None = None) -> None:
         """Ask where to and how, then do it; of a front, the connection of the entry at `index`."""
-        from smtpwb.tui.replaying import plan
-
-        try:
-            planned = plan(transcript, index)
-        except WorkbenchError as error:
-            self._say(f"{error.sentence[:1].upper()}{error.sentence[1:]}.", severity="warning")
-            return
-        self._app.run_worker(self._again(planned), group="replay", exclusive=True)
+        self._app.run_worker(self._planned(transcript, index), group="replay", exclusive=True)
 
     def replay_front(self, front: Front) -> None:
         """Have the dialogue again that one looks at."""
         self.replay(front.transcript, front.pointed_at())
+
+    async def _planned(self, transcript: Transcript, index: int | None) -> None:
+        """What is to be said is read in a thread: a long message takes seconds."""
+        from smtpwb.tui.replaying import plan
+
+        try:
+            planned = await asyncio.to_thread(plan, transcript, index)
+        except WorkbenchError as error:
+            self._say(f"{error.sentence[:1].upper()}{error.sentence[1:]}.", severity="warning")
+        else:
+            await self._again(planned)
 
     async def _again(self, plan: Plan) -> None:
         from smtpwb.tui.screens.replay import Pace, ReplayScreen

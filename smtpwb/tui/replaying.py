@@ -18,6 +18,7 @@ from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import amounts, wording
 from smtpwb.transcript.events import Event, Opened, Purpose, Sent
 from smtpwb.transcript.formats.rfc import transcript_rfc
+from smtpwb.transcript.spool import INLINE, whole
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 _CRLF = b"\r\n"
@@ -48,11 +49,11 @@ class Plan(msgspec.Struct, frozen=True):
 def plan(transcript: Transcript, index: int | None = None) -> Plan:
     """The connection of the entry at `index`; of None, the newest in which something was said.
 
-    Raises UsageError where nothing can be said again.
+    Reads what is spooled. Raises UsageError where nothing can be said again.
     """
     events = _connection(transcript, index)
     before = Transcript(events)
-    again, left_out = _at_hand(events)
+    again, left_out = _at_hand([whole(event, transcript.read) for event in events])
     try:
         script = parse(transcript_rfc(Transcript(again)))
     except UsageError:
@@ -125,6 +126,11 @@ def _typed(entries: Sequence[Entry]) -> tuple[tuple[tuple[str, ...], ...], tuple
         event = entry.event
         if not isinstance(event, Sent):
             continue
+        if event.octets > INLINE:
+            left_out.append(f"Line by line it ends before the message of {amounts.octets(event.octets)}.")
+            if groups[-1]:
+                groups[-1].pop()  # what announced it
+            break
         if entry.kind is Kind.CONTENT and entry.before.chunk_left:
             left_out.append("Line by line it ends before BDAT: a chunk is no line.")
             if groups[-1]:

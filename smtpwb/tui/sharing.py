@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +17,6 @@ import msgspec
 from smtpwb import settings
 from smtpwb.transcript import selection
 from smtpwb.transcript.copy_as.registry import COPY_AS, copied
-from smtpwb.transcript.events import Event
 from smtpwb.transcript.formats.options import DARK, LIGHT, Level, Options, coloured
 from smtpwb.transcript.formats.registry import FORMATS, export
 from smtpwb.transcript.redaction.names import Switches
@@ -102,14 +101,12 @@ FORMS: Mapping[str, Form] = {
 
 
 def lines(
-    events: Sequence[Event], wanted: Wanted, index: int, theme: Mapping[str, str], dark: bool
+    transcript: Transcript, wanted: Wanted, index: int, theme: Mapping[str, str], dark: bool
 ) -> Iterator[str]:
     """The lines of the copy, with their ends; none where that part of the dialogue is empty. `index`: the
-    entry pointed at, `theme`: the colours here.
-
-    Builds its own transcript: it may run in a thread, whatever happens to the one that is shown.
+    entry pointed at, `theme`: the colours here. In a thread it needs a transcript of its own.
     """
-    share, transcript = wanted.share, Transcript(events)
+    share = wanted.share
     if FORMS[share.form].whole:
         told = redacted(transcript, switches(share.aliased)) if share.aliased else transcript
         return iter(copied(share.form, told, index).splitlines(keepends=True))

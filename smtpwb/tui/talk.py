@@ -169,6 +169,7 @@ class Talk:
             from smtpwb.transcript.spool import Spool
 
             self._spool = Spool(self._spool_path)
+            self.transcript.read = self._spool.read
             self._session = Session(self.transcript, resolve=self._resolve, spool=self._spool)
         return self._session
 

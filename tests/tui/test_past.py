@@ -194,6 +194,7 @@ async def test_a_dialogue_that_goes_astray_stops_and_says_so(desk: Desk) -> None
 
 async def test_without_a_dialogue_there_is_nothing_to_run_or_compare(desk: Desk) -> None:
     await desk.press("alt+p")
+    await desk.until(lambda: desk.notices, "what is missing")
     assert "othing was said there" in desk.notices[-1]
     await desk.press("alt+d")
     assert "Nothing was run again yet" in desk.notices[-1]

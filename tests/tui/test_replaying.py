@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from smtpwb.errors import UsageError
+from smtpwb.session.script import Content
 from smtpwb.transcript.events import Arrived, Closed, Opened, Purpose, Sent, Spooled
+from smtpwb.transcript.spool import Spool
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui.replaying import ASKED, history, plan
 
@@ -55,6 +57,23 @@ def test_all_that_was_sent_is_listed_and_nothing_else() -> None:
     assert found.groups == (lines,)
     assert found.target == "telnet mx.example.net 25"
     assert found.left_out == found.by_hand == ()
+
+
+def test_a_message_beside_the_journal_is_said_again_to_the_octet() -> None:
+    octets = b"Subject: x\r\n\r\n" + b"..one of many <09> lines, \xff\r\n" * 3000 + b".\r\n"
+    with Spool() as spool:
+        segment = spool.segment()
+        segment.add(octets)
+        had = _greeted().sent("MAIL FROM:<a@b.example>").said("250 ok").sent("DATA").said("354 go")
+        had.add(Sent, data=b"", purpose=Purpose.CONTENT, spooled=segment.spooled())
+        had.said("250 queued").sent("QUIT").said("221 bye").closed()
+        had.transcript.read = spool.read
+        found = plan(had.transcript)
+    (content,) = [step for step in found.script.steps if isinstance(step, Content)]
+    assert b"".join(content.pieces) == octets
+    assert (found.left_out, found.listed[-1]) == ((), "QUIT")
+    assert found.groups == (("EHLO ws", "MAIL FROM:<a@b.example>"),)
+    assert found.by_hand == (f"Line by line it ends before the message of {len(octets):,} octets.",)
 
 
 def test_a_secret_is_asked_for_and_the_lines_behind_it_wait() -> None:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from smtpwb.transcript.formats.options import Level
+from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui import sharing
 from smtpwb.tui.sharing import FORMS, Part, Share, Wanted
 from tests.tui.test_replaying import _greeted
@@ -38,21 +39,23 @@ def test_what_was_chosen_is_kept() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_made_of_a_dialogue_with_aliases_and_without(form: str) -> None:
     events = _greeted().sent("VRFY jrace@secret.example").said("250 <jrace@secret.example>").transcript.events
-    plain = "".join(sharing.lines(events, Wanted(Share(form)), 1, {}, True))
+    plain = "".join(sharing.lines(Transcript(events), Wanted(Share(form)), 1, {}, True))
     assert plain.endswith("\n")
     aliased = Wanted(Share(form, aliased=frozenset(sharing.ALIASES)))
-    told = "".join(sharing.lines(events, aliased, 1, {}, True))
+    told = "".join(sharing.lines(Transcript(events), aliased, 1, {}, True))
     assert told
     assert "secret.example" not in told
 
 
 def test_a_part_without_entries_is_no_copy() -> None:
     events = _greeted().transcript.events
-    assert not list(sharing.lines(events, Wanted(Share(), Part.TRANSACTION), 1, {}, True))
+    assert not list(sharing.lines(Transcript(events), Wanted(Share(), Part.TRANSACTION), 1, {}, True))
 
 
 def test_a_page_has_the_colours_of_the_theme() -> None:
     events = _greeted().transcript.events
     for dark in (True, False):
-        page = "".join(sharing.lines(events, Wanted(Share("html")), 0, {"client": "#123456"}, dark))
+        page = "".join(
+            sharing.lines(Transcript(events), Wanted(Share("html")), 0, {"client": "#123456"}, dark)
+        )
         assert "#123456" in page

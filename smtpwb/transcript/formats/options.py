@@ -12,7 +12,6 @@ from collections.abc import Mapping
 import msgspec
 
 from smtpwb.transcript.redaction.names import Switches
-from smtpwb.transcript.spool import Read
 
 
 class Level(enum.Enum):
@@ -93,8 +92,6 @@ class Options(msgspec.Struct, frozen=True):
     """What is replaced before it leaves; None: nothing. Secrets are masked always."""
     light: Colours = LIGHT
     dark: Colours = DARK
-    read: Read | None = None
-    """Gives the octets that are spooled, for forms that keep every octet; None: they stay where they are."""
 
     def takes(self, index: int) -> bool:
         """Whether the entry at `index` goes along."""

@@ -60,5 +60,5 @@ def export(name: str, transcript: Transcript, options: Options = DEFAULT) -> Ite
     if options.aliases is not None:
         names = names_of(transcript, options.aliases, options.asked_by)
         transcript = Transcript(redact(transcript, names, options.aliases))
-        options = msgspec.structs.replace(options, asked_by=names.text(options.asked_by), read=None)
+        options = msgspec.structs.replace(options, asked_by=names.text(options.asked_by))
     return (f"{row}\n" for row in form.rows(transcript, options))

@@ -22,12 +22,12 @@ from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.replies import Line, Reply
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Closed, Opened, Purpose, Sent
+from smtpwb.transcript.events import Closed, Opened, Purpose, Read, Sent
 from smtpwb.transcript.formats.heading import heading as told_of
 from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.formats.told import block
 from smtpwb.transcript.idle import idle, pause
-from smtpwb.transcript.spool import Read, whole
+from smtpwb.transcript.spool import whole
 from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 SECRET = "SMTP_AUTH"
@@ -54,7 +54,7 @@ def rows(transcript: Transcript, options: Options) -> Iterator[str]:
 
 
 def _rows(transcript: Transcript, options: Options, head: Iterable[str]) -> Iterator[str]:
-    writer = Writer(options.read)
+    writer = Writer(transcript.read)
     yield from head
     for index, entry in enumerate(transcript.entries):
         if options.takes(index):

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from smtpwb.transcript.events import Arrived, Event, Note, Sent, to_json
+from smtpwb.transcript.events import Arrived, Event, Note, Read, Sent, to_json
 from smtpwb.transcript.formats.heading import heading
 from smtpwb.transcript.formats.options import Options
 from smtpwb.transcript.formats.told import Block, blocks
@@ -42,7 +42,7 @@ def rows_json(transcript: Transcript, options: Options) -> Iterator[str]:
     for one in blocks(transcript, options):
         if before:
             yield f"{before},"
-        before = _json(_facts(one, options))
+        before = _json(_facts(one, transcript.read))
     if before:
         yield before
     yield "]}"
@@ -54,14 +54,14 @@ def rows_jsonl(transcript: Transcript, options: Options) -> Iterator[str]:
         return
     yield _json(Header(JOURNAL, transcript.events[0].wall))
     for event in _events(transcript, options):
-        yield to_json(whole(event, options.read)).decode()
+        yield to_json(whole(event, transcript.read)).decode()
 
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _facts(one: Block, options: Options) -> dict[str, Any]:
+def _facts(one: Block, read: Read | None) -> dict[str, Any]:
     entry = one.entry
     return {
         "index": one.index,
@@ -70,7 +70,7 @@ def _facts(one: Block, options: Options) -> dict[str, Any]:
         "at": entry.at,
         "tls": entry.tls,
         "lines": one.lines,
-        **_octets(entry, options),
+        **_octets(entry, read),
         **_reply(entry),
         "said": [said.whole for said in one.said],
         "sources": one.sources,
@@ -78,9 +78,9 @@ def _facts(one: Block, options: Options) -> dict[str, Any]:
     }
 
 
-def _octets(entry: Entry, options: Options) -> dict[str, Any]:
+def _octets(entry: Entry, read: Read | None) -> dict[str, Any]:
     """What went over the wire; of what is spooled and gone the digest, and its beginning."""
-    event = whole(entry.event, options.read)
+    event = whole(entry.event, read)
     if entry.reply is not None:
         return {"octets": entry.reply.raw, "octet_count": entry.reply.octets}
     if not isinstance(event, Sent):

@@ -24,6 +24,7 @@ from textual.worker import get_current_worker
 from smtpwb.errors import WorkbenchError
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import amounts, journal, store
+from smtpwb.transcript.spool import reading
 from smtpwb.transcript.store import Kept
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui.screens.compare import CompareScreen
@@ -201,7 +202,7 @@ def _dialogue(path: Path) -> tuple[Transcript, str] | str:
         found = journal.read(path)
     except WorkbenchError as error:
         return error.sentence
-    return Transcript(found.events), found.fault
+    return Transcript(found.events, reading(journal.spool_path(path))), found.fault
 
 
 def _item(one: Kept) -> Item:

@@ -19,8 +19,9 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 from textual.worker import get_current_worker
 
-from smtpwb.transcript.events import Event
+from smtpwb.transcript.events import Event, Read
 from smtpwb.transcript.formats.options import Level
+from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui import sharing
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.screens.save import SaveScreen
@@ -48,6 +49,8 @@ class Dialogue(msgspec.Struct, frozen=True):
     theme: Mapping[str, str] = {}
     """The colours here, for a page or a picture."""
     dark: bool = True
+    read: Read | None = None
+    """Gives the octets of events that are spooled."""
 
 
 class ShareScreen(Framed[None]):
@@ -153,7 +156,8 @@ class ShareScreen(Framed[None]):
         """Runs in a thread: a long dialogue takes seconds."""
         worker, about = get_current_worker(), self._dialogue
         lines: list[str] = []
-        for line in sharing.lines(about.events, wanted, about.index, about.theme, about.dark):
+        transcript = Transcript(about.events, about.read)
+        for line in sharing.lines(transcript, wanted, about.index, about.theme, about.dark):
             lines.append(line)
             if len(lines) % _LOOK == 0 and worker.is_cancelled:
                 return
