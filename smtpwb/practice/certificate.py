@@ -1,6 +1,6 @@
-"""The practice server's own certificate: self-signed, made when first asked for, kept nowhere.
+"""The practice server's own certificates: self-signed, made when first asked for, kept nowhere.
 
-That no authority vouches for it is part of the practice: a client that verifies has something to see.
+That no authority vouches for them is part of the practice: a client that verifies has something to see.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
+
 from smtpwb.practice.mailboxes import DOMAIN
 
 NAMES = (DOMAIN, f"*.{DOMAIN}", "localhost")
@@ -21,18 +23,38 @@ EARLIER = timedelta(days=1)
 """The validity begins so much in the past, for clients whose clock is behind."""
 
 
-def self_signed() -> tuple[bytes, bytes]:
+class Kind(msgspec.Struct, frozen=True):
+    """What a certificate says."""
+
+    names: tuple[str, ...] = NAMES
+    """Host names; the first is the subject's, too."""
+    addresses: tuple[str, ...] = ADDRESSES
+    begins: timedelta = -EARLIER
+    """Seen from now."""
+    ends: timedelta = LIFE
+
+
+KINDS: dict[str, Kind] = {
+    "own": Kind(),
+    "expired": Kind(begins=-LIFE - timedelta(days=7), ends=-timedelta(days=7)),
+    "wrong name": Kind(names=("mail.elsewhere.test",), addresses=()),
+}
+"""The certificates that personas have."""
+
+
+def self_signed(kind: str = "own") -> tuple[bytes, bytes]:
     """A new certificate and its private key, both PEM (RFC 5280)."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.x509.oid import NameOID
 
+    wanted = KINDS[kind]
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, DOMAIN)])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, wanted.names[0])])
     hosts = [
-        *map(x509.DNSName, NAMES),
-        *(x509.IPAddress(ipaddress.ip_address(address)) for address in ADDRESSES),
+        *map(x509.DNSName, wanted.names),
+        *(x509.IPAddress(ipaddress.ip_address(address)) for address in wanted.addresses),
     ]
     now = datetime.now(UTC)
     certificate = (
@@ -41,8 +63,8 @@ def self_signed() -> tuple[bytes, bytes]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - EARLIER)
-        .not_valid_after(now + LIFE)
+        .not_valid_before(now + wanted.begins)
+        .not_valid_after(now + wanted.ends)
         .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
@@ -53,11 +75,11 @@ def self_signed() -> tuple[bytes, bytes]:
 
 
 @cache
-def server_context() -> ssl.SSLContext:
-    """The TLS side of all practice servers of this process, with one certificate."""
+def server_context(kind: str = "own") -> ssl.SSLContext:
+    """The TLS side of all practice servers of this process that have that kind of certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with TemporaryDirectory() as directory:  # private to this user; the ssl module reads files only
         chain = Path(directory) / "chain.pem"
-        chain.write_bytes(b"".join(self_signed()))
+        chain.write_bytes(b"".join(self_signed(kind)))
         context.load_cert_chain(chain)
     return context

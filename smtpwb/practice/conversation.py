@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 
 from smtpwb.practice.auth import MECHANISMS, Exchange
 from smtpwb.practice.mailboxes import DOMAIN
+from smtpwb.practice.manner import PLAIN, Manner
 from smtpwb.practice.office import SIZE_LIMIT, PostOffice
+from smtpwb.practice.persona import Persona, plain
+from smtpwb.practice.rate import Rate
 from smtpwb.smtp.extensions import Extensions, read_offer
 
 _OFFERS = ("8BITMIME", "SMTPUTF8", "DSN", "CHUNKING")
@@ -69,6 +72,9 @@ class Conversation:
     """The client's IP address."""
     host: str = DOMAIN
     """How this server calls itself."""
+    persona: Persona = field(default_factory=plain)
+    rate: Rate | None = None
+    """Counts what this client sends, together with its other connections; None: nobody counts."""
     auth_required: bool = False
     """No MAIL before AUTH, as on a submission port (RFC 6409 §4.3)."""
     secured: bool = False
@@ -81,19 +87,41 @@ class Conversation:
     lmtp: bool = False
     """It is LMTP: LHLO, and a reply for each recipient (RFC 2033)."""
     authenticated: bool = False
+    tries: int = 0
+    """How many AUTH exchanges came to a verdict."""
+    messages: int = 0
+    """How many were accepted in this connection."""
     transaction: Transaction | None = None
     exchange: Exchange | None = None
     """The AUTH in progress."""
     chunk: Chunk | None = None
     """The octets that are to come."""
     expects: Expects = Expects.COMMAND
+    verb: str = ""
+    """Of the command at hand; empty before the first."""
+    sent_ahead: bool = False
+    """The line at hand came before the reply to the one before it."""
+    manner: Manner = PLAIN
+    """How the next reply goes out."""
+
+    @property
+    def size_limit(self) -> int:
+        """Octets of the largest message taken."""
+        return self.persona.size or SIZE_LIMIT
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """Of AUTH, those that are offered."""
+        return self.persona.mechanisms or tuple(MECHANISMS)
 
     @property
     def offers(self) -> tuple[str, ...]:
         """The keyword lines of the reply to EHLO."""
         starttls = () if self.secured else ("STARTTLS",)
-        auth = f"AUTH {' '.join(MECHANISMS)}"
-        return ("PIPELINING", f"SIZE {SIZE_LIMIT}", *_OFFERS, *starttls, auth, "ENHANCEDSTATUSCODES", "HELP")
+        auth = f"AUTH {' '.join(self.mechanisms)}"
+        size = f"SIZE {self.size_limit}"
+        lines = ("PIPELINING", size, *_OFFERS, *starttls, auth, "ENHANCEDSTATUSCODES", "HELP")
+        return tuple(line for line in lines if line.split()[0] not in self.persona.without)
 
     @property
     def extensions(self) -> Extensions:

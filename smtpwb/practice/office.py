@@ -45,17 +45,20 @@ class PostOffice:
         wait = self._wait(mailbox, (client, sender.lower(), address.lower()))
         conditions = [(declared or 0) > mailbox.octets] * bool(mailbox.octets)
         conditions += [wait > 0] * bool(mailbox.seconds)
-        if all(conditions):
+        if all(conditions) and not mailbox.after_the_dot:
             return mailbox.reply.format(path=f"<{address}>", seconds=wait)
         return reply("recipient ok")
 
-    def message(self, message: Received, octets: int) -> str:
-        """The reply to the dot. `octets` counts what came, the kept content may be shorter then."""
-        if octets > SIZE_LIMIT:
-            return reply("size", limit=SIZE_LIMIT)
-        for address in message.recipients:
+    def message(self, message: Received, octets: int, limit: int = SIZE_LIMIT, *, judge: bool = True) -> str:
+        """The reply to the dot. `octets` counts what came, the kept content may be shorter then.
+
+        `limit` is the largest that may be, in octets. Without `judge` no mailbox has a say.
+        """
+        if octets > limit:
+            return reply("size", limit=limit)
+        for address in message.recipients if judge else ():
             mailbox = find(address)
-            if 0 < mailbox.octets < octets:
+            if _refuses(mailbox, message, octets):
                 return mailbox.reply.format(path=f"<{address}>")
         self.count += 1
         self.received.append(replace(message, number=self.count))
@@ -70,3 +73,12 @@ class PostOffice:
         while len(self._first_tried) > REMEMBERED:
             del self._first_tried[next(iter(self._first_tried))]
         return max(0, math.ceil(first + mailbox.seconds / self.speed - now))
+
+
+def _refuses(mailbox: Mailbox, message: Received, octets: int) -> bool:
+    """Whether a mailbox refuses a message that was accepted for it at RCPT."""
+    if mailbox.octets:
+        return octets > mailbox.octets
+    if mailbox.eight_bit:  # RFC 6152 §3
+        return not message.content.isascii() and message.parameter("BODY") in (None, "7BIT")
+    return mailbox.after_the_dot

@@ -5,9 +5,12 @@ Names only. The servers behind them are the house's, which alone imports them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from smtpwb.practice.mailboxes import DOMAIN
+from smtpwb.practice.zone import hosts
 
 
 class Port(msgspec.Struct, frozen=True):
@@ -32,11 +35,11 @@ PORTS: dict[int, Port] = {
 
 
 def is_practice(host: str) -> bool:
-    """Whether a host name is the practice server's, or beneath it."""
+    """Whether a host name is the practice server's, beneath it, or one of its zone."""
     name = host.lower().rstrip(".")
-    return name == DOMAIN or name.endswith(f".{DOMAIN}")
+    return name == DOMAIN or name.endswith(f".{DOMAIN}") or name in hosts()
 
 
-def listed() -> str:
-    """The ports and what they are for, in one line."""
-    return ", ".join(f"{port.number} ({port.purpose})" for port in PORTS.values())
+def listed(numbers: Iterable[int] = PORTS) -> str:
+    """Those ports and what they are for, in one line."""
+    return ", ".join(f"{number} ({PORTS[number].purpose})" for number in numbers)

@@ -18,9 +18,16 @@ from aiosmtpd.smtp import SMTP, TLSSetupException
 
 from smtpwb.practice.conversation import Conversation, Expects, Transaction
 from smtpwb.practice.lines import read_chunk, read_content, read_line
-from smtpwb.practice.office import SIZE_LIMIT, PostOffice
+from smtpwb.practice.login import respond_to_answer
+from smtpwb.practice.manner import PLAIN, Manner
+from smtpwb.practice.office import PostOffice
+from smtpwb.practice.persona import Persona
+from smtpwb.practice.rate import Rate
 from smtpwb.practice.replies import BUILT_IN, reply
-from smtpwb.practice.verbs import respond, respond_to_answer, respond_to_chunk, respond_to_content
+from smtpwb.practice.rewriting import rewritten
+from smtpwb.practice.transactions import respond_to_chunk, respond_to_content
+from smtpwb.practice.utterance import utter
+from smtpwb.practice.verbs import respond
 from smtpwb.smtp.extensions import MAX_AUTH_LINE
 from smtpwb.smtp.visible import visible_text
 
@@ -39,7 +46,7 @@ class Service:
     """What all connections of one server share."""
 
     office: PostOffice
-    host: str
+    persona: Persona
     tls: ssl.SSLContext
     implicit_tls: bool
     """TLS before the greeting, so no STARTTLS (RFC 8314 §3.3)."""
@@ -50,6 +57,15 @@ class Service:
     connections: set[PracticeProtocol] = field(default_factory=set)
     vacant: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while there is no connection."""
+    rate: Rate = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rate = Rate(self.persona.rate, self.office.clock, self.office.speed)
+
+    def crowded(self, client: str) -> bool:
+        """Whether the newest connection of a client is one too many."""
+        own = sum(connection.client == client for connection in self.connections)
+        return 0 < self.persona.connections < own
 
 
 class PracticeProtocol(SMTP):
@@ -61,7 +77,7 @@ class PracticeProtocol(SMTP):
     def __init__(self, service: Service) -> None:
         super().__init__(
             object(),  # no handler: nothing of aiosmtpd asks one
-            hostname=service.host,
+            hostname=service.persona.host,
             enable_SMTPUTF8=True,
             tls_context=service.tls,
             auth_require_tls=False,
@@ -70,19 +86,28 @@ class PracticeProtocol(SMTP):
         )
         self._service = service
         self._talk: Conversation | None = None
-        self._client = ""
+        self._peer = ""
         self._lone_lf = False
+        self._heard = asyncio.Event()
+        """Something came, the end of the stream perhaps."""
+        self._more = False
+        """When the last thing was read, more had come already."""
+
+    client = ""
+    """Its IP address."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # starts _handle_client as a task, to run after this
         if self._talk is not None:
             return  # once more, now inside TLS
         peer = transport.get_extra_info("peername") or ("unknown", 0)
-        self._client = f"{peer[0]}:{peer[1]}"
+        self._peer, self.client = f"{peer[0]}:{peer[1]}", peer[0]
         self._talk = Conversation(
             self._service.office,
-            peer[0],
-            self._service.host,
+            self.client,
+            self._service.persona.host,
+            self._service.persona,
+            self._service.rate,
             auth_required=self._service.auth_required,
             lmtp=self._service.lmtp,
         )
@@ -91,18 +116,23 @@ class PracticeProtocol(SMTP):
             self._talk.expects = Expects.HANDSHAKE
         self._service.connections.add(self)
         self._service.vacant.clear()
-        self._service.tell(f"{self._client} connected")
+        self._service.tell(f"{self._peer} connected")
 
     def connection_lost(self, error: Exception | None) -> None:
         super().connection_lost(error)
         if self in self._service.connections:
             self._service.connections.remove(self)
-            self._service.tell(f"{self._client} closed")
+            self._service.tell(f"{self._peer} closed")
         if not self._service.connections:
             self._service.vacant.set()
 
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._heard.set()
+
     def eof_received(self) -> bool:
         """Let what came before the end be read and answered; a TLS transport cannot stay half open."""
+        self._heard.set()
         asyncio.StreamReaderProtocol.eof_received(self)
         return self._talk is not None and not self._talk.secured
 
@@ -112,7 +142,9 @@ class PracticeProtocol(SMTP):
             self.abort()
             self.connection_lost(None)  # asyncio does not, where TLS never stood
         elif self.transport is not None and not self.transport.is_closing():
-            self._writer.write(reply(why, host=self._service.host).encode() + b"\r\n")
+            verb = self._talk.verb if self._talk is not None else ""
+            said = self._rewritten(verb, reply(why, host=self._service.persona.host))
+            self._writer.write(said.encode() + b"\r\n")
             self.transport.close()
 
     def abort(self) -> None:
@@ -140,9 +172,9 @@ class PracticeProtocol(SMTP):
         try:
             if talk.expects is Expects.HANDSHAKE and not await self._handshake(talk):
                 return
-            protocol = "LMTP" if talk.lmtp else "ESMTP"
-            await self.push(reply("greeting", host=self._service.host, protocol=protocol))
-            while await self._take_turn(talk):
+            going = await self._greet(talk)
+            while going:
+                going = await self._take_turn(talk)
                 self._reset_timeout()
         except ConnectionError:
             pass  # the client is gone, and with it all that could be said
@@ -150,29 +182,70 @@ class PracticeProtocol(SMTP):
             if self.transport is not None:
                 self.transport.close()
 
+    async def _greet(self, talk: Conversation) -> bool:
+        """Greet as the persona does; False when that was all."""
+        persona = self._service.persona
+        said = {
+            "host": persona.host,
+            "protocol": "LMTP" if talk.lmtp else persona.protocol,
+            "client": self.client,
+        }
+        if self._service.crowded(self.client):
+            return await self._say(talk, reply("too many connections", **said))
+        if persona.greets_after:
+            await self._say(talk, reply("greeting begins", **said))
+            if await self._hears(persona.greets_after):
+                talk.manner = Manner(ends="close")
+                return await self._say(talk, reply("talked early"))
+        self._more = self._unread
+        return await self._say(talk, reply(persona.greeting, **said))
+
+    async def _hears(self, seconds: float) -> bool:
+        """Whether anything comes within so many seconds of a server of speed 1."""
+        try:
+            async with asyncio.timeout(seconds / self._service.office.speed):
+                await self._heard.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    @property
+    def _unread(self) -> bool:
+        return bool(self._reader._buffer)  # type: ignore[attr-defined]  # there is no public word for it
+
     async def _take_turn(self, talk: Conversation) -> bool:
         """Read what is expected and answer it; False when the conversation is over."""
         reads = {Expects.CONTENT: self._content, Expects.CHUNK: self._chunk}.get(talk.expects, self._line)
         said = await reads(talk)
-        if not said:
+        self._more = self._unread
+        if not said and not talk.manner.ends:
             return talk.expects is Expects.CHUNK
-        await self.push(said)
+        if not await self._say(talk, said):
+            return False
         if talk.expects is Expects.HANDSHAKE:
             return await self._handshake(talk)
         return talk.expects is not Expects.NOTHING
+
+    async def _say(self, talk: Conversation, said: str) -> bool:
+        """Send a reply, in the manner that was settled for it; False if the connection ends with it."""
+        manner, talk.manner = talk.manner.at(self._service.office.speed), PLAIN
+        return await utter(self._writer, self._rewritten(talk.verb, said), manner)
+
+    def _rewritten(self, verb: str, said: str) -> str:
+        return rewritten(self._service.persona.rewrites, verb, said)
 
     async def _line(self, talk: Conversation) -> str:
         """The reply to a line; empty at the end of the stream."""
         line = await read_line(self._reader)
         if line is None:
             return ""
-        self._lone_lf = not line.crlf
+        self._lone_lf, talk.sent_ahead = not line.crlf, self._more
         answers = respond_to_answer if talk.expects is Expects.ANSWER else respond
         return _answer(answers, talk, line)
 
     async def _content(self, talk: Conversation) -> str:
         """The reply to a message; empty if the stream ends before it does."""
-        content = await read_content(self._reader, SIZE_LIMIT, self._lone_lf)
+        content = await read_content(self._reader, talk.size_limit, self._lone_lf)
         if content is None:
             return ""
         transaction = talk.transaction
@@ -185,7 +258,7 @@ class PracticeProtocol(SMTP):
         """The reply to a chunk; empty if the stream ends before it does."""
         chunk, transaction = talk.chunk, talk.transaction
         assert chunk is not None  # it was announced
-        octets = await read_chunk(self._reader, chunk.octets, SIZE_LIMIT)
+        octets = await read_chunk(self._reader, chunk.octets, talk.size_limit)
         if octets is None:
             talk.expects = Expects.NOTHING
             return ""
@@ -198,23 +271,33 @@ class PracticeProtocol(SMTP):
         """Tell of a message and what was said to it."""
         to = " ".join(f"<{address}>" for address in transaction.recipients)
         told = (
-            f"{self._client} <{transaction.sender}> to {to}, {octets} octets: {' / '.join(said.splitlines())}"
+            f"{self._peer} <{transaction.sender}> to {to}, {octets} octets: {' / '.join(said.splitlines())}"
         )
         self._service.tell(visible_text(told))
 
     async def _handshake(self, talk: Conversation) -> bool:
         """Begin TLS, the 220 said or not needed; False if it failed and the connection is lost."""
+        if self._service.persona.plain_handshake:
+            return await self._no_handshake(talk)
         if isinstance(self.transport, asyncio.ReadTransport):
             self.transport.resume_reading()
         try:
             await self.smtp_STARTTLS("")
         except TLSSetupException as error:
-            self._service.tell(visible_text(f"{self._client} TLS handshake failed: {error.__cause__}"))
+            self._service.tell(visible_text(f"{self._peer} TLS handshake failed: {error.__cause__}"))
             self.connection_lost(error)  # asyncio does not, where TLS never stood
             return False
         talk.secured_now(_tls(self.transport))
-        self._service.tell(f"{self._client} secured by TLS")
+        self._service.tell(f"{self._peer} secured by TLS")
         return True
+
+    async def _no_handshake(self, talk: Conversation) -> bool:
+        """Take the first octets of TLS for a command, and close."""
+        self._heard.clear()
+        if not self._unread:
+            await self._heard.wait()
+        talk.manner = Manner(ends="close")
+        return await self._say(talk, reply("bad syntax"))
 
 
 def _tls(transport: asyncio.BaseTransport | None) -> str:

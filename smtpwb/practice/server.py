@@ -15,8 +15,8 @@ from socket import gaierror
 from typing import TYPE_CHECKING
 
 from smtpwb.errors import ConnectError
-from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.office import PostOffice
+from smtpwb.practice.persona import Persona, plain
 from smtpwb.practice.received import Received
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class PracticeServer:
         *,
         host: str = LOOPBACK,
         port: int = 0,
-        hostname: str = DOMAIN,
+        persona: Persona | None = None,
         implicit_tls: bool = False,
         submission: bool = False,
         lmtp: bool = False,
@@ -50,13 +50,14 @@ class PracticeServer:
     ) -> None:
         """Settle what it will be.
 
-        `port` 0 takes a free one. `implicit_tls`: TLS on connect, and no STARTTLS. `submission`: no MAIL
-        before AUTH. `lmtp`: it speaks LMTP. `clock` tells seconds, `speed` divides every wait. `office`
-        shares mailboxes with another server, and its clock holds then. `tell` gets a line of visible text
-        for each connection and message.
+        `port` 0 takes a free one. `persona` None is the plain one. `implicit_tls`: TLS on connect, and no
+        STARTTLS. `submission`: no MAIL before AUTH. `lmtp`: it speaks LMTP. `clock` tells seconds, `speed`
+        divides every wait. `office` shares mailboxes with another server, and its clock holds then. `tell`
+        gets a line of visible text for each connection and message.
         """
-        self._host, self._port, self._hostname = host, port, hostname
-        self._implicit_tls, self._submission, self._lmtp = implicit_tls, submission, lmtp
+        self._host, self._port, self._persona = host, port, persona or plain()
+        self._implicit_tls, self._submission = implicit_tls, submission
+        self._lmtp = lmtp or self._persona.lmtp
         self._office = office or PostOffice(clock, speed)
         self._tell = tell
         self._service: Service | None = None
@@ -64,12 +65,12 @@ class PracticeServer:
 
     async def start(self) -> None:
         """Listen. Raises ConnectError where that cannot be had."""
-        context = await asyncio.to_thread(_load)
+        context = await asyncio.to_thread(_load, self._persona.certificate)
         from smtpwb.practice.protocol import PracticeProtocol, Service
 
         service = Service(
             self._office,
-            self._hostname,
+            self._persona,
             context,
             self._implicit_tls,
             self._submission,
@@ -125,12 +126,12 @@ class PracticeServer:
         return len(self._service.connections) if self._service is not None else 0
 
 
-def _load() -> ssl.SSLContext:
+def _load(certificate: str) -> ssl.SSLContext:
     """Import what is slow to import, and make the certificate, away from the loop."""
     import smtpwb.practice.protocol  # noqa: F401
     from smtpwb.practice.certificate import server_context
 
-    return server_context()
+    return server_context(certificate)
 
 
 def _why(error: OSError) -> str:

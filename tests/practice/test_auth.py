@@ -9,8 +9,9 @@ import pytest
 from smtpwb.practice.auth import MECHANISMS, PASSWORD, TOKEN, USER, Opening
 from smtpwb.practice.conversation import Conversation
 from smtpwb.practice.help import overview, topic
-from smtpwb.practice.mailboxes import DOMAIN, mailboxes
+from smtpwb.practice.mailboxes import mailboxes
 from smtpwb.practice.office import PostOffice
+from smtpwb.practice.persona import plain
 from smtpwb.practice.replies import REPLIES
 from smtpwb.practice.verbs import VERBS
 
@@ -116,7 +117,10 @@ def all_that_is_said() -> list[str]:
     """Every text of the server but the line of HELP that publishes the password."""
     rows = mailboxes()
     names = [*VERBS, *(mailbox.name for mailbox in rows)]
-    told = [*overview(DOMAIN, tuple(VERBS)), *(line for name in names for line in topic(name, tuple(VERBS)))]
+    told = [
+        *overview(plain(), tuple(VERBS), tuple(MECHANISMS)),
+        *(line for name in names for line in topic(name, tuple(VERBS))),
+    ]
     published = [line for line in told if f"user {USER}, password {PASSWORD}, token {TOKEN}" in line]
     assert len(published) == 1
     return [

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from smtpwb.practice import office
-from smtpwb.practice.mailboxes import mailboxes
+from smtpwb.practice.mailboxes import Mailbox, mailboxes
 from smtpwb.practice.office import KEPT, SIZE_LIMIT, PostOffice
 from smtpwb.practice.received import Received
 from tests.practice.conftest import Clock
@@ -20,8 +21,36 @@ def message(*recipients: str, content: bytes = b"hi\r\n") -> Received:
 def test_each_mailbox_replies_as_its_row_says(clock: Clock) -> None:
     for mailbox in mailboxes():
         said = PostOffice(clock).recipient("192.0.2.1", "a@example.net", mailbox.address, 20_000)
-        assert said.startswith(mailbox.code)
-        assert said.startswith("2") or f"<{mailbox.address}>" in said
+        expected = "250 2.1.5" if mailbox.after_the_dot else mailbox.reply[:9]
+        assert said.startswith(expected)
+        assert said[:1] in ("", "2") or "{path}" not in mailbox.reply or f"<{mailbox.address}>" in said
+
+
+@pytest.mark.parametrize("mailbox", [m for m in mailboxes() if m.after_the_dot], ids=lambda m: m.name)
+def test_after_the_dot_the_row_s_reply_is_for_all_recipients(clock: Clock, mailbox: Mailbox) -> None:
+    post = PostOffice(clock)
+    octets = "grüße\r\n".encode()
+    said = post.message(message("b@practice.test", mailbox.address, content=octets), len(octets))
+    assert said.startswith(f"{mailbox.code} <{mailbox.address}>")
+    assert not post.received
+    assert post.message(message(mailbox.address, content=octets), len(octets), judge=False).startswith("250")
+
+
+@pytest.mark.parametrize(
+    ("content", "parameters", "code"),
+    [
+        (b"7-bit\r\n", (), "250"),
+        (b"\xe9\r\n", ("BODY=8BITMIME",), "250"),
+        (b"\xe9\r\n", ("body=BINARYMIME",), "250"),
+        (b"\xe9\r\n", ("BODY=7BIT",), "554 5.6.1"),
+        (b"\xe9\r\n", ("SIZE=3",), "554 5.6.1"),
+    ],
+)
+def test_8bit_wants_octets_above_127_announced(
+    clock: Clock, content: bytes, parameters: tuple[str, ...], code: str
+) -> None:
+    sent = replace(message("8bit@practice.test", content=content), mail_parameters=parameters)
+    assert PostOffice(clock).message(sent, len(content)).startswith(code)
 
 
 def test_greylisting_tells_triplets_apart_and_lets_in_after_a_minute(clock: Clock) -> None:

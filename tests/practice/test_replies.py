@@ -6,12 +6,12 @@ import pytest
 
 from smtpwb.practice.replies import REPLIES, help_reply, reply
 
-WITHOUT_STATUS = {"greeting", "hello", "hello syntax", "challenge", "go ahead"}
+WITHOUT_STATUS = {"greeting", "greeting begins", "no mail", "hello", "hello syntax", "challenge", "go ahead"}
 
 
 @pytest.mark.parametrize("name", REPLIES)
 def test_each_reply_carries_a_status_of_its_own_class_unless_it_must_not(name: str) -> None:
-    found = re.fullmatch(r"([2-5])\d\d (?:([245])\.\d\.\d\d? )?\S.*", REPLIES[name])
+    found = re.fullmatch(r"([2-5])\d\d[ -](?:([245])\.\d\.\d\d? )?\S.*", REPLIES[name])
     assert found
     assert found[2] == (None if name in WITHOUT_STATUS else found[1])
     assert REPLIES[name].isascii()

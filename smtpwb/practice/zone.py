@@ -1,0 +1,78 @@
+"""The practice domains as the DNS would tell them: exchangers, addresses, and names that do not exist.
+
+Read from `zone.toml`. Decides which names are answered here: all of `.test`, which nobody owns (RFC 6761
+§6.2), so that no practice name is ever asked for on the network. What an answer means is the asker's.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from smtpwb.practice.mailboxes import DOMAIN
+from smtpwb.practice.persona import PLAIN_NAME, behind
+
+LOOPBACK = "127.0.0.1"
+
+
+class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of one name."""
+
+    name: str
+    teaches: str
+    sources: tuple[str, ...]
+    mx: tuple[str, ...] = ()
+    """Preference and host of each exchanger, as in a zone file."""
+    a: tuple[str, ...] = ()
+    persona: str = ""
+    """Who listens there."""
+    down: bool = False
+    """Nobody does."""
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: tuple[Name, ...]
+
+
+@cache
+def names() -> dict[str, Name]:
+    """All of them by name, in the order in which they are shown."""
+    data = files(__package__).joinpath("zone.toml").read_bytes()
+    return {row.name: row for row in msgspec.toml.decode(data, type=_Table).name}
+
+
+def is_here(name: str) -> bool:
+    """Whether the answer for a name stands here, and nowhere else."""
+    return name.lower().rstrip(".").rpartition(".")[2] == "test"
+
+
+def records(name: str, kind: str) -> tuple[str, ...] | None:
+    """The records of a kind, `MX`, `A` or `AAAA`, as in a zone file; None: there is no such name."""
+    row = names().get(name.lower().rstrip("."))
+    if row is not None:
+        return {"MX": row.mx, "A": row.a}.get(kind, ())
+    if behind(name) is not None:
+        return (LOOPBACK,) if kind == "A" else ()
+    return None
+
+
+def alias(name: str) -> str:
+    """The host behind a host name: another name of the same server, or that name itself."""
+    row = names().get(name)
+    if row is None or not row.persona:
+        return name
+    return DOMAIN if row.persona == PLAIN_NAME else f"{row.persona}.{DOMAIN}"
+
+
+@cache
+def down() -> frozenset[str]:
+    """The hosts where nobody listens."""
+    return frozenset(row.name for row in names().values() if row.down)
+
+
+@cache
+def hosts() -> frozenset[str]:
+    """The names of the zone that have an address."""
+    return frozenset(row.name for row in names().values() if row.a)
