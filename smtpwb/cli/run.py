@@ -104,6 +104,7 @@ async def _dialogue(script: Script, target: Target, ways: Options, options: argp
     from smtpwb.cli.keeping import keeping
     from smtpwb.cli.run_secrets import secrets
     from smtpwb.cli.terminal_questions import TerminalQuestions
+    from smtpwb.practice.zone import zone
     from smtpwb.session.script_runner import Runner
     from smtpwb.session.session import Session
     from smtpwb.transcript.transcript import Transcript
@@ -111,7 +112,7 @@ async def _dialogue(script: Script, target: Target, ways: Options, options: argp
     values = await secrets(script)
     house, transcript, terminal = _House(), Transcript(), TerminalQuestions(options.dialogue != "-")
     with keeping(transcript, options.journal) as spool:
-        session = Session(transcript, resolve=house.resolve, spool=spool)
+        session = Session(transcript, resolve=house.resolve, zone=zone, spool=spool)
         runner = Runner(
             script,
             session,

@@ -6,6 +6,7 @@ Read from `zone.toml`. Decides which names are answered here: all of `.test`, wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -28,6 +29,8 @@ class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     a: tuple[str, ...] = ()
     persona: str = ""
     """Who listens there."""
+    missing: bool = False
+    """There is no such name."""
     down: bool = False
     """Nobody does."""
 
@@ -43,17 +46,22 @@ def names() -> dict[str, Name]:
     return {row.name: row for row in msgspec.toml.decode(data, type=_Table).name}
 
 
-def is_here(name: str) -> bool:
-    """Whether the answer for a name stands here, and nowhere else."""
-    return name.lower().rstrip(".").rpartition(".")[2] == "test"
+def zone(domain: str, named: bool) -> Callable[[str, str], tuple[str, ...] | None] | None:
+    """The records to look a domain up in; None: the name servers are to be asked.
+
+    `named`: the user named one, which is asked then for all of `.test` but the practice domains.
+    """
+    name = domain.lower().rstrip(".")
+    ours = name in names() or behind(name) is not None or name.endswith(f".{DOMAIN}")
+    return records if ours or (name.rpartition(".")[2] == "test" and not named) else None
 
 
 def records(name: str, kind: str) -> tuple[str, ...] | None:
     """The records of a kind, `MX`, `A` or `AAAA`, as in a zone file; None: there is no such name."""
     row = names().get(name.lower().rstrip("."))
-    if row is not None:
+    if row is not None and not row.missing:
         return {"MX": row.mx, "A": row.a}.get(kind, ())
-    if behind(name) is not None:
+    if row is None and behind(name) is not None:
         return (LOOPBACK,) if kind == "A" else ()
     return None
 

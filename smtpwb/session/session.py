@@ -26,7 +26,7 @@ from smtpwb.session.stamps import age_of, stamped
 from smtpwb.session.target import Target, Way
 from smtpwb.session.ways.child import Child, ended
 from smtpwb.session.ways.join import join
-from smtpwb.session.ways.trip import Ask, Choose, Joined, OnAttempt, Trip
+from smtpwb.session.ways.trip import Ask, Choose, Joined, OnAttempt, Records, Trip
 from smtpwb.session.wire import Wire
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import State
@@ -47,6 +47,9 @@ from smtpwb.transcript.transcript import Transcript
 Resolve = Callable[[Target], Awaitable[tuple[str, int] | None]]
 """Where a target leads, if its name is not for the network to resolve; may raise ConnectError."""
 
+Zone = Callable[[str, bool], Records | None]
+"""The records of a domain that no name server is to be asked for; the flag says that the user named one."""
+
 _utc_now = partial(datetime.now, UTC)
 
 
@@ -58,15 +61,17 @@ class Session:
         transcript: Transcript,
         *,
         resolve: Resolve | None = None,
+        zone: Zone | None = None,
         spool: Spool | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
         wall: Callable[[], datetime] = _utc_now,
     ) -> None:
-        """`spool` keeps what is too large for an event; `clock` gives monotonic nanoseconds, of which the
-        session's beginning becomes 0; `wall` gives UTC.
+        """`resolve` and `zone` know the hosts that are on this machine; `spool` keeps what is too large for
+        an event; `clock` gives monotonic nanoseconds, of which the session's beginning becomes 0; `wall`
+        gives UTC.
         """
         self.transcript = transcript
-        self._resolve = resolve
+        self._resolve, self._zone = resolve, zone
         self._clock, self._wall = clock, wall
         self._began = clock()
         self._connecting = False
@@ -152,6 +157,9 @@ class Session:
 
     async def _joined(self, target: Target, options: Options, trip: Trip) -> Joined:
         """By the way in that the target names; what `resolve` knows is on this machine."""
+        if target.way is Way.MX:
+            self._look_up_here(target, options, trip)
+            return await join(target, options, trip)
         place = await self._resolve(target) if self._resolve is not None else None
         if place is None:
             return await join(target, options, trip)
@@ -159,6 +167,18 @@ class Session:
         joined = await join(here, local(options), trip)
         joined.host, joined.port = target.host, target.port
         return joined
+
+    def _look_up_here(self, target: Target, options: Options, trip: Trip) -> None:
+        """Have the domain looked up in the zone, and its exchangers sought here, if it is one of ours."""
+        trip.records = self._zone(target.host, bool(options.nameserver)) if self._zone is not None else None
+        if trip.records is None or self._resolve is None:
+            return
+        resolve = self._resolve
+
+        async def here(host: str, port: int) -> tuple[str, int] | None:
+            return await resolve(msgspec.structs.replace(target, host=host, port=port, way=Way.HOST))
+
+        trip.here = here
 
     def _opened(self, wire: Wire, target: Target, options: Options, joined: Joined, trip: Trip) -> None:
         self._wire, self._child = wire, joined.child

@@ -61,14 +61,28 @@ async def test_587_wants_auth_and_25_does_not(house: PracticeHouse) -> None:
 @pytest.mark.parametrize(
     ("host", "port", "named"),
     [
-        ("practice.test", 2525, "25 (mail from anyone, plain), 587"),
+        ("practice.test", 2525, "practice.test has no port 2525"),
         ("Tarpit.practice.test", 25, "tarpit.practice.test"),
+        ("lmtp.practice.test", 25, "lmtp.practice.test has no port 25"),
     ],
 )
 async def test_what_does_not_exist_is_named(house: PracticeHouse, host: str, port: int, named: str) -> None:
     with pytest.raises(ConnectError) as raised:
         await house.address(host, port)
     assert named in raised.value.sentence
+
+
+@pytest.mark.parametrize("host", ["mx2.practice.test", "nomx.test"])
+async def test_hosts_of_the_zone_lead_to_a_persona(house: PracticeHouse, host: str) -> None:
+    assert await house.address(host, 25) == await house.address("practice.test", 25)
+
+
+async def test_a_host_that_is_down_refuses_the_connection(house: PracticeHouse) -> None:
+    address = await house.address("mx1.practice.test", 25)
+    assert address[0] == "127.0.0.1"
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection(*address)
+    assert await house.address("mx1.practice.test", 25) == address
 
 
 async def test_it_can_be_used_again_after_stop(house: PracticeHouse) -> None:

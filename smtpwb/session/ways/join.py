@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from smtpwb.errors import ConnectError
-from smtpwb.session.options import Options
+from smtpwb.session.options import Options, local
 from smtpwb.session.target import Target, Way
 from smtpwb.session.ways.trip import Exchangers, Joined, Place, Trip
 from smtpwb.transcript.events import Exchanger
@@ -54,7 +54,7 @@ async def _mx(target: Target, options: Options, trip: Trip) -> Joined:
     from smtpwb.session.ways import mx
 
     try:
-        found = await mx.exchangers(target.host, options)
+        found = await mx.exchangers(target.host, options, trip.records)
     except mx.NoExchanger as error:
         trip.exchangers = error.hosts
         raise
@@ -62,7 +62,7 @@ async def _mx(target: Target, options: Options, trip: Trip) -> Joined:
     failures: list[ConnectError] = []
     for one in await _chosen(found, trip):
         try:
-            joined = await _over_network(Place(one.host, target.port, one.addresses), options, trip)
+            joined = await _to_exchanger(one, target.port, options, trip)
         except ConnectError as error:
             failures.append(error)
         else:
@@ -71,6 +71,16 @@ async def _mx(target: Target, options: Options, trip: Trip) -> Joined:
     if len(failures) == 1:
         raise failures[0]
     raise ConnectError(f"none of the exchangers of {target.host} answered", failures[-1].hint)
+
+
+async def _to_exchanger(one: Exchanger, port: int, options: Options, trip: Trip) -> Joined:
+    """One that is on this machine is reached past all that leads off it."""
+    place = await trip.here(one.host, port) if trip.here is not None else None
+    if place is None:
+        return await _over_network(Place(one.host, port, one.addresses), options, trip)
+    joined = await _over_network(Place(one.host, place[1], (place[0],)), local(options), trip)
+    joined.port = port
+    return joined
 
 
 async def _chosen(found: Exchangers, trip: Trip) -> list[Exchanger]:

@@ -12,18 +12,22 @@ from typing import TYPE_CHECKING
 from smtpwb.errors import ConnectError
 from smtpwb.session.hosts import host_port, shown
 from smtpwb.session.options import Family, Options
-from smtpwb.session.ways.trip import Exchangers
+from smtpwb.session.ways.trip import Exchangers, Records
 from smtpwb.transcript.events import Exchanger
 
 if TYPE_CHECKING:
     from dns.asyncresolver import Resolver
+    from dns.rrset import RRset
 
 _TYPES = {Family.ANY: ("A", "AAAA"), Family.IPV4: ("A",), Family.IPV6: ("AAAA",)}
 
 
-async def exchangers(domain: str, options: Options) -> Exchangers:
-    """Ask for the exchangers of a domain and their addresses. Raises ConnectError where there are none."""
-    resolver = await _resolver(options)
+async def exchangers(domain: str, options: Options, records: Records | None = None) -> Exchangers:
+    """Ask for the exchangers of a domain and their addresses: the name servers, or `records` alone.
+
+    Raises ConnectError where there are none.
+    """
+    resolver = _Known(records) if records is not None else await _resolver(options)
     found = await _mx(resolver, domain)
     if [host for _, host in found] == ["."]:
         raise ConnectError(
@@ -37,6 +41,24 @@ async def exchangers(domain: str, options: Options) -> Exchangers:
         what = "neither MX nor address" if implicit else "no exchanger with an address"
         raise NoExchanger(f"{shown(domain)} has {what}", "check the spelling", tuple(listed))
     return Exchangers(domain, tuple(listed), implicit)
+
+
+class _Known:
+    """Answers as a resolver does, from records that are known already."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    async def resolve(self, name: str, kind: str, search: bool) -> RRset:
+        import dns.resolver
+        import dns.rrset
+
+        found = self._records(name, kind)
+        if found is None:
+            raise dns.resolver.NXDOMAIN
+        if not found:
+            raise dns.resolver.NoAnswer
+        return dns.rrset.from_text(f"{name.rstrip('.')}.", 0, "IN", kind, *found)
 
 
 class NoExchanger(ConnectError):
@@ -63,7 +85,7 @@ async def _resolver(options: Options) -> Resolver:
     return resolver
 
 
-async def _mx(resolver: Resolver, domain: str) -> list[tuple[int, str]]:
+async def _mx(resolver: Resolver | _Known, domain: str) -> list[tuple[int, str]]:
     """The MX records, by preference and name; none is an answer, too."""
     import dns.exception
     import dns.resolver
@@ -79,7 +101,7 @@ async def _mx(resolver: Resolver, domain: str) -> list[tuple[int, str]]:
     return sorted((record.preference, _written(str(record.exchange))) for record in answer)
 
 
-async def _exchanger(resolver: Resolver, preference: int, host: str, options: Options) -> Exchanger:
+async def _exchanger(resolver: Resolver | _Known, preference: int, host: str, options: Options) -> Exchanger:
     import dns.exception
     import dns.resolver
 

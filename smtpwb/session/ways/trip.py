@@ -61,6 +61,12 @@ Choose = Callable[[Exchangers], Awaitable[Exchanger | None]]
 """Chooses one of several exchangers; None: no connection is made."""
 
 
+Records = Callable[[str, str], tuple[str, ...] | None]
+"""The records of a name, `MX`, `A` or `AAAA`, as in a zone file; None: there is no such name."""
+Here = Callable[[str, int], Awaitable[tuple[str, int] | None]]
+"""Where a host and port lead on this machine; None: they do not. May raise ConnectError."""
+
+
 class Place(msgspec.Struct, frozen=True):
     """Where a connection goes over a network."""
 
@@ -95,6 +101,10 @@ class Trip:
         """`on_attempt` hears of each address as it is tried, and again, with its error, when it fails."""
         self._on_attempt = on_attempt
         self.ask, self.choose = ask, choose
+        self.records: Records | None = None
+        """Answers for the domain instead of the name servers."""
+        self.here: Here | None = None
+        """Knows its exchangers, then."""
         self.tried: list[Attempt] = []
         """How each ended; the last is the one that answered, if any did."""
         self.via = ""

@@ -81,3 +81,22 @@ async def test_a_name_server_that_does_not_answer() -> None:
     async with nameserver(ZONE, silent=True) as server:
         with pytest.raises(ConnectError, match="the name server did not answer"):
             await exchangers("two.test", Options(nameserver=server, timeout=0.05))
+
+
+@pytest.mark.parametrize(
+    ("domain", "why"), [("ghost.test", "no such domain"), ("none.test", "neither MX nor address")]
+)
+async def test_records_that_are_known_are_taken_without_a_name_server(domain: str, why: str) -> None:
+    known = {("two.test", "MX"): ("20 b.two.test.", "10 a.two.test."), ("a.two.test", "A"): ("192.0.2.1",)}
+
+    def records(name: str, kind: str) -> tuple[str, ...] | None:
+        return None if name == "ghost.test" else known.get((name, kind), ())
+
+    nobody = Options(nameserver="192.0.2.53")
+    found = await exchangers("two.test", nobody, records)
+    assert [(one.host, one.addresses) for one in found.hosts] == [
+        ("a.two.test", ("192.0.2.1",)),
+        ("b.two.test", ()),
+    ]
+    with pytest.raises(ConnectError, match=why):
+        await exchangers(domain, nobody, records)
