@@ -165,12 +165,13 @@ class Talk:
     def _ready_session(self) -> Session:
         """The session; what it needs is imported when first wanted, not before the first frame."""
         if self._session is None:
+            from smtpwb.practice.zone import zone
             from smtpwb.session.session import Session
             from smtpwb.transcript.spool import Spool
 
             self._spool = Spool(self._spool_path)
             self.transcript.read = self._spool.read
-            self._session = Session(self.transcript, resolve=self._resolve, spool=self._spool)
+            self._session = Session(self.transcript, resolve=self._resolve, zone=zone, spool=self._spool)
         return self._session
 
     async def _resolve(self, target: Target) -> tuple[str, int] | None:
