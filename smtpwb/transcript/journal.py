@@ -7,6 +7,9 @@ written as soon as that can be done. A lock held on the file says that its sessi
     {"smtpwb_journal":1,"begun":"2024-01-01T12:00:00Z"}
     {"event":"opened","seq":0,…}
 
+A journal that grows long goes on in a file beside it, of the same form: ID.jsonl, ID.jsonl.2, ID.jsonl.3.
+Together they are one dialogue; no event goes, and no file grows without end.
+
 Decides how a journal is written and read. Which there are, and which go, is `store`.
 """
 
@@ -16,7 +19,7 @@ import contextlib
 import itertools
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,21 +38,36 @@ except ImportError:  # Windows: nobody can tell there which sessions are going o
 
 VERSION = 1
 SUFFIX = ".jsonl"
+PART = 1 << 26
+"""Octets from which a journal goes on in another file."""
 _BEGINNING = b'{"smtpwb_journal":'
 _begun_here = itertools.count(1)
 
 
-class Header(msgspec.Struct, frozen=True):
-    """The first line of a journal."""
+class Header(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The first line of a journal, and of each file in which it goes on."""
 
     smtpwb_journal: int
     begun: datetime | None = None
     """UTC."""
+    part: int = 1
+    """Which of its files this is."""
 
 
 def spool_path(journal: Path) -> Path:
     """Where octets lie that are too many for the events of that journal."""
     return journal.with_name(f"{journal.name}.spool")
+
+
+def parts(path: Path) -> list[Path]:
+    """The files of a journal that are there, in order: itself, and those in which it goes on."""
+    numbered = {}
+    with contextlib.suppress(OSError), os.scandir(path.parent) as found:
+        for one in found:
+            stem, _, number = one.name.rpartition(".")
+            if stem == path.name and number.isdecimal() and one.is_file(follow_symlinks=False):
+                numbered[int(number)] = path.with_name(one.name)
+    return [path, *(numbered[number] for number in sorted(numbered))]
 
 
 def directory() -> Path:
@@ -60,11 +78,14 @@ def directory() -> Path:
 class Journal:
     """One session's file, open for appending."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._file: int | None = None
+    def __init__(self, path: Path, most: int = PART) -> None:
+        """`most`: octets from which it goes on in another file."""
+        self.path, self._most = path, most
+        self._files: list[int] = []
+        """The first, which is locked, and the one that is being written."""
+        self._part = 0
         self._end = 0
-        """Octets of whole lines that stand in the file."""
+        """Octets of whole lines that stand in the file that is being written."""
         self._due: deque[Event] = deque()
         """What is not written yet: the newest event, and those that could not be written."""
         self._failing = False
@@ -104,28 +125,37 @@ class Journal:
         """Write what is missing, if that can be done; let go of the file."""
         with contextlib.suppress(OSError):
             self._catch_up()
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        while self._files:
+            os.close(self._files.pop())
 
     def _catch_up(self) -> None:
         if not self._due:
             return
-        if self._file is None:
-            self._file = open_own(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND)
-            _hold(self._file)
-        if self._failing:
-            os.ftruncate(self._file, self._end)  # half a line would spoil the next
-        if self._end == 0:
-            self._append(self._file, msgspec.json.encode(Header(VERSION, datetime.now(UTC))))
+        if self._files and self._failing:
+            os.ftruncate(self._files[-1], self._end)  # half a line would spoil the next
         while self._due:
-            self._append(self._file, to_json(self._due[0]))
+            if not self._files or self._end >= self._most:
+                self._go_on()
+            if self._end == 0:
+                self._append(msgspec.json.encode(Header(VERSION, datetime.now(UTC), self._part)))
+            self._append(to_json(self._due[0]))
             self._due.popleft()
 
-    def _append(self, file: int, line: bytes) -> None:
+    def _go_on(self) -> None:
+        """Begin the next file; the first one."""
+        number = self._part + 1
+        path = self.path if number == 1 else self.path.with_name(f"{self.path.name}.{number}")
+        file = open_own(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND)
+        if number == 1:
+            _hold(file)
+        for before in self._files[1:]:
+            os.close(before)
+        self._files, self._part, self._end = [*self._files[:1], file], number, 0
+
+    def _append(self, line: bytes) -> None:
         octets = left = line + b"\n"
         while left:  # the system may take less at a time
-            left = left[os.write(file, left) :]
+            left = left[os.write(self._files[-1], left) :]
         self._end += len(octets)
 
 
@@ -165,26 +195,38 @@ def read(path: Path) -> Reading:
 
     Raises DataFileError for what is no journal.
     """
+    first, *rest = parts(path)
     try:
-        with path.open("rb") as file:
-            return reading(file, path.name)
+        return reading(_lines(first), path.name, [_lines(part) for part in rest])
     except OSError as error:
         raise DataFileError(f"{path.name} cannot be read", error.strerror or str(error)) from None
 
 
-def reading(lines: Iterable[bytes], name: str) -> Reading:
-    """As `read`, of lines with their ends. Raises DataFileError for what is no journal."""
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def reading(lines: Iterable[bytes], name: str, more: Sequence[Iterable[bytes]] = ()) -> Reading:
+    """As `read`, of lines with their ends; `more`: those of the files in which it goes on.
+
+    Raises DataFileError for what is no journal.
+    """
     rest = iter(lines)
     first = next(rest, b"").rstrip(b"\0")
+    cut = first.startswith(_BEGINNING[: len(first)]) and not first.endswith(b"\n")
     try:
         header = msgspec.json.decode(first, type=Header)
     except msgspec.DecodeError as error:
-        if first.startswith(_BEGINNING[: len(first)]) and not first.endswith(b"\n"):
+        if not cut:
+            raise DataFileError(f"{name} is no journal of smtpwb", str(error)) from None
+        if not more:
             return Reading([], fault=f"{name} breaks off in its first line: nothing of the dialogue is kept.")
-        raise DataFileError(f"{name} is no journal of smtpwb", str(error)) from None
-    events: list[Event] = []
+        header = Header(VERSION)
     damage = _Damage(name, newer=header.smtpwb_journal > VERSION)
-    events.extend(damage.sifted(rest))
+    events = list(damage.sifted(rest))
+    for number, part in enumerate(more, 2):
+        events.extend(damage.sifted_part(part, number))
     return Reading(events, header.begun, damage.sentence)
 
 
@@ -193,26 +235,40 @@ class _Damage:
 
     def __init__(self, name: str, newer: bool) -> None:
         self._name, self._newer = name, newer
-        self._unread: list[int] = []
-        self._gaps = 0
+        self._unread: list[str] = []
+        """Where, in words."""
+        self._gaps = self._due = 0
         self._cut = False
 
     def sifted(self, lines: Iterable[bytes]) -> Iterator[Event]:
-        due = 0
-        for number, line in enumerate(lines, 2):
+        """Of the first file, behind its header."""
+        return self._sifted(enumerate(lines, 2), "")
+
+    def sifted_part(self, lines: Iterable[bytes], number: int) -> Iterator[Event]:
+        """Of a file in which it goes on; of its header, which no event hangs on, only whether it is newer."""
+        rest = iter(lines)
+        first = next(rest, b"")
+        try:
+            self._newer |= msgspec.json.decode(first, type=Header).smtpwb_journal > VERSION
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self._cut |= not first.endswith(b"\n")
+        return self._sifted(enumerate(rest, 2), f" of part {number}")
+
+    def _sifted(self, lines: Iterable[tuple[int, bytes]], where: str) -> Iterator[Event]:
+        for number, line in lines:
             try:
                 event = from_json(line)
             except (msgspec.DecodeError, UnicodeDecodeError):
-                due += 1
+                self._due += 1
                 if not line.rstrip(b"\0"):  # a file system that lost its power leaves these
                     self._cut = True
                 elif line.endswith(b"\n"):
-                    self._unread.append(number)
+                    self._unread.append(f"{number}{where}")
                 else:
                     self._cut = True
                 continue
-            self._gaps += max(0, event.seq - due)
-            due = event.seq + 1
+            self._gaps += max(0, event.seq - self._due)
+            self._due = event.seq + 1
             yield event
 
     @property
@@ -222,7 +278,7 @@ class _Damage:
         if self._newer:
             told.append("was written by a newer smtpwb")
         if self._unread:
-            lines = ", ".join(map(str, self._unread[:3])) + (", …" if len(self._unread) > 3 else "")
+            lines = ", ".join(self._unread[:3]) + (", …" if len(self._unread) > 3 else "")
             told.append(f"has {counted(len(self._unread), 'event')} that cannot be read here (line {lines})")
         if self._gaps:
             told.append(f"lacks {counted(self._gaps, 'event')} in between")

@@ -1,7 +1,7 @@
 """The kept dialogues: which there are, what came of each, how one is found and removed.
 
-Decides what of a journal is read for a list (its head and its tail), which names find one, and which go when
-there are too many. How one is written, and read from end to end, is `journal`.
+Decides what of a journal is read for a list (its head and its tail, whatever lies between), which names find
+one, and which go when there are too many. How one is written, and read from end to end, is `journal`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from smtpwb.errors import DataFileError, UsageError
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Arrived, Closed, Event, Opened, OpenFailed, Sent
-from smtpwb.transcript.journal import SUFFIX, directory, is_held, reading, spool_path
+from smtpwb.transcript.journal import SUFFIX, directory, is_held, parts, reading, spool_path
 from smtpwb.transcript.outcome import outcome
 from smtpwb.transcript.transcript import Transcript
 
@@ -67,14 +67,36 @@ def looked_at(path: Path) -> Kept | None:
     """What a list shows of one journal; None if it is gone."""
     try:
         with path.open("rb") as file:
-            alive, size = is_held(file.fileno()), os.fstat(file.fileno()).st_size
-            head = file.read(WINDOW)
-            file.seek(max(len(head), size - WINDOW))
-            tail = file.read() if size > len(head) else b""
-            changed = os.fstat(file.fileno()).st_mtime
+            alive, head = is_held(file.fileno()), file.read(WINDOW)
+        files = _files(path)
+        tail = _tail(files, len(head))
+        changed = max(file.stat().st_mtime for file in files)
     except OSError:
         return None
-    return _told(path, head, tail, alive, size + _spooled(path), datetime.fromtimestamp(changed, UTC))
+    return _told(path, head, tail, alive, _taken(files), datetime.fromtimestamp(changed, UTC))
+
+
+def _tail(files: Sequence[Path], begin: int) -> bytes:
+    """The end of a journal; what stands before `begin` in its first file is left out."""
+    tail = b""
+    for file in reversed(files):
+        piece = _end(file, begin if file == files[0] else 0)
+        tail = piece + tail[tail.find(b"\n") + 1 :] if piece else tail  # the header between them goes
+        if len(tail) >= WINDOW:
+            break
+    return tail
+
+
+def _end(path: Path, begin: int) -> bytes:
+    """The end of a file, but nothing that stands before `begin`."""
+    with path.open("rb") as file:
+        file.seek(max(begin, os.fstat(file.fileno()).st_size - WINDOW))
+        return file.read()
+
+
+def _files(path: Path) -> list[Path]:
+    """The files of a journal; most have one, and need no search."""
+    return parts(path) if path.with_name(f"{path.name}.2").exists() else [path]
 
 
 def _told(path: Path, head: bytes, tail: bytes, alive: bool, octets: int, changed: datetime) -> Kept:
@@ -127,11 +149,13 @@ def _server(events: Sequence[Event]) -> str:
     return ", ".join(places)
 
 
-def _spooled(path: Path) -> int:
-    try:
-        return spool_path(path).lstat().st_size
-    except OSError:
-        return 0
+def _taken(files: Sequence[Path]) -> int:
+    """Octets that a dialogue takes, its spool too."""
+    octets = 0
+    for path in (*files, spool_path(files[0])):
+        with contextlib.suppress(OSError):
+            octets += path.lstat().st_size
+    return octets
 
 
 def _paths(where: Path | None) -> list[Path]:
@@ -180,13 +204,14 @@ def find(name: str, where: Path | None = None) -> Path:
 
 
 def remove(path: Path) -> None:
-    """Remove a journal and its spool. Raises UsageError while its session goes on, OSError."""
+    """Remove all files of a journal, and its spool. Raises UsageError while its session goes on, OSError."""
     with path.open("rb") as file:
         if is_held(file.fileno()):
             name = path.name.removesuffix(SUFFIX)
             raise UsageError(f"the session of {name} is going on", "end it first, then remove its dialogue")
-    with contextlib.suppress(FileNotFoundError):
-        spool_path(path).unlink()
+    for one in (spool_path(path), *parts(path)[1:]):
+        with contextlib.suppress(FileNotFoundError):
+            one.unlink()
     path.unlink()
 
 
@@ -203,9 +228,9 @@ def prune(
     gone = 0
     for path in _paths(where):
         try:
-            found = path.lstat()
-            left -= found.st_size + _spooled(path)
-            if found.st_mtime >= before and left >= 0:
+            files = _files(path)
+            left -= _taken(files)
+            if files[-1].lstat().st_mtime >= before and left >= 0:
                 continue
             remove(path)
         except (OSError, UsageError):

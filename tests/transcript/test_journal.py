@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from smtpwb.errors import DataFileError
 from smtpwb.transcript.events import Event, Sent, to_json
-from smtpwb.transcript.journal import VERSION, Journal, Reading, directory, is_held, read, reading
+from smtpwb.transcript.journal import (
+    PART,
+    VERSION,
+    Journal,
+    Reading,
+    directory,
+    is_held,
+    parts,
+    read,
+    reading,
+)
 from tests.dialogues import BEGAN, play
 
 EVENTS = play(
@@ -140,12 +150,13 @@ class Disk:
         return taken
 
 
-@pytest.mark.parametrize("room", [0, 1, 20, 60, 100, 300, 700])
+@pytest.mark.parametrize("most", [PART, 300, 1])
+@pytest.mark.parametrize("room", [0, 1, 20, 60, 100, 300, 400, 500, 600, 700])
 def test_a_full_disk_leaves_no_half_line_when_there_is_room_again(
-    path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+    path: Path, monkeypatch: pytest.MonkeyPatch, room: int, most: int
 ) -> None:
     disk = Disk(monkeypatch, room)
-    journal = Journal(path)
+    journal = Journal(path, most)
     said = [journal.write(event) for event in EVENTS[:-1]]
     assert len([one for one in said if "No space left on device" in one]) == 1
     assert not read(path).fault or "breaks off" in read(path).fault

@@ -10,7 +10,7 @@ import pytest
 
 from smtpwb.errors import UsageError
 from smtpwb.transcript import store
-from smtpwb.transcript.journal import Journal, directory, spool_path
+from smtpwb.transcript.journal import Journal, directory, parts, spool_path
 from smtpwb.transcript.store import WINDOW, Kept, find, kept, prune, remove
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
@@ -62,6 +62,36 @@ def test_what_a_list_shows() -> None:
     server = "practice.test:25"
     assert one == Kept("20240101-120000-1", path, begun, server, "EHLO answered", size, 7, True, False)
     assert abs(begun - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def keep_long(name: str) -> Path:
+    """One that goes on in other files."""
+    journal = Journal(directory() / f"{name}.jsonl", 300)
+    assert not any(journal.write(event) for event in WHOLE.events)
+    journal.close()
+    assert len(parts(journal.path)) > 2
+    return journal.path
+
+
+def test_a_dialogue_in_several_files_is_one() -> None:
+    path = keep_long("20240101-120000-1")
+    (one,) = kept()
+    octets = sum(file.stat().st_size for file in parts(path))
+    assert (one.server, one.outcome, one.octets) == ("practice.test:25", "EHLO answered", octets)
+    assert (one.events, one.finished, one.fault) == (len(WHOLE.events), True, "")
+    assert find("last") == path
+    remove(path)
+    assert list(directory().iterdir()) == []
+
+
+def test_it_goes_as_one() -> None:
+    path = keep_long("20240101-120000-1")
+    os.utime(path, (0, 0))
+    assert prune(1, 0) == 0
+    for file in parts(path):
+        os.utime(file, (0, 0))
+    assert prune(1, 0) == 1
+    assert list(directory().iterdir()) == []
 
 
 def test_the_newest_comes_first_and_numbers_count_as_numbers() -> None:
