@@ -154,6 +154,14 @@ ACTIONS: tuple[Action, ...] = (
         "walkthrough",
     ),
     Action(
+        "drills",
+        "alt+l",
+        "drills",
+        "Flash cards on codes, on what may come next, on mistakes, and on who can fix a refusal.",
+        "drills",
+        frozenset({Where.LESSONS}),
+    ),
+    Action(
         "copy-entry",
         "f8",
         "copy entry",

@@ -60,7 +60,10 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 _LEADING = frozenset(
-    {"help", "reference", "lessons", "connect", "message", "note", "share", "find", "earlier", "replay"}
+    {
+        *("help", "reference", "lessons", "drills", "connect", "message"),
+        *("note", "share", "find", "earlier", "replay"),
+    }
 )
 """Actions that lead away from the composer: what is typed behind their keys is meant for there."""
 _IN_TURN = frozenset({"queue", "raw", "reveal", "by-hand"})
@@ -437,9 +440,11 @@ class Workbench(App[int]):
         if entry is None or entry.reply is None or not entry.reply.code:
             self.say("There is no reply here to look up.")
             return
+        await self._look_up(str(entry.reply.enhanced or entry.reply.code), entry.reply.code)
+
+    async def _look_up(self, key: str, fallback: str) -> None:
         await self.action_tab("reference")
-        code = entry.reply.enhanced or entry.reply.code
-        self.screen.query_one("#reference").look_up(str(code), entry.reply.code)  # type: ignore[attr-defined]
+        self.screen.query_one("#reference").look_up(key, fallback)  # type: ignore[attr-defined]
 
     async def action_composer(self) -> None:
         """Escape: cancel a connection attempt, end a zoom, go back to the composer."""
@@ -541,6 +546,17 @@ class Workbench(App[int]):
             self.install_screen(self._editor, "message")
         await self.push_screen(self._editor)
         self._editor.begin()
+
+    async def action_drills(self, kind: str = "") -> None:
+        """Play flash cards of a kind, or of one to be chosen; then look up what was missed, if wished."""
+        from smtpwb.tui.screens.drill import DrillScreen
+
+        if len(self.screen_stack) == 1:
+            await self.push_screen(DrillScreen(kind), self._drilled)
+
+    async def _drilled(self, key: str | None) -> None:
+        if key:
+            await self._look_up(key, key)
 
     def action_help(self) -> None:
         from smtpwb.tui.screens.help import HelpScreen

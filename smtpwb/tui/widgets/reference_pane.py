@@ -55,9 +55,15 @@ def row_text(row: Row) -> str:
 
 
 def find(key: str, fallback: str) -> Row | None:
-    """The row of an enhanced status code or a reply code; else that of `fallback`, else of its class."""
+    """The row of a code or of any other key; else that of `fallback`, else of its class."""
     found = catalog.enhanced(key) if "." in key else catalog.reply_code(key)
-    return found or catalog.reply_code(fallback) or catalog.digit("first", fallback[:1])
+    named = (catalog.row(table, key) for table in TABLES)
+    return (
+        found
+        or next((row for row in named if row is not None), None)
+        or catalog.reply_code(fallback)
+        or catalog.digit("first", fallback[:1])
+    )
 
 
 class ReferencePane(Vertical):
