@@ -99,7 +99,13 @@ FORMS = (
         rb"|The\s+server\s+response\s+was|The\s+error\s+that\s+the\s+other\s+server\s+returned\s+was):\s+"
         + _SAID,
     ),
-    Form("Google", rb"wasn't\s+delivered\s+to\s+(?P<recipient>" + ADDRESS + rb")\s+because\s+" + _SAID),
+    Form(
+        "Google",
+        rb"wasn't\s+delivered\s+to\s+(?P<recipient>"
+        + ADDRESS
+        + rb")\s+because\s+(?!(?:(?!wasn't\s+delivered).){0,600}?\bThe\s+response\b[^:\n]{0,40}\bwas:)"
+        + _SAID,
+    ),
     Form(
         "Zoho",
         rb"\[Status:\s+Error,\s+Address:\s+<(?P<recipient>"
@@ -172,7 +178,7 @@ class _Words:
     def named_before(self, at: int) -> bytes:
         """The recipient that was named last, or nobody."""
         index = bisect_right(self._named_at, at) - 1
-        return self._named[index] if index >= 0 else b""
+        return self._named[index].rstrip(b".") if index >= 0 else b""
 
 
 def in_words(lines: Sequence[Numbered]) -> Read:

@@ -63,10 +63,45 @@ _NESTED = 3
 
 
 def unwrapped(lines: Iterable[Numbered]) -> Iterator[Numbered]:
-    """The lines that stand in JSON records or behind an RFC 5424 header, as a syslog file has them."""
-    for line in lines:
+    """The lines that stand in JSON records, in the fields of a journal or behind an RFC 5424 header, as a
+    syslog file has them."""
+    for line in _of_journal(lines):
         for text in _said(line.text, _NESTED):
             yield Numbered(line.number, text)
+
+
+_FIELD = re.compile(rb"(?: {4})?([A-Z_][A-Z0-9_]{1,63})=(.*)", re.S)
+_DEEPER = b" " * 5
+"""Before the further lines of a field."""
+_BY_JOURNAL = frozenset({b"SYSLOG_IDENTIFIER", b"_SYSTEMD_UNIT", b"_PID", b"__CURSOR"})
+"""One of these stands in each record of `journalctl -o verbose` and `-o export`; `MESSAGE=` elsewhere too."""
+
+
+def _of_journal(lines: Iterable[Numbered]) -> Iterator[Numbered]:
+    """The lines, each record of a journal's fields by its message alone."""
+    record: list[tuple[Numbered, bytes, bytes]] = []
+    for line in lines:
+        field = _FIELD.match(line.text)
+        if field:
+            record.append((line, field[1], field[2]))
+        elif record and line.text.startswith(_DEEPER):
+            record.append((line, b"", line.text))
+        else:
+            yield from _recorded(record)
+            record = []
+            yield line
+    yield from _recorded(record)
+
+
+def _recorded(record: Sequence[tuple[Numbered, bytes, bytes]]) -> Iterator[Numbered]:
+    """What the fields of one record say; other lines as they stand."""
+    fields = {key: value for _, key, value in record}
+    if b"MESSAGE" not in fields or fields.keys().isdisjoint(_BY_JOURNAL):
+        yield from (line for line, _, _ in record)
+        return
+    program, process = fields.get(b"SYSLOG_IDENTIFIER"), fields.get(b"_PID", b"0")
+    by = b"%s[%s]: " % (program, process) if program else b""
+    yield from (Numbered(line.number, by + value) for line, key, value in record if key == b"MESSAGE")
 
 
 def _said(text: bytes, levels: int) -> list[bytes]:

@@ -181,10 +181,25 @@ def test_the_words_for_people_alone(name: str) -> None:
     assert list(map(told, find(body))) == expected
 
 
-def test_what_google_says_without_a_reply() -> None:
-    found = find(mail(GOOGLE))
-    assert told(found[-1]) == (*ONE, "", "")
-    assert found[-1].reply.enhanced == ("5", "1", "1")
+def test_what_google_says_of_a_reply_is_no_second_answer() -> None:
+    (found,) = find(mail(GOOGLE))
+    assert told(found) == (*ONE, "", "")
+    assert found.reply.enhanced == ("5", "1", "1")
+
+
+def test_what_google_says_of_it_is_told_where_no_reply_follows() -> None:
+    alone, _, response = GOOGLE.partition(b"\nThe response")
+    (found,) = find(mail(alone))
+    assert found.recipient == "one@example.net"
+    assert b"couldn't be" in found.reply.raw
+    of_two = find(mail(alone + alone.replace(b"one@", b"two@") + b"\nThe response" + response))
+    assert [one.recipient for one in of_two] == ["one@example.net", "two@example.net"]
+
+
+def test_the_full_stop_of_a_sentence_is_of_no_address() -> None:
+    text = b"There was a problem delivering your message to one@example.net.\n\nThe response was:\n\n550 no\n"
+    (found,) = find(mail(text))
+    assert found.recipient == "one@example.net"
 
 
 @pytest.mark.parametrize(

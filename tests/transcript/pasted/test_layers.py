@@ -67,12 +67,46 @@ RECORDS = {
     "without anything": MESSAGE,
 }
 
+JOURNALS = {
+    "journalctl -o verbose": f"""\
+Fri 2026-01-02 03:04:05.678901 UTC [s=0a;i=1;b=2;m=3;t=4;x=5]
+    PRIORITY=6
+    SYSLOG_IDENTIFIER=postfix/smtp
+    MESSAGE={MESSAGE}
+    _PID=11
+    _SYSTEMD_UNIT=postfix@-.service
+    _CMDLINE=smtp -t unix -u""",
+    "journalctl -o export": f"__CURSOR=s=0a\n_PID=11\nMESSAGE={MESSAGE}\n_SYSTEMD_UNIT=postfix@-.service\n\n",
+}
 
-@pytest.mark.parametrize("name", RECORDS)
+
+@pytest.mark.parametrize("name", [*RECORDS, *JOURNALS])
 def test_a_log_line_in_whatever_carries_it(name: str) -> None:
-    (found,) = find(RECORDS[name].encode())
+    (found,) = find((RECORDS | JOURNALS)[name].encode())
     assert found.said_in == "log line of Postfix"
     assert (found.reply.code, found.after, found.recipient) == ("550", "RCPT", "one@example.net")
+
+
+def test_a_record_of_the_journal_is_its_message_at_its_line() -> None:
+    text = b"""\
+Fri 2026-01-02 [s=0a]
+    SYSLOG_IDENTIFIER=one
+    MESSAGE=said
+     and more
+    _PID=11
+Fri 2026-01-02 [s=0b]
+    MESSAGE=alone
+    _SYSTEMD_UNIT=two.service
+"""
+    assert list(layers.unwrapped(lines(text)))[1:4:2] == [
+        Numbered(3, b"one[11]: said"),
+        Numbered(7, b"alone"),
+    ]
+
+
+def test_a_message_in_no_record_stays() -> None:
+    text = b"A=1\nMESSAGE=550 no\n"
+    assert texts(list(layers.unwrapped(lines(text)))) == texts(lines(text))
 
 
 @pytest.mark.parametrize(
