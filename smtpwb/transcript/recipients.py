@@ -195,18 +195,35 @@ def _address(command: Command | None) -> str:
 
 def _after_message(entry: Entry) -> bool:
     """A reply to the message as a whole, or to one recipient after it."""
-    return entry.answers == DOT or bool(entry.recipient)
+    return _ends_message(entry) or bool(entry.recipient)
 
 
 def _decided_after(recipients: list[Recipient], replies: _Numbered, speaker: str) -> Iterator[Recipient]:
-    """With the replies that came to each accepted recipient after the message, where there are such."""
+    """With the replies that came to each accepted recipient after the message, where there are such.
+
+    With PRDR a reply to the message as a whole follows them: it refuses it for all (draft-hall-prdr-00).
+    """
     decisions: defaultdict[str, deque[tuple[int, Entry]]] = defaultdict(deque)
     for at, entry in replies:
         if entry.recipient:
             decisions[visible(entry.recipient)].append((at, entry))
+    whole = _refused_as_a_whole(replies) if decisions else None
     for one in recipients:
-        if one.accepted and decisions[one.address]:
-            anew = _decided(one.address, *decisions[one.address].popleft(), speaker)
-            yield msgspec.structs.replace(anew, at_rcpt=one)
-        else:
+        if not one.accepted or not decisions[one.address]:
             yield one
+            continue
+        anew = _decided(one.address, *decisions[one.address].popleft(), speaker)
+        if anew.accepted and whole is not None:
+            anew = _decided(one.address, *whole, speaker)
+        yield msgspec.structs.replace(anew, at_rcpt=one)
+
+
+def _refused_as_a_whole(replies: _Numbered) -> tuple[int, Entry] | None:
+    """The reply that refuses the message for all recipients after there was one for each."""
+    at, entry = replies[-1]
+    refused = entry.reply is not None and entry.reply.code[:1] in ("4", "5")
+    return (at, entry) if refused and not entry.recipient and _ends_message(entry) else None
+
+
+def _ends_message(entry: Entry) -> bool:
+    return entry.answers == DOT or (entry.command is not None and entry.command.last_chunk)

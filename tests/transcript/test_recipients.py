@@ -169,6 +169,19 @@ def test_with_prdr_each_recipient_is_told_after_the_message() -> None:
     assert outcome(found) == [("a@x.test", "250"), ("b@x.test", "452"), ("c@y.test", "550")]
 
 
+@pytest.mark.parametrize("sent", ["C: DATA\nS: 354 go\nC: .", "C: BDAT 0 LAST"])
+@pytest.mark.parametrize("last", ["452 4.3.1 no room", "554 5.6.0 no"])
+def test_with_prdr_the_last_reply_refuses_for_all(last: str, sent: str) -> None:
+    found = ledger(
+        play(
+            MIXED.replace("MAIL FROM:<me@home.test>", "MAIL FROM:<me@home.test> PRDR"),
+            f"{sent}\nS: 353 each\nS: 250 ok\nS: 550 5.7.1 spam\nS: {last}",
+        )
+    )
+    assert outcome(found) == [("a@x.test", last[:3]), ("b@x.test", "452"), ("c@y.test", "550")]
+    assert found.recipients[0].turned
+
+
 def test_in_smtp_the_dot_decides_for_nobody_by_name() -> None:
     found = ledger(play(MIXED, "C: DATA\nS: 354 go\nC: .\nS: 552 5.2.2 mailbox full"))
     assert [code for _, code in outcome(found)] == ["250", "452", "250"]
