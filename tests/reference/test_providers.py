@@ -59,3 +59,8 @@ def test_a_mark_within_another_word_names_nobody() -> None:
     assert _begins_word("me.com", "mx.me.com said")
     assert not _begins_word("me.com", "mx.acme.com said")
     assert _begins_word("me.com", "acme.com by way of me.com")
+
+
+def test_a_word_of_every_language_names_no_provider() -> None:
+    assert told("550 5.1.1 recipient not found, please exchange it for another", "550", "5.1.1") == []
+    assert told("Exchange Server: 550 5.1.10 recipient not found", "550", "5.1.10")
