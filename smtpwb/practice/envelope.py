@@ -98,7 +98,7 @@ def _named(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _dates(message: Received, facts: Facts) -> Row:
-    taken = f"taken {format_datetime(message.time)}"
+    taken = f"taken: {format_datetime(message.time)}"
     value = facts.get("Date")
     if value is None:
         return Row(taken, "no Date", "Every message has a date: Date is missing.", ("RFC 5322 §3.6",))

@@ -18,6 +18,7 @@ from smtpwb.transcript.transcript import Transcript
 
 if TYPE_CHECKING:
     from smtpwb.practice.house import PracticeHouse
+    from smtpwb.practice.received import Received
     from smtpwb.session.options import Options
     from smtpwb.session.session import Session
     from smtpwb.session.ways.trip import Ask, Choose
@@ -49,6 +50,11 @@ class Talk:
     @property
     def connecting(self) -> bool:
         return self._connecting is not None
+
+    @property
+    def received(self) -> list[Received]:
+        """What the practice server accepted and still keeps, oldest first."""
+        return self._house.received if self._house is not None else []
 
     async def connect(
         self,

@@ -43,7 +43,7 @@ def test_where_they_agree_nothing_is_said() -> None:
     assert [(row.envelope, row.header) for row in beside(MESSAGE)] == [
         ("MAIL FROM:<a@example.net>", "From: A <a@example.net>"),
         ("RCPT TO:<b@practice.test>", "To: b@practice.test"),
-        ("taken Mon, 01 Jan 2024 12:00:00 +0000", "Date: Mon, 01 Jan 2024 12:00:00 +0000"),
+        ("taken: Mon, 01 Jan 2024 12:00:00 +0000", "Date: Mon, 01 Jan 2024 12:00:00 +0000"),
         (NONE, "Subject: hi"),
     ]
     assert [row.differs for row in beside(MESSAGE) if row.differs] == []

@@ -50,6 +50,11 @@ class DecodeScreen(ModalScreen[None]):
     DecodeScreen PastedReplies { height: 1fr; }
     """
 
+    def __init__(self, text: bytes = b"") -> None:
+        """`text`: what stands there to begin with."""
+        super().__init__()
+        self._begins_with = shown(text.decode("utf-8", "surrogateescape"))
+
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = "Decode"
@@ -62,6 +67,7 @@ class DecodeScreen(ModalScreen[None]):
         field = self.query_one(Pasted)
         field.cursor_blink = False
         field.tab_behavior = "focus"
+        field.load_text(self._begins_with)
         field.focus()
 
     def action_clear(self) -> None:

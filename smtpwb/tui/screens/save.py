@@ -39,10 +39,11 @@ class SaveScreen(Framed[Path | None]):
     }
     """
 
-    def __init__(self, text: str, name: str) -> None:
-        """`name`: of the file, as it is offered."""
+    def __init__(self, text: str | bytes, name: str) -> None:
+        """`text` becomes UTF-8, octets are saved as they are; `name`: of the file, as it is offered."""
         super().__init__()
-        self._text, self._offered = text, name
+        self._octets = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+        self._offered = name
         self._replaces: Path | None = None
         """What is to be replaced if Enter is pressed again."""
 
@@ -85,14 +86,13 @@ class SaveScreen(Framed[Path | None]):
             self.dismiss(file)
 
     def _write(self, file: Path) -> None:
-        octets = self._text.encode("utf-8", "replace")
         if self._replaces != file:
             with file.open("xb") as new:
-                new.write(octets)
+                new.write(self._octets)
             return
         fresh = file.with_name(f".{file.name}.{os.getpid()}")
         try:
-            fresh.write_bytes(octets)
+            fresh.write_bytes(self._octets)
             fresh.replace(file)
         finally:
             fresh.unlink(missing_ok=True)

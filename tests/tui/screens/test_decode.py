@@ -77,3 +77,10 @@ def test_what_is_shown_leads_back_to_what_was_pasted(text: str) -> None:
 def test_so_many_are_explained_and_the_rest_counted(count: int) -> None:
     said = in_full(find(b"550 5.1.1 no\r\n451 4.3.0 later\r\n" * count), 80).plain
     assert ("more replies" in said) == (count * 2 > MOST)
+
+
+async def test_it_may_begin_with_a_text_which_is_explained_at_once() -> None:
+    async with at_work() as desk:
+        await desk.app.push_screen(DecodeScreen(b"550 5.1.1 \x1b[2J\xff no such user\r\nmore\r\n"))
+        await desk.until(lambda: "Mailbox unavailable" in told(desk), "the answer")
+        assert desk.app.screen.query_one(Pasted).text == "550 5.1.1 <1B>[2J<FF> no such user\nmore\n"

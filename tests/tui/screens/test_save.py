@@ -82,3 +82,13 @@ async def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
             await _pressed(app, pilot, "enter")
             assert "Write the name of a file." in words(app)
     assert results == []
+
+
+async def test_octets_are_saved_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = Stage()
+    async with app.run_test() as pilot:
+        app.push_screen(SaveScreen(b"\xff\r\n\x00", "a.eml"))
+        await rest(pilot)
+        await _pressed(app, pilot, "enter")
+    assert Path("a.eml").read_bytes() == b"\xff\r\n\x00"
