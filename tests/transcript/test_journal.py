@@ -19,7 +19,6 @@ from smtpwb.transcript.journal import (
     Reading,
     directory,
     is_held,
-    parts,
     read,
     reading,
 )

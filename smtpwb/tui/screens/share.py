@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar
 
 import msgspec
@@ -19,6 +20,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 from textual.worker import get_current_worker
 
+from smtpwb.transcript.amounts import counted
 from smtpwb.transcript.events import Event, Read
 from smtpwb.transcript.formats.options import Level
 from smtpwb.transcript.transcript import Transcript
@@ -35,7 +37,11 @@ from smtpwb.tui.widgets.toggles import Toggles
 _QUIET = 0.1
 """Seconds without a change after which the preview is made."""
 _LOOK = 500
-"""Lines between two looks at whether the preview is still wanted."""
+"""Lines between two looks at whether the preview is still wanted; so many are shown before all are made."""
+_WIDEST = 20_000
+"""Characters of a line that are drawn."""
+_PACE = 0.25
+"""Seconds between two words on how far it is."""
 _LEVELS = {Level.FULL: "in full", Level.BRIEF: "a line a reply", Level.BARE: "nothing"}
 _NOTHING = "Nothing to copy: the entry pointed at belongs to no transaction, or there was no connection."
 
@@ -140,6 +146,7 @@ class ShareScreen(Framed[None]):
     @on(Input.Changed)
     def _changed(self) -> None:
         self._text = None
+        self.query_one(PlainView).scroll_home(animate=False, immediate=True, force=True)
         whole = FORMS[self._choice("form").value].whole
         self._choice("level").disabled = self._choice("part").disabled = whole
         self.query_one("#asked", Field).disabled = whole
@@ -153,28 +160,45 @@ class ShareScreen(Framed[None]):
 
     @work(thread=True, exclusive=True, group="preview")
     def _produce(self, wanted: Wanted) -> None:
-        """Runs in a thread: a long dialogue takes seconds."""
-        worker, about = get_current_worker(), self._dialogue
+        """Runs in a thread: a long dialogue takes seconds. Its beginning is shown at once."""
+        worker, about, due = get_current_worker(), self._dialogue, 0.0
         lines: list[str] = []
         transcript = Transcript(about.events, about.read)
         for line in sharing.lines(transcript, wanted, about.index, about.theme, about.dark):
             lines.append(line)
-            if len(lines) % _LOOK == 0 and worker.is_cancelled:
+            if len(lines) % _LOOK:
+                continue
+            if worker.is_cancelled:
                 return
+            if (now := monotonic()) >= due:
+                due = now + _PACE
+                self.app.call_from_thread(self._so_far, wanted, lines[:_LOOK], len(lines))
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show, wanted, lines)
 
+    def _is_wanted(self, wanted: Wanted) -> bool:
+        """This screen is still there, and nothing else was chosen."""
+        return bool(self.query(PlainView)) and wanted == self.wanted
+
+    def _so_far(self, wanted: Wanted, first: list[str], count: int) -> None:
+        """Its beginning, and how far it is."""
+        if not self._is_wanted(wanted):
+            return
+        self.query_one("#told", Static).update(Content(f"{count:,} lines so far …"))
+        if count == _LOOK:
+            self.query_one(PlainView).show([line.removesuffix("\n") for line in first])
+
     def _show(self, wanted: Wanted, lines: list[str]) -> None:
-        if not self.query(PlainView) or wanted != self.wanted:  # it is gone, or another one is wanted
+        if not self._is_wanted(wanted):
             return
         self._text = "".join(lines)
         told = (
             _NOTHING
             if not lines
-            else f"{len(lines):,} lines · {len(self._text.encode()):,} bytes · secrets are masked"
+            else f"{counted(len(lines), 'line')} · {len(self._text.encode()):,} bytes · secrets are masked"
         )
         self.query_one("#told", Static).update(Content(told))
-        self.query_one(PlainView).show([line.removesuffix("\n") for line in lines])
+        self.query_one(PlainView).show([_clipped(line.removesuffix("\n")) for line in lines], keep=True)
 
     # What is done
 
@@ -202,7 +226,14 @@ class ShareScreen(Framed[None]):
     def _ready(self) -> bool:
         """There is something to copy; where there is not, that is said."""
         if self._text is None:
-            self.notify("The preview is not ready yet.", markup=False)
+            self.notify("It is still being made.", markup=False)
         elif not self._text:
             self.notify("There is nothing to copy.", markup=False)
         return bool(self._text)
+
+
+def _clipped(line: str) -> str:
+    """A line as it is shown; one that holds a whole message would take too long to draw."""
+    if len(line) <= _WIDEST:
+        return line
+    return f"{line[:_WIDEST]} … and {len(line) - _WIDEST:,} more characters, which go along"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -133,3 +134,44 @@ async def test_a_secret_is_in_no_form(copied: list[str]) -> None:
             text = await _made(desk, screen)
             assert "AGpyYWNl" not in text
             assert "sesame" not in text
+
+
+async def test_how_far_a_long_one_is_is_told_and_its_beginning_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on, made = threading.Event(), [0]
+
+    def lines(*_: object) -> Iterator[str]:
+        for number in range(100_000):
+            if number == 500:
+                going_on.wait(10)
+            made[0] = number
+            yield f"line {number}\n"
+
+    monkeypatch.setattr(sharing, "lines", lines)
+    await desk.press("alt+s")
+    try:
+        await desk.sees("500 lines so far …")
+        await desk.sees("line 3")
+        await desk.press("enter")
+        assert desk.notices[-1] == "It is still being made."
+        (worker,) = [worker for worker in desk.app.workers if worker.group == "preview"]
+        desk.keys("escape")
+        await desk.until(lambda: worker.is_cancelled, "it is not wanted any more")
+    finally:
+        going_on.set()
+    await desk.rest()
+    assert made[0] < 1_000
+
+
+async def test_a_line_with_a_whole_message_is_copied_whole_and_shown_in_part(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, copied: list[str]
+) -> None:
+    line = "x" * 1_000_000
+    monkeypatch.setattr(sharing, "lines", lambda *_: iter((f"{line}\n",)))
+    await desk.press("alt+s")
+    await desk.sees("1 line · 1,000,001 bytes")
+    assert "and 980,000 more characters, which go along" in desk.app.screen.query_one(PlainView).lines[0]
+    await desk.press("enter")
+    await desk.until(lambda: copied, "a copy")
+    assert copied == [f"{line}\n"]
