@@ -60,10 +60,21 @@ def handshaking() -> Told:
 def offline(line: str, wanted: Sequence[str], again: bool, carrier: str = "") -> Told:
     """While there is no connection: the line is an order to connect, to one of `wanted` perhaps, through
     what `carrier` names."""
-    orders = (*wanted, WALKTHROUGH)
-    offers = tuple(o for o in orders if o and o.lower().startswith(line.lower()) and target.is_target(o))
+    orders = (*wanted, WALKTHROUGH, *_personas(line))
+    offers = tuple(
+        o for o in dict.fromkeys(orders) if o and o.lower().startswith(line.lower()) and target.is_target(o)
+    )
     begun = tuple(way for way in WAYS if len(line) > 1 and way.startswith(line.lower()))
     return Told("→", _order(line, again, carrier), Content(""), offers or begun)
+
+
+def _personas(line: str) -> tuple[str, ...]:
+    """An order to connect to each persona of the practice server, once a host is being typed."""
+    if not line.lower().startswith("telnet "):
+        return ()
+    from smtpwb.practice.persona import personas
+
+    return tuple(f"telnet {persona.address}" for persona in personas())
 
 
 def _order(line: str, again: bool, carrier: str) -> Content:

@@ -17,6 +17,7 @@ from smtpwb.cli import main
 from smtpwb.cli.practice import introduction
 from smtpwb.practice.auth import PASSWORD
 from smtpwb.practice.mailboxes import mailboxes
+from smtpwb.practice.persona import Persona, by_name, personas
 from tests.needs import needs
 from tests.practice.dialogue import run
 
@@ -24,10 +25,10 @@ COMMAND = (sys.executable, "-W", "error", "-m", "smtpwb", "practice")
 
 
 @contextlib.asynccontextmanager
-async def introduced() -> AsyncIterator[str]:
+async def introduced(*arguments: str) -> AsyncIterator[str]:
     """The command at work, on a free port; what it says first, all of it."""
     program = await asyncio.create_subprocess_exec(
-        *COMMAND, "--port", "0", stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        *COMMAND, "--port", "0", *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert program.stdout is not None
     try:
@@ -129,6 +130,39 @@ def test_the_introduction_has_the_commands_the_mailboxes_and_the_user() -> None:
     assert all(re.search(rf"{mailbox.address} +{mailbox.code}", text) for mailbox in mailboxes())
     assert "user learner, password lantern7" in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("persona", personas()[1:], ids=lambda persona: persona.name)
+def test_the_introduction_of_a_persona_tells_what_it_is_like_and_what_to_try(persona: Persona) -> None:
+    text = introduction("127.0.0.1", 4242, persona=persona)
+    assert text.startswith(f"{persona.host} listens on 127.0.0.1:4242")
+    assert persona.teaches in " ".join(text.split())
+    assert all(f"  {line}\n" in text for line in persona.try_)
+    assert "swaks" not in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"), [("PIX", "S: 220 ***"), ("lmtp", "S: 220 lmtp.practice.test LMTP")]
+)
+async def test_it_is_the_persona_that_was_asked_for(name: str, greeting: str) -> None:
+    async with introduced("--persona", name) as text:
+        listens = re.search(r"127\.0\.0\.1:(\d+);", text)
+        assert listens
+        await run(("127.0.0.1", int(listens[1])), f"{greeting}\nC: QUIT\nS: 221")
+
+
+def test_a_persona_that_there_is_not_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["practice", "--persona", "tarpit"]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert all(name in err for name in ("tarpit", *by_name()))
+
+
+def test_help_names_every_persona(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["practice", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert all(f"  {persona.name:<10} {persona.title}" in said for persona in personas())
 
 
 def test_the_introduction_tells_the_waits_of_this_speed() -> None:

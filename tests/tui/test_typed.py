@@ -50,6 +50,19 @@ def test_offline_a_kind_of_place_is_completed(line: str, offers: tuple[str, ...]
     assert typed.offline(line, (), again=False).offers == offers
 
 
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("telnet p", [typed.WALKTHROUGH, "telnet pix.practice.test 25", "telnet plain.practice.test 25"]),
+        ("TELNET PIX", ["telnet pix.practice.test 25"]),
+        ("telnet lmtp.", ["telnet lmtp.practice.test 24"]),
+        ("telnet mx", []),
+    ],
+)
+def test_offline_the_personas_of_the_practice_server_are_offered(line: str, offers: list[str]) -> None:
+    assert list(typed.offline(line, (), again=False).offers) == offers
+
+
 def test_offline_it_is_said_what_carries_the_connection() -> None:
     said = typed.offline("mx.example.net", (), again=False, carrier="ssh jump").reading.plain
     assert said == "connects to mx.example.net, port 25 via ssh jump, plain"
