@@ -1,10 +1,11 @@
-"""Lessons: what a lesson file may hold, and the reading of it.
+"""A lesson: steps in order, what they teach, and what comes after. Lessons are data, one TOML file each.
 
-A lesson is data: steps in order, each with the line to type, why, what to expect, what does the step
-and what its likely failures mean. Decides what a well-formed lesson is. Which step is at hand is for
-`runner`; what was completed, for `progress`.
+Decides what a well-formed lesson is as a whole. Files and their faults are in `loading`, steps in `steps`;
+which step is at hand is for `standing`, what was completed for `progress`.
 
-    id = "walkthrough"                             # kept in the record of completed lessons
+    id = "walkthrough"                             # kept in the record of progress
+    level = "basics"                               # the heading it stands under
+    needs = ["basics"]                             # what should come before: shown, not enforced
     minutes = 5                                    # how long it takes, about
     [placeholders.sender]                          # may stand in `say` as {sender}
     default = "ws@example.net"
@@ -15,6 +16,7 @@ and what its likely failures mean. Decides what a well-formed lesson is. Which s
     sources = ["RFC 5321 §4.2.1"]
     [[steps]]
     id = "mail"
+    kind = "do"                                    # or "explain", or "find-out"
     say = "MAIL FROM:<{sender}>"
     done = [{ answers = ["MAIL"], reply = "2yz" }] # any one of these does the step
 """
@@ -23,117 +25,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 import msgspec
 from msgspec import Meta
 
-from smtpwb.errors import DataFileError
-from smtpwb.lessons import patterns
-from smtpwb.smtp.dialogue import DOT, GREETING, RULES
+from smtpwb.lessons.conditions import Part
+from smtpwb.lessons.steps import Advice, Do, Id, Sentences, Step, Words
 
-Words: TypeAlias = Annotated[str, Meta(min_length=1)]
-Id: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$")]
-Source: TypeAlias = Annotated[str, Meta(pattern=r"^(RFC \d+( §[A-Z0-9.]+)?|IANA .+|https://\S+)$")]
-"""An RFC section, an IANA registry or a provider's page (law 6)."""
-Sources: TypeAlias = Annotated[tuple[Source, ...], Meta(min_length=1)]
-Sentences: TypeAlias = Annotated[tuple[Words, ...], Meta(min_length=1)]
-EventName: TypeAlias = Literal["opened", "secured", "closed"]
-
-OPEN_FAILED, CLOSED, CLEARED = "open-failed", "closed", "cleared"
-"""What an advice may be for beside a reply: no connection, an early end, a transaction gone."""
-HAPPENINGS = (OPEN_FAILED, CLOSED, CLEARED)
-GENERAL = ("4yz", "5yz", *HAPPENINGS)
-"""What the advice of the lesson as a whole must cover, so that no failure is left without a word."""
+Level: TypeAlias = Literal["basics", "failures", "extensions", "security", "operation"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""In the order in which they are listed."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_EVENT_VERBS: Mapping[str, str] = {"secured": "STARTTLS"}
 
 
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the file: nothing in it is ignored."""
-
-
-class Placeholder(_Part, frozen=True):
+class Placeholder(Part, frozen=True):
     """A word of `say` that each user fills with his own."""
 
     default: Words
     description: Words
 
 
-class Advice(_Part, frozen=True):
-    """What a failure means and what to do about it."""
-
-    when: Words
-    """A reply pattern (see `patterns`), or one of HAPPENINGS."""
-    text: Words
-    sources: Sources
-
-    def __post_init__(self) -> None:
-        if self.when not in HAPPENINGS and not patterns.valid(self.when):
-            raise ValueError(f"`when` is {self.when!r}, which is no reply pattern and no happening")
-
-
-class Condition(_Part, frozen=True):
-    """One thing that does a step: a reply, an event, or something sent. Exactly one of the three."""
-
-    answers: tuple[str, ...] = ()
-    """Verbs, or `(greeting)`, `.`, `(answer)`: what the reply has to answer."""
-    reply: str = "2yz"
-    """The reply pattern that does it; read only with `answers`."""
-    event: EventName | None = None
-    sent: Literal["content"] | None = None
-    """At least one line of the message; the lone dot is none."""
-
-    def __post_init__(self) -> None:
-        if sum(map(bool, (self.answers, self.event, self.sent))) != 1:
-            raise ValueError("a condition has one of `answers`, `event` and `sent`")
-        if unknown := [key for key in self.answers if key not in RULES]:
-            raise ValueError(f"`answers` has {unknown[0]!r}, which nothing can answer")
-        if not patterns.valid(self.reply):
-            raise ValueError(f"`reply` is {self.reply!r}, which is no reply pattern")
-
-    @property
-    def verbs(self) -> tuple[str, ...]:
-        """The keys of `smtp.dialogue.RULES` that say where this can be done."""
-        if self.sent:
-            return (DOT,)
-        return self.answers or tuple(filter(None, (_EVENT_VERBS.get(self.event or ""),)))
-
-
-class Step(_Part, frozen=True):
-    """One step: what to type, why, and how it is known to be done."""
-
-    id: Id
-    title: Words
-    explain: Words
-    """Why, in one to three plain sentences."""
-    expect: Words
-    done: Annotated[tuple[Condition, ...], Meta(min_length=1)]
-    sources: Sources
-    say: str = ""
-    """The line to type, with placeholders; empty where any text will do."""
-    in_turn: bool = False
-    """Counts only when it is at hand: an early QUIT ends no lesson."""
-    advice: tuple[Advice, ...] = ()
-    remark: str = ""
-    """What the note of 2003 remarks in braces at this step."""
-
-    @property
-    def verbs(self) -> tuple[str, ...]:
-        """The keys of `smtp.dialogue.RULES` that belong to this step."""
-        return tuple(verb for condition in self.done for verb in condition.verbs)
-
-    @property
-    def connects(self) -> bool:
-        """It is done by a connection, greeted or not."""
-        return any(one.event == "opened" or GREETING in one.answers for one in self.done)
-
-
-class Lesson(_Part, frozen=True):
-    """A walkthrough: its steps, what it teaches, and what comes after it."""
+class Lesson(Part, frozen=True):
+    """Steps, what they teach, and what comes after them."""
 
     id: Id
     title: Words
@@ -148,49 +63,46 @@ class Lesson(_Part, frozen=True):
     sources: Sentences
     """What it is drawn from: RFCs, and the note it follows."""
     steps: Annotated[tuple[Step, ...], Meta(min_length=1)]
-    placeholders: dict[str, Placeholder] = {}
+    level: Level = "basics"
+    needs: tuple[Id, ...] = ()
+    """Lessons that should come before it."""
+    placeholders: Mapping[str, Placeholder] = msgspec.field(default_factory=dict)
     advice: tuple[Advice, ...] = ()
     """For whatever a step has no advice of its own."""
 
     def __post_init__(self) -> None:
-        if not self.steps[0].connects:
-            raise ValueError("the first of `steps` does not connect: a lost connection leads back to it")
         _refuse("`steps` has two of the id", _repeated(step.id for step in self.steps))
         _refuse("`say` has a placeholder that `placeholders` lacks:", self._undeclared())
-        _refuse("`advice` of the lesson lacks", (w for w in GENERAL if not _advised(self.advice, w)))
+        _refuse("nothing connects before the step", self._unconnected())
+
+    @property
+    def speaks_lmtp(self) -> bool:
+        """It is about LMTP (RFC 2033)."""
+        return any(isinstance(step, Do) and step.say.upper().startswith("LHLO") for step in self.steps)
 
     def _undeclared(self) -> Iterator[str]:
-        named = (name for step in self.steps for name in _PLACEHOLDER.findall(step.say))
-        return (name for name in named if name not in self.placeholders)
+        for step in self.steps:
+            if isinstance(step, Do):
+                yield from (name for name in placeholders_of(step) if name not in self.placeholders)
+
+    def _unconnected(self) -> Iterator[str]:
+        """The steps that need a connection before any step makes one."""
+        for step in self.steps:
+            if isinstance(step, Do):
+                if step.connects:
+                    return
+                if step.verbs:
+                    yield step.id
+
+
+def placeholders_of(step: Do) -> tuple[str, ...]:
+    """The names of the placeholders in the line to type."""
+    return tuple(_PLACEHOLDER.findall(step.say))
 
 
 def fill(say: str, words: Mapping[str, str]) -> str:
-    """Put a word in the place of each {placeholder}."""
-    return _PLACEHOLDER.sub(lambda found: words[found[1]], say)
-
-
-def load(path: Path) -> Lesson:
-    """Read one lesson file. Raises DataFileError, naming file, key and reason."""
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=Lesson)
-    except OSError as error:
-        raise DataFileError(f"{path} cannot be read ({error.strerror})") from None
-    except msgspec.ValidationError as error:
-        reason, _, place = str(error).partition(" - at ")
-        key = place.strip("`").removeprefix("$.") or "the lesson"
-        raise DataFileError(f"{path}: {key}: {reason}", "correct the file") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path} is not TOML: {error}", "correct the file") from None
-
-
-@cache
-def lessons() -> tuple[Lesson, ...]:
-    """The built-in lessons, in the order of their file names. Raises DataFileError."""
-    return tuple(load(path) for path in sorted(Path(__file__).parent.glob("*.toml")))
-
-
-def _advised(advice: Iterable[Advice], when: str) -> bool:
-    return any(one.when == when for one in advice)
+    """Put a word in the place of each {placeholder}; other braces stay."""
+    return _PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), say)
 
 
 def _repeated(ids: Iterable[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which lessons were completed, and when: a small file that the user may lose without harm.
+"""How far each lesson came, and which were completed: a small file that the user may lose without harm.
 
 A damaged file counts as empty, a damaged row as absent, and a record that cannot be written is one
 sentence for the user, never an error: a lesson is learned with or without it.
@@ -13,31 +13,84 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import platformdirs
+
+from smtpwb.lessons.lesson import Lesson
+
+
+class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is kept of one lesson."""
+
+    completed: datetime | None = None
+    """When it was last completed, UTC."""
+    step: str = ""
+    """Id of the step at hand; empty: it is not under way."""
+    passed: tuple[str, ...] = ()
+    """Ids of the steps read and found out."""
+    given: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Placeholder → what the user gave."""
+    touched: datetime | None = None
+    """When it last went on, UTC."""
+
+    @property
+    def under_way(self) -> bool:
+        return bool(self.step)
 
 
 def path() -> Path:
-    """Where the record lies: JSON, lesson id → time (ISO 8601, UTC)."""
+    """Where the record lies: JSON, lesson id → what is kept of it."""
     return platformdirs.user_state_path("smtpwb", appauthor=False) / "lessons.json"
 
 
-def load() -> dict[str, datetime]:
-    """Lesson id → when it was last completed."""
+def load() -> dict[str, Kept]:
+    """Lesson id → what is kept of it; nothing of a lesson that never began."""
     try:
         kept = json.loads(path().read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
     rows = kept.items() if isinstance(kept, dict) else ()
-    return {name: when for name, text in rows if (when := _time(text)) is not None}
+    return {name: row for name, value in rows if (row := _row(value)) is not None}
+
+
+def latest(kept: Mapping[str, Kept]) -> str:
+    """The lesson under way that last went on; empty if there is none."""
+    rows = [(row.touched or _NEVER, name) for name, row in kept.items() if row.under_way]
+    return max(rows)[1] if rows else ""
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def told(kept: Kept | None, lesson: Lesson) -> str:
+    """How far a lesson came, in a few words: `not begun`, `step 3 of 8`, `completed 24 May 2026`."""
+    if kept is None:
+        return "not begun"
+    steps = [step.id for step in lesson.steps]
+    if kept.step in steps:
+        return f"step {steps.index(kept.step) + 1} of {len(steps)}"
+    return f"completed {kept.completed.astimezone():%-d %B %Y}" if kept.completed else "not begun"
+
+
+def keep(lesson_id: str, step: str, passed: tuple[str, ...], given: Mapping[str, str]) -> str:
+    """Record how far a lesson is. Return "" or one sentence on why it is not kept."""
+    rows = load()
+    before = rows.get(lesson_id, Kept())
+    return _write({**rows, lesson_id: Kept(before.completed, step, passed, given, _now())})
 
 
 def complete(lesson_id: str) -> str:
     """Record that a lesson was completed just now. Return "" or one sentence on why it is not kept."""
-    return _keep({**load(), lesson_id: datetime.now(UTC)})
+    return _write({**load(), lesson_id: Kept(_now())})
 
 
-def reset() -> str:
-    """Forget what was completed. Return "" or one sentence on why it could not be."""
+def reset(lesson_id: str = "") -> str:
+    """Forget a lesson, or all of them. Return "" or one sentence on why it could not be."""
+    rows = load()
+    if lesson_id and rows.pop(lesson_id, None) is not None and rows:
+        return _write(rows)
+    if lesson_id and rows:
+        return ""
     try:
         path().unlink(missing_ok=True)
     except OSError as error:
@@ -45,25 +98,31 @@ def reset() -> str:
     return ""
 
 
-def _time(text: object) -> datetime | None:
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _row(value: object) -> Kept | None:
+    """A row: an object, or a time alone, which says when it was completed."""
     try:
-        when = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
+        row = msgspec.convert({"completed": value} if isinstance(value, str) else value, Kept)
+    except msgspec.ValidationError:
         return None
-    return when if when is not None and when.tzinfo is not None else None
+    times = (row.completed, row.touched)
+    whole = row != Kept() and all(when is None or when.tzinfo is not None for when in times)
+    return row if whole else None
 
 
-def _keep(completed: Mapping[str, datetime]) -> str:
-    rows = {name: when.isoformat(timespec="seconds") for name, when in completed.items()}
+def _write(rows: Mapping[str, Kept]) -> str:
     try:
         path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(path(), json.dumps(rows, indent=1).encode())
+        _write_whole(path(), msgspec.json.format(msgspec.json.encode(rows), indent=1))
     except OSError as error:
-        return f"the lesson is not marked as completed: {path()} cannot be written ({error.strerror})"
+        return f"the progress is not kept: {path()} cannot be written ({error.strerror})"
     return ""
 
 
-def _write(target: Path, data: bytes) -> None:
+def _write_whole(target: Path, data: bytes) -> None:
     """All or nothing; readable by the user alone (what `mkstemp` makes is 0600)."""
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     fresh = Path(name)

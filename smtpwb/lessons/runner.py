@@ -1,29 +1,46 @@
 """The runner: watches a transcript beside the user, and tells which step is at hand.
 
-Shows nothing and sends nothing. What moves a lesson is decided in `standing`; this keeps the standing
-of one lesson and puts it into words for whoever draws it.
+Shows nothing and sends nothing. What moves a lesson is decided in `moving`; this keeps the standing of one
+lesson and puts it into words for whoever draws it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from smtpwb.lessons.lesson import Advice, Lesson, Step, fill
-from smtpwb.lessons.standing import Standing, moved
+from smtpwb.lessons import moving
+from smtpwb.lessons.advising import Said
+from smtpwb.lessons.lesson import Lesson, fill
+from smtpwb.lessons.progress import Kept
+from smtpwb.lessons.standing import Standing, begun, resumed
+from smtpwb.lessons.steps import Do, FindOut, Step
+from smtpwb.smtp.dialogue import GREETING, Dialogue, State
 from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 
 _IN_LMTP = "This dialogue is LMTP, and the lesson is of SMTP: it goes on with your next connection."
+_ELSEWHERE = "Another connection stands: say QUIT or hang up first."
+_THE_LINE = "Type {} or press Tab to take it, then Enter."
+_NO_LINE = "Nothing in particular has to be typed here: see what it says above."
 
 
 class Runner:
-    """One lesson under way. `values` are words for its placeholders; others are passed over."""
+    """One lesson under way. `values` are words for its placeholders; others are passed over.
 
-    def __init__(self, lesson: Lesson, values: Mapping[str, str] | None = None) -> None:
+    With `kept` it begins where the lesson was left.
+    """
+
+    def __init__(
+        self, lesson: Lesson, values: Mapping[str, str] | None = None, kept: Kept | None = None
+    ) -> None:
         self.lesson = lesson
         self._values = {name: one.default for name, one in lesson.placeholders.items()} | dict(values or {})
-        self._standing = Standing()
+        self._standing = begun(lesson)
+        if kept is not None and kept.under_way:
+            self._standing = resumed(lesson, kept.step, kept.passed, kept.given)
         self._seen = 0
-        self._open = False
+        self._dialogue = Dialogue()
+
+    # What moves it
 
     def observe(self, transcript: Transcript, change: Change | None = None) -> None:
         """Take in what changed; without a change, all that has not been seen yet."""
@@ -31,14 +48,45 @@ class Runner:
         grown = [i for i in (change.changed if change else ()) if i < self._seen]
         for index in sorted((*grown, *range(self._seen, len(entries))), key=lambda i: entries[i].at):
             entry = entries[index]  # in order of time: a reply may stand before what happened while it came
-            if index >= self._seen or entry.kind is Kind.REPLY:
-                self._take(index, entry)
+            if (index >= self._seen or entry.kind is Kind.REPLY) and _whole(entry):
+                self._standing = moving.moved(self.lesson, self._standing, entries, index)
         self._seen = len(entries)
-        self._open = transcript.dialogue.open
+        self._dialogue = transcript.dialogue
 
-    def _take(self, index: int, entry: Entry) -> None:
-        if entry.reply is None or entry.reply.complete:
-            self._standing = moved(self.lesson, self._standing, index, entry)
+    def join(self, transcript: Transcript) -> None:
+        """Begin beside a dialogue: of what was before, only how its connection began counts."""
+        entries = transcript.entries
+        opened = max((i for i, one in enumerate(entries) if one.kind is Kind.OPENED), default=len(entries))
+        if transcript.connected:
+            for index in range(opened, len(entries)):
+                if _begins(entries[index]) and _whole(entries[index]):
+                    self._standing = moving.moved(self.lesson, self._standing, entries, index)
+        self._seen = len(entries)
+        self._dialogue = transcript.dialogue
+
+    def looked(self, view: str) -> None:
+        """The learner opened a view: `mailbox`, `bounce`, `reference`, `certificate` or `drill`."""
+        self._standing = moving.looked(self.lesson, self._standing, view, self._dialogue)
+
+    def go_on(self) -> None:
+        """The explanation at hand is read."""
+        self._standing = moving.read(self.lesson, self._standing)
+
+    def answer(self, text: str) -> bool:
+        """Answer the question at hand; whether that was right."""
+        before = self._standing.at
+        self._standing = moving.told(self.lesson, self._standing, text)
+        return self._standing.at != before
+
+    def deeper(self) -> None:
+        """One hint more."""
+        self._standing = moving.hinted(self.lesson, self._standing)
+
+    # Where it stands
+
+    @property
+    def standing(self) -> Standing:
+        return self._standing
 
     @property
     def step(self) -> Step | None:
@@ -55,13 +103,27 @@ class Runner:
         return len(self.lesson.steps)
 
     @property
-    def aside(self) -> str:
-        """Why the lesson waits, in a sentence; empty while it goes on."""
-        return _IN_LMTP if self._standing.aside and not self.finished else ""
-
-    @property
     def finished(self) -> bool:
         return self._standing.at == self.total
+
+    @property
+    def begun(self) -> bool:
+        """Something was done, read or found out."""
+        return bool(self._standing.done or self._standing.passed)
+
+    @property
+    def aside(self) -> str:
+        """Why the lesson waits, in a sentence; empty while it goes on."""
+        if self.finished:
+            return ""
+        return _IN_LMTP if self._standing.aside else _ELSEWHERE if self._elsewhere else ""
+
+    @property
+    def _elsewhere(self) -> bool:
+        """A connection is asked for, and another one stands, greeted and not about to end."""
+        step = self.step
+        connects = isinstance(step, Do) and step.connects
+        return connects and not self.advised and self._dialogue.open and self._dialogue.state not in _PENDING
 
     @property
     def history(self) -> tuple[Step, ...]:
@@ -69,8 +131,13 @@ class Runner:
         return tuple(self.lesson.steps[index] for index in self._standing.done)
 
     @property
-    def advised(self) -> Advice | None:
-        """What the last failure means; None once something has succeeded."""
+    def passed(self) -> tuple[str, ...]:
+        """The ids of the steps read and found out."""
+        return tuple(self.lesson.steps[index].id for index in self._standing.passed)
+
+    @property
+    def advised(self) -> Said | None:
+        """What the last wrong turn means; None once something has succeeded."""
         return self._standing.advice
 
     @property
@@ -80,13 +147,53 @@ class Runner:
         return f"{found.text} ({', '.join(found.sources)})" if found is not None else ""
 
     @property
-    def say(self) -> str:
+    def learned(self) -> str:
+        """What the last right answer showed; empty once the lesson has moved on."""
+        return self._standing.learned
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The hints taken at this step, the newest last."""
+        match self.step:
+            case Do() as step:
+                offered = (*step.hints, _THE_LINE.format(self.line) if step.say else _NO_LINE)
+            case FindOut() as step:
+                offered = step.hints
+            case _:
+                offered = ()
+        return offered[: self._standing.depth]
+
+    @property
+    def line(self) -> str:
         """The line to type at this step, filled from what the user gave, else values, else defaults."""
-        words = {**self._values, **self._standing.given}
-        return fill(self.step.say, words) if self.step is not None else ""
+        step = self.step
+        return fill(step.say, {**self._values, **self._standing.given}) if isinstance(step, Do) else ""
+
+    @property
+    def say(self) -> str:
+        """The same as far as it is shown: of a blind step only with the last hint."""
+        step = self.step
+        hidden = isinstance(step, Do) and step.blind and self._standing.depth <= len(step.hints)
+        return "" if hidden else self.line
 
     @property
     def hint(self) -> str:
         """The line to offer as completion; empty where it could not be sent: an order to connect while
-        a connection stands; and while the lesson waits."""
-        return "" if self.aside or (self._standing.at == 0 and self._open) else self.say
+        a connection stands; and while the lesson waits, or something is to be read."""
+        step = self.step
+        if self.aside or not isinstance(step, Do) or (step.connects and self._dialogue.open):
+            return ""
+        return self.say
+
+
+_PENDING = frozenset({State.CONNECTED, State.TLS, State.QUIT})
+"""States that end by themselves: no greeting yet, or goodbye said."""
+
+
+def _whole(entry: Entry) -> bool:
+    return entry.reply is None or entry.reply.complete
+
+
+def _begins(entry: Entry) -> bool:
+    """Of what a connection begins with: itself, TLS before the greeting, the greeting."""
+    return entry.answers == GREETING or entry.kind in (Kind.OPENED, Kind.SECURED)

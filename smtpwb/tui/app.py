@@ -1,4 +1,4 @@
-"""The app: wiring. It owns the talk, the lesson's runner and the settings, and hands events to the panes.
+"""The app: wiring. It owns the talk, the lesson and the settings, and hands events to the panes.
 
 Every action of `actions.ACTIONS` is a method `action_*` here. No protocol rule lives here, and no
 widget calls the wire: what is typed comes as a message, what happens goes out as a change.
@@ -24,8 +24,6 @@ from textual.widgets import ContentSwitcher
 
 from smtpwb import settings
 from smtpwb.errors import WorkbenchError
-from smtpwb.lessons import lesson, progress
-from smtpwb.lessons.runner import Runner
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Attempt, Opened
@@ -35,6 +33,7 @@ from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.copying import Copying, Front
 from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.entering import Entering
+from smtpwb.tui.learning import Learning
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.past import Past
 from smtpwb.tui.screens.workbench import WorkbenchScreen
@@ -48,6 +47,7 @@ from smtpwb.tui.widgets.header import Header
 from smtpwb.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from smtpwb.lessons.runner import Runner
     from smtpwb.session.message_file import MessageFile
     from smtpwb.session.options import Options
     from smtpwb.session.secret_sources import Login
@@ -61,7 +61,7 @@ Answer = TypeVar("Answer")
 
 _LEADING = frozenset(
     {
-        *("help", "reference", "lessons", "drills", "connect", "message"),
+        *("help", "reference", "lessons", "answer", "drills", "mailbox", "connect", "message"),
         *("note", "share", "find", "earlier", "replay"),
     }
 )
@@ -108,10 +108,11 @@ class Workbench(App[int]):
         self._login = login
         self._options = options
         self._helo = helo or self._settings.helo
-        self._lesson = lesson.lessons()[0]
         self._journal = Journal.begin() if self._settings.journal else None
         self.talk = Talk(spool_path(self._journal.path) if self._journal is not None else None)
-        self.runner = Runner(self._lesson, {"helo": self._helo})
+        self.learning = Learning(
+            self.talk.transcript, self._helo, self.say, self._key, self._show_lesson, self.push_screen
+        )
         self._message = message
         self._editor: MessageScreen | None = None
         self._leaving = False
@@ -124,7 +125,7 @@ class Workbench(App[int]):
         zoom_key, hand_key = self._key("zoom"), self._key("by-hand")
         warn = partial(self.say, severity="warning", timeout=12)
         form = AnswerForm(self.talk.transcript, self._login, warn, hand_key)
-        pane = DialoguePane(self.talk.transcript, self.runner, self._helo, form, zoom_key)
+        pane = DialoguePane(self.talk.transcript, self.learning.runner, self._helo, form, zoom_key)
         pane.carrier = self._options.carrier if self._options is not None else ""
         return WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys))
 
@@ -161,6 +162,8 @@ class Workbench(App[int]):
         self.pane.composer.line.end = self.orders.end
         self.pane.composer.queue_key = self._key("queue")
         self.pane.raw_key = self._key("raw")
+        self.pane.lesson.key = self._key
+        self.pane.looked = self.looked
         self.pane.view.lines.fold_key = self._key("fold")
         self.past.compare_key = self._key("compare")
         self.pane.composer.line.order = self._ordered
@@ -224,6 +227,11 @@ class Workbench(App[int]):
         return top if isinstance(top, Front) else self.pane
 
     @property
+    def runner(self) -> Runner:
+        """The lesson under way."""
+        return self.learning.runner
+
+    @property
     def bar(self) -> KeyBar:
         return self.screen_stack[0].query_one(KeyBar)
 
@@ -255,12 +263,9 @@ class Workbench(App[int]):
         if self._journal is not None and (fault := self._journal.write(change.event)):
             self.say(fault, severity="warning")
         was_finished = self.runner.finished
-        self.runner.observe(self.talk.transcript, change)
+        self.learning.follow(change)
         if was_finished and isinstance(change.event, Opened):
             self.screen_stack[0].add_class("-no-lesson")  # it is over: F7 and F4 bring it back
-        done = self.runner.finished and not was_finished
-        if done and (fault := progress.complete(self._lesson.id)):
-            self.say(fault, severity="warning")
         if self.is_running:  # at the end the screens go first, the connection after them
             self.pane.follow(change)
             if self._editor is not None:
@@ -346,12 +351,30 @@ class Workbench(App[int]):
         self.copying.text(event.text)
 
     async def on_lessons_pane_start(self, event: LessonsPane.Start) -> None:
-        """Begin the lesson anew, or go on where it stands."""
-        if self.runner.finished:
-            self.runner = Runner(self._lesson, {"helo": self._helo})
-            self.pane.follow_lesson(self.runner)
+        """Begin a lesson, or go on where it was left."""
+        self.learning.start(event.lesson)
+        self._show_lesson()
         self.screen_stack[0].remove_class("-no-lesson")
         await self.action_tab("dialogue")
+
+    def on_lessons_pane_forgotten(self, event: LessonsPane.Forgotten) -> None:
+        self.learning.forget(event.lesson_id)
+        self._show_lesson()
+
+    async def on_lessons_pane_open(self, event: LessonsPane.Open) -> None:
+        """A drill, the mailbox, or a practice server whose order to connect is put into the composer."""
+        if event.order:
+            await self.action_tab("dialogue")
+            if self.talk.connected:  # there it would be a line to the server
+                self.say(f"A connection stands: say QUIT, or hang up, then {event.order}.")
+            else:
+                self.pane.composer.fill(event.order)
+        else:
+            await self.run_action(event.action)
+
+    def _show_lesson(self) -> None:
+        if self.is_running:
+            self.pane.follow_lesson(self.runner)
 
     # Actions
 
@@ -365,6 +388,8 @@ class Workbench(App[int]):
         switcher.current = name
         self.bar.tab = name
         self._refresh_frame()
+        if name == "reference":
+            self.looked("reference")
         pane = switcher.query_one(f"#{name}")
         if name == "dialogue":
             self.screen.set_focus(self.pane.composer.line)
@@ -432,6 +457,18 @@ class Workbench(App[int]):
 
     def action_walkthrough(self) -> None:
         self.screen_stack[0].toggle_class("-no-lesson")
+
+    def action_answer(self) -> None:
+        """Answer the lesson's question, or go on behind what it explains."""
+        if len(self.screen_stack) == 1:
+            self.screen_stack[0].remove_class("-no-lesson")
+            self.learning.go_on()
+
+    def action_hint(self) -> None:
+        """One hint of the lesson more."""
+        if len(self.screen_stack) == 1:
+            self.screen_stack[0].remove_class("-no-lesson")
+            self.learning.hint()
 
     async def action_look_up(self) -> None:
         """Open the reply code of the entry under the cursor in the Reference."""
@@ -553,10 +590,23 @@ class Workbench(App[int]):
 
         if len(self.screen_stack) == 1:
             await self.push_screen(DrillScreen(kind), self._drilled)
+            self.looked("drill")
 
     async def _drilled(self, key: str | None) -> None:
         if key:
             await self._look_up(key, key)
+
+    def looked(self, what: str) -> None:
+        """A view was opened that a lesson may wait for."""
+        self.learning.looked(what)
+
+    async def action_mailbox(self) -> None:
+        """Open what arrived at the practice server."""
+        from smtpwb.tui.screens.mailbox import MailboxScreen
+
+        if len(self.screen_stack) == 1:
+            screen = MailboxScreen(lambda: self.talk.received, self.copying.text, self.looked)
+            await self.push_screen(screen)
 
     def action_help(self) -> None:
         from smtpwb.tui.screens.help import HelpScreen

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from smtpwb.lessons.lesson import lessons
+from smtpwb.lessons.loading import lessons
+from smtpwb.lessons.steps import Do, FindOut
 from smtpwb.practice.mailboxes import Mailbox, mailboxes
 from smtpwb.reference import catalog
 from smtpwb.smtp.dialogue import RULES
@@ -30,8 +31,9 @@ def said_in_lessons() -> Iterator[tuple[str, tuple[str, ...]]]:
             yield f"{lesson.id}, {advice.when}", advice.sources
         for step in lesson.steps:
             yield f"{lesson.id}, {step.id}", step.sources
-            for advice in step.advice:
-                yield f"{lesson.id}, {step.id}, {advice.when}", advice.sources
+            said = step.advice if isinstance(step, Do) else step.wrong if isinstance(step, FindOut) else ()
+            for one in said:
+                yield f"{lesson.id}, {step.id}, {one.when}", one.sources or step.sources
 
 
 LESSONS = dict(said_in_lessons())

@@ -10,11 +10,18 @@ from pathlib import Path
 import pytest
 
 from smtpwb.lessons import progress
+from smtpwb.lessons.loading import first
 
 
 def written(text: str | bytes) -> None:
     progress.path().parent.mkdir(parents=True, exist_ok=True)
     progress.path().write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def completed_at(lesson_id: str) -> datetime:
+    when = progress.load()[lesson_id].completed
+    assert when is not None
+    return when
 
 
 def test_nothing_is_completed_at_first() -> None:
@@ -24,14 +31,14 @@ def test_nothing_is_completed_at_first() -> None:
 def test_a_completed_lesson_is_kept_with_its_time() -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     assert progress.complete("walkthrough") == ""
-    assert before <= progress.load()["walkthrough"] <= datetime.now(UTC)
+    assert before <= completed_at("walkthrough") <= datetime.now(UTC)
 
 
 def test_another_lesson_leaves_the_first_as_it_was() -> None:
     written('{"walkthrough": "2003-06-25T21:37:33+07:00"}')
     progress.complete("tls")
     assert set(progress.load()) == {"walkthrough", "tls"}
-    assert progress.load()["walkthrough"] == datetime(2003, 6, 25, 14, 37, 33, tzinfo=UTC)
+    assert completed_at("walkthrough") == datetime(2003, 6, 25, 14, 37, 33, tzinfo=UTC)
 
 
 def test_it_can_be_forgotten_and_forgotten_again() -> None:
@@ -77,3 +84,47 @@ def test_what_cannot_be_removed_is_one_sentence_and_a_failed_write_leaves_nothin
     assert "cannot be removed" in progress.reset()
     assert "cannot be written" in progress.complete("walkthrough")
     assert list(progress.path().parent.iterdir()) == [progress.path()]
+
+
+# A lesson under way
+
+
+def test_a_lesson_left_is_kept_with_its_step_and_words_and_the_latest_is_found() -> None:
+    assert progress.latest(progress.load()) == ""
+    progress.keep("digits", "mail", ("why",), {"sender": "a@b.example"})
+    written(progress.path().read_text().replace('"touched": "20', '"touched": "19'))
+    progress.keep("ehlo", "connect", (), {})
+    kept = progress.load()
+    assert (kept["digits"].step, kept["digits"].passed) == ("mail", ("why",))
+    assert kept["digits"].given == {"sender": "a@b.example"}
+    assert progress.latest(kept) == "ehlo"
+
+
+def test_what_was_completed_before_stays_completed_while_it_is_done_again() -> None:
+    progress.complete("walkthrough")
+    progress.keep("walkthrough", "mail", (), {})
+    assert progress.load()["walkthrough"].completed
+    progress.complete("walkthrough")
+    assert not progress.load()["walkthrough"].under_way
+    assert progress.latest(progress.load()) == ""
+
+
+def test_one_lesson_is_forgotten_and_the_others_stay() -> None:
+    progress.complete("walkthrough")
+    progress.keep("ehlo", "connect", (), {})
+    assert progress.reset("tls") == ""
+    assert progress.reset("ehlo") == ""
+    assert set(progress.load()) == {"walkthrough"}
+    assert progress.reset("walkthrough") == ""
+    assert progress.load() == {}
+
+
+def test_it_is_told_in_a_few_words() -> None:
+    lesson = first()
+    progress.complete(lesson.id)
+    assert progress.told(None, lesson) == "not begun"
+    assert progress.told(progress.load()[lesson.id], lesson).startswith("completed ")
+    progress.keep(lesson.id, lesson.steps[2].id, (), {})
+    assert progress.told(progress.load()[lesson.id], lesson) == f"step 3 of {len(lesson.steps)}"
+    progress.keep(lesson.id, "a step that is no more", (), {})
+    assert progress.told(progress.load()[lesson.id], lesson).startswith("completed ")

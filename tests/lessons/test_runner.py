@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smtpwb.lessons.lesson import lessons
+from smtpwb.lessons.loading import lessons
 from smtpwb.lessons.runner import Runner
 from smtpwb.transcript.transcript import Transcript
 from tests.lessons.dialogues import event, play

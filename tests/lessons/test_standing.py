@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from smtpwb.lessons.lesson import Advice, Condition, Lesson, Step
-from smtpwb.lessons.standing import Standing, moved
+from smtpwb.lessons.conditions import Condition
+from smtpwb.lessons.lesson import Lesson
+from smtpwb.lessons.moving import moved
+from smtpwb.lessons.standing import Standing, begun
+from smtpwb.lessons.steps import Advice, Do
 from smtpwb.transcript.transcript import Transcript
 from tests.lessons.dialogues import play
 
 RFC = ("RFC 3207 §4",)
 
 
-def step(name: str, *done: Condition, in_turn: bool = False, advice: tuple[Advice, ...] = ()) -> Step:
-    return Step(name, name, "Why.", "What.", done, RFC, in_turn=in_turn, advice=advice)
+def step(name: str, *done: Condition, in_turn: bool = False, advice: tuple[Advice, ...] = ()) -> Do:
+    return Do(id=name, title=name, explain="Why.", done=done, sources=RFC, in_turn=in_turn, advice=advice)
 
 
 def advice(when: str, text: str = "") -> Advice:
@@ -76,9 +79,9 @@ S: 235 2.7.0 welcome
 
 
 def after(*dialogue: str) -> Standing:
-    standing = Standing()
-    for index, entry in enumerate(play("\n".join(dialogue), Transcript()).entries):
-        standing = moved(TLS, standing, index, entry)
+    standing, entries = begun(TLS), play("\n".join(dialogue), Transcript()).entries
+    for index in range(len(entries)):
+        standing = moved(TLS, standing, entries, index)
     return standing
 
 
@@ -123,7 +126,8 @@ def test_a_challenge_neither_does_the_step_nor_leads_back() -> None:
 def test_an_end_inside_tls_leads_back_to_the_first_step_and_forgets_what_was_done() -> None:
     standing = after(KNOWN, "S: <closed>")
     assert (at(standing), standing.done) == ("connect", ())
-    assert standing.advice == advice("closed")
+    assert standing.advice is not None
+    assert standing.advice.text == "general closed"
 
 
 @pytest.mark.parametrize(("reply", "text"), [("454 no", "Not now."), ("501 no", "general 5yz")])
@@ -140,6 +144,6 @@ def test_advice_remembers_the_entry_that_brought_it() -> None:
 
 def test_the_entry_that_moves_a_standing_leaves_the_old_one_as_it_was() -> None:
     transcript = play(PLAIN, Transcript())
-    start = Standing()
-    moved(TLS, start, 0, transcript.entries[0])
-    assert start == Standing()
+    start = begun(TLS)
+    assert moved(TLS, start, transcript.entries, 0) != start
+    assert start == begun(TLS)

@@ -6,12 +6,10 @@ import sys
 import pytest
 
 from smtpwb.lessons import progress
-from smtpwb.lessons.lesson import lessons
-from smtpwb.practice.auth import PASSWORD, USER
-from smtpwb.practice.mailboxes import mailboxes
-from smtpwb.practice.ports import PORTS
-from smtpwb.tui.widgets.lessons_pane import LessonsPane, lesson_blocks, practice_blocks
-from smtpwb.tui.widgets.sheet import Sheet, laid
+from smtpwb.lessons.loading import first, lessons, own_directory
+from smtpwb.practice.persona import personas
+from smtpwb.tui.widgets.lessons_pane import LessonsPane
+from smtpwb.tui.widgets.sheet import Sheet
 from tests.tui.stage import Stage, shown, words
 
 
@@ -27,10 +25,13 @@ class Ears(Stage):
         self.pane.focus_first()
 
     def on_lessons_pane_start(self, event: LessonsPane.Start) -> None:
-        self.heard.append(event.lesson_id)
+        self.heard.append(event.lesson.id)
 
-    def on_lessons_pane_forgotten(self) -> None:
-        self.heard.append("forgotten")
+    def on_lessons_pane_open(self, event: LessonsPane.Open) -> None:
+        self.heard.append(event.action or event.order)
+
+    def on_lessons_pane_forgotten(self, event: LessonsPane.Forgotten) -> None:
+        self.heard.append(f"forgotten {event.lesson_id}")
 
 
 @pytest.fixture
@@ -38,95 +39,122 @@ def app() -> Ears:
     return Ears()
 
 
-def test_every_lesson_says_what_it_is_and_teaches() -> None:
-    for lesson in lessons():
-        page = laid(lesson_blocks(lesson, None), 2000).plain
-        for said in (lesson.title, lesson.summary, *lesson.about, *lesson.sources):
-            assert said in page
-        assert all(step.title in page for step in lesson.steps)
-        assert str(lesson.minutes) in page
-
-
-def test_every_mailbox_says_its_reply_its_lesson_and_its_sources() -> None:
-    page = laid(practice_blocks(), 2000).plain
-    for mailbox in mailboxes():
-        for said in (
-            mailbox.address,
-            mailbox.stands_for,
-            mailbox.condition,
-            mailbox.teaches,
-            *mailbox.sources,
-        ):
-            assert said in page
-        for part in mailbox.reply.replace("{seconds}", str(mailbox.seconds)).split("{path}"):
-            assert part in page
-    assert f"user {USER}, password {PASSWORD}" in page
-    assert "{" not in page
-
-
-def test_every_port_of_the_practice_server_is_named() -> None:
-    page = "\n".join(str(block) for block in practice_blocks())
-    assert all(f"{port.number}" in page and port.purpose in page for port in PORTS.values())
-
-
 def test_looking_at_the_lessons_does_not_load_the_practice_server() -> None:
     program = (
-        "import sys, smtpwb.tui.widgets.lessons_pane as pane; pane.practice_blocks();"
+        "import sys, smtpwb.tui.widgets.lesson_rows as rows; rows.practice_blocks();"
         "sys.exit('aiosmtpd' in sys.modules or 'cryptography' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_it_opens_on_the_list_with_all_parts_in_view(app: Ears, size: tuple[int, int]) -> None:
+async def test_it_opens_on_the_first_lesson_under_its_heading(app: Ears, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         assert app.focused is app.pane.rows
-        assert f"▌○  {lessons()[0].title}: {lessons()[0].minutes} minutes" in shown(app)
-        about, practice = app.pane.query(Sheet)
-        assert (about.region.x == practice.region.x) is (size[0] < 100)
-        for part in (app.pane.rows, about, practice):
-            assert part.content_region.height >= 1
-            assert app.screen.region.contains_region(part.region)
-        assert f"user {USER}, password {PASSWORD}" in words(app)
+        lines = [line.strip("│ ▇▃") for line in shown(app).split("\n")]
+        at = next(index for index, line in enumerate(lines) if line.startswith("▌○"))
+        assert lines[at].startswith(f"▌○  {first().title}, {first().minutes} min")
+        assert lines[at - 1].startswith("Basics")
+        sheet = app.pane.query_one(Sheet)
+        assert (app.pane.rows.region.x == sheet.region.x) is (size[0] < 100)
+        assert app.screen.region.contains_region(sheet.region)
+        assert first().summary in words(app)
 
 
 @pytest.mark.parametrize("keys", [["enter"], ["tab", "enter"]])
 async def test_enter_asks_to_begin_the_lesson(app: Ears, keys: list[str]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*keys)
-        assert app.heard == [lessons()[0].id]
+        assert app.heard == [first().id]
 
 
-async def test_what_was_completed_is_marked_when_the_tab_is_opened_again(app: Ears) -> None:
+async def test_no_heading_is_ever_pointed_at_and_every_row_can_be(app: Ears) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("home", "up")
+        pointed = [app.pane.row]
+        for _ in range(200):
+            app.pane.rows.action_move(1)
+            if app.pane.row is pointed[-1]:
+                break
+            pointed.append(app.pane.row)
+        assert not any(row.head for row in pointed)
+        assert {row.lesson.id for row in pointed if row.lesson} == {lesson.id for lesson in lessons()}
+        assert len([row for row in pointed if row.order]) == len(personas())
+        await pilot.press("home")
+        assert app.pane.row is pointed[0]
+
+
+async def test_enter_on_another_row_asks_for_what_it_is(app: Ears) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("end", "enter")
+        assert app.heard == [f"telnet {personas()[-1].address}"]
+        while app.pane.row.action != "mailbox":
+            app.pane.rows.action_move(-1)
+        await pilot.press("enter")
+        assert app.heard[-1] == "mailbox"
+
+
+async def test_how_far_a_lesson_is_is_marked_when_the_tab_is_opened_again(app: Ears) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert "not yet" in words(app)
-        progress.complete(lessons()[0].id)
+        assert "not begun" in words(app)
+        progress.keep(first().id, first().steps[2].id, (), {})
         app.pane.focus_first()
         await pilot.pause()
-        assert f"✓  {lessons()[0].title}: {lessons()[0].minutes} minutes, completed" in shown(app)
-        assert "not yet" not in words(app)
+        assert f"step 3 of {len(first().steps)}" in words(app)
+        assert "▌▸" in shown(app)
+        progress.complete(first().id)
+        app.pane.focus_first()
+        await pilot.pause()
+        assert f"✓  {first().title}, {first().minutes} min" in shown(app)
+        assert "So far completed" in words(app)
 
 
-async def test_progress_is_forgotten_only_when_asked_twice(app: Ears) -> None:
-    progress.complete(lessons()[0].id)
+async def test_a_faulty_file_is_named_with_key_and_reason(app: Ears) -> None:
+    own_directory().mkdir(parents=True)
+    (own_directory() / "mine.toml").write_text("id = 7")
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.pause()
+        while app.pane.row.item.key != "!":
+            app.pane.rows.action_move(1)
+        await pilot.pause()
+        for said in ("mine.toml: id is wrong", "Expected `str`", "Your own"):
+            assert said in words(app)
+
+
+# Forgetting
+
+
+async def test_a_lesson_is_forgotten_only_when_asked_twice(app: Ears) -> None:
+    progress.complete(first().id)
+    progress.complete("another")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("r")
-        assert "Press r again" in words(app)
-        assert progress.load()
+        assert "The same key again does it" in words(app)
+        assert first().id in progress.load()
         await pilot.press("r")
+        assert set(progress.load()) == {"another"}
+        assert "The same key again" not in words(app)
+        assert app.heard == [f"forgotten {first().id}"]
+
+
+async def test_all_are_forgotten_by_another_key(app: Ears) -> None:
+    progress.complete(first().id)
+    progress.complete("another")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r", "R")
+        assert len(progress.load()) == 2, "another question, asked once"
+        await pilot.press("R")
         assert not progress.load()
-        assert "Press r again" not in words(app)
-        assert "✓" not in shown(app)
-        assert app.heard == ["forgotten"]
+        assert app.heard == ["forgotten "]
 
 
 async def test_a_question_that_is_not_answered_is_taken_back(
     app: Ears, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("smtpwb.tui.widgets.lessons_pane.ASK_SECONDS", 0.001)
-    progress.complete(lessons()[0].id)
+    progress.complete(first().id)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("r")
         while app.pane._asked:
@@ -135,9 +163,9 @@ async def test_a_question_that_is_not_answered_is_taken_back(
         assert progress.load()
 
 
-async def test_with_nothing_completed_there_is_nothing_to_forget(app: Ears) -> None:
+async def test_with_nothing_begun_there_is_nothing_to_forget(app: Ears) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("r", "r")
         await pilot.pause()
-        assert "No lesson was completed yet." in words(app)
+        assert "There is nothing to forget yet." in words(app)
         assert app.heard == []

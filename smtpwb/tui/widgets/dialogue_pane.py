@@ -5,6 +5,7 @@ Holds no state of the dialogue: everything shown comes from the transcript and t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from smtpwb.lessons.steps import Do
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.reads import Reads, reads_as
@@ -67,6 +69,8 @@ class DialoguePane(Vertical):
         self.raw = False
         """The line goes out raw."""
         self.raw_key = "alt+r"
+        self.looked: Callable[[str], None] = lambda view: None
+        """Told that a view was opened: the certificate of a TLS entry."""
         self._secret = False
         """The line in the composer was typed as an answer to a challenge."""
 
@@ -97,6 +101,10 @@ class DialoguePane(Vertical):
         return self.query_one(ReplyPanel)
 
     @property
+    def lesson(self) -> LessonPanel:
+        return self.query_one(LessonPanel)
+
+    @property
     def composer(self) -> Composer:
         return self.query_one(Composer)
 
@@ -120,6 +128,8 @@ class DialoguePane(Vertical):
     def follow_lesson(self, runner: Runner) -> None:
         """Show another run of the lesson."""
         self._runner = runner
+        if self.has_class("-zoom-lesson") and isinstance(runner.step, Do):
+            self.zoom()  # what was to be read is read
         self.refresh_panels()
         self.refresh_composer()
 
@@ -166,7 +176,7 @@ class DialoguePane(Vertical):
             heard = speaker(self.transcript, index) if self.zoomed else None
             self.reply.show(note(self.transcript, index), self.room, heard)
             self.refresh_hint()
-        self.query_one(LessonPanel).show(self._runner, self.narrow)
+        self.lesson.show(self._runner, self.narrow)
 
     def refresh_hint(self) -> None:
         """Name the key that shows the rest of what is said of a refusal, if it does from here."""
@@ -198,6 +208,13 @@ class DialoguePane(Vertical):
     def _moved(self, event: DialogueView.Moved) -> None:
         event.stop()
         self.refresh_panels()
+        self._look_at_certificate()
+
+    def _look_at_certificate(self) -> None:
+        """What TLS settled is looked at: pointed at, or with the panel to itself."""
+        index = self.pointed_at()
+        if index is not None and self.transcript.entries[index].kind is Kind.SECURED:
+            self.looked("certificate")
 
     # Reading what is typed
 
@@ -338,9 +355,12 @@ class DialoguePane(Vertical):
 
     @property
     def _zooms(self) -> str:
-        """The panel that zooming enlarges: the focused one; from the composer, the reply."""
+        """The panel that zooming enlarges: the focused one; from the composer, the reply, or
+        where there is little room what the lesson has to read."""
         focused = self.screen.focused
-        return focused.id if focused is not None and focused.id in ("view", "lesson") else "reply"
+        if focused is not None and focused.id in ("view", "lesson"):
+            return focused.id
+        return "lesson" if self.lesson.to_read and self.screen.has_class("-narrow") else "reply"
 
     def zoom(self, name: str = "") -> None:
         """Give a panel the whole tab, `name` or the one in question, or end that."""
@@ -349,3 +369,5 @@ class DialoguePane(Vertical):
         else:
             self.add_class("-zoom", f"-zoom-{name or self._zooms}")
         self.refresh_panels()
+        if self.has_class("-zoom-reply"):
+            self._look_at_certificate()

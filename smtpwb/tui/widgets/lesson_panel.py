@@ -1,55 +1,109 @@
-"""The lesson beside the dialogue: the step at hand, what to type, why, and advice when it goes wrong."""
+"""The lesson beside the dialogue: the step at hand, what to type, why, and what helps when it goes wrong.
+
+Decides what of a step is shown in which room; on a narrow screen that is what to do and one sentence.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from smtpwb.lessons.lesson import Step
 from smtpwb.lessons.runner import Runner
+from smtpwb.lessons.steps import Do, Explain, FindOut
+from smtpwb.tui.actions import BY_ID, key_label
 from smtpwb.tui.widgets.inert import inert
 
 
-def step(runner: Runner, narrow: bool) -> Content:
-    """The present step; on a narrow screen the line to type and one sentence."""
+def key_of(id: str) -> str:
+    """The key of an action where nobody has moved it."""
+    return key_label(BY_ID[id].key)
+
+
+def step(runner: Runner, narrow: bool, key: Callable[[str], str] = key_of) -> Content:
+    """The present step; on a narrow screen what to do and one sentence. `key` tells the key of an action."""
     if runner.finished:
         return finished(runner)
     if runner.aside:
         return Content(runner.aside)
     now = runner.step
-    assert now is not None
-    if narrow:
-        return _brief(runner, now)
-    lines: list[Content] = [Content.styled(now.title, "bold")]
-    if runner.say:
-        lines.append(Content.assemble(("Type    ", "$remark"), (runner.say, "$client bold")))
-    if runner.advice:  # it went wrong: only what helps now, so that the reply keeps its room
-        return Content("\n").join([*lines, Content.styled(runner.advice, "$reply-4yz")])
+    parts = [_right(runner)] if runner.learned else []
+    match now:
+        case Do():
+            parts += _brief(runner, now) if narrow else _whole(runner, now)
+        case Explain():
+            parts += _text(now.title, now.explain, narrow)
+            parts.append(_does(key("answer"), "goes on"))
+        case FindOut():
+            parts += _text(now.title, now.question, narrow)
+            parts += [Content.assemble(("· ", "$remark"), one) for one in now.choices if not narrow]
+            parts += _helps(runner)
+            parts.append(_does(key("answer"), "answers", key("hint"), "gives a hint"))
+    if not narrow and now is not None:
+        parts.append(Content.styled(" · ".join(now.sources), "$remark"))
+    return Content("\n").join(parts)
+
+
+def _right(runner: Runner) -> Content:
+    return Content.assemble(("✓ ", "bold $reply-2yz"), runner.learned)
+
+
+def _does(*pairs: str) -> Content:
+    """Keys and what they do."""
+    told = zip(pairs[::2], pairs[1::2], strict=True)
+    return Content(" · ").join(Content.assemble((key, "bold"), f" {what}") for key, what in told)
+
+
+def _text(title: str, text: str, narrow: bool) -> Iterator[Content]:
+    if not narrow:
+        yield Content.styled(title, "bold")
+    yield Content(text)
+
+
+def _whole(runner: Runner, now: Do) -> Iterator[Content]:
+    yield Content.styled(now.title, "bold")
+    yield from _line(runner)
+    helps = list(_helps(runner))
+    if helps:  # it went wrong: only what helps now, so that the reply keeps its room
+        yield from helps
+        return
     if now.expect:
-        lines.append(Content.assemble(("Expect  ", "$remark"), now.expect))
-    lines.append(Content(now.explain))
+        yield Content.assemble(("Expect  ", "$remark"), now.expect)
+    yield Content(now.explain)
     if now.remark:
-        lines.append(Content.styled(f"In 2003: {{{now.remark}}}", "$remark"))
-    lines.append(Content.styled(" · ".join(now.sources), "$remark"))
-    return Content("\n").join(lines)
+        yield Content.styled(f"In 2003: {{{now.remark}}}", "$remark")
 
 
-def _brief(runner: Runner, now: Step) -> Content:
-    """What to type, and the advice or the first sentence of the why."""
-    lines = [Content.assemble(("Type  ", "$remark"), (runner.say, "$client bold"))] if runner.say else []
-    if runner.advised is not None:
-        lines.append(Content.styled(runner.advised.text, "$reply-4yz"))
-    else:
-        lines.append(Content(now.explain.partition(". ")[0].rstrip(".") + "."))
-    return Content("\n").join(lines)
+def _brief(runner: Runner, now: Do) -> Iterator[Content]:
+    """What to type, and what helps, or the first sentence of the why."""
+    yield from _line(runner) if runner.say else (Content.styled(now.title, "bold"),)
+    yield from list(_helps(runner)) or [Content(now.explain.partition(". ")[0].rstrip(".") + ".")]
+
+
+def _line(runner: Runner) -> Iterator[Content]:
+    if runner.say:
+        yield Content.assemble(("Type    ", "$remark"), (runner.say, "$client bold"))
+    elif runner.line:
+        yield Content.styled("By now you know the line: what does the server want to hear?", "$client")
+
+
+def _helps(runner: Runner) -> Iterator[Content]:
+    """What the last wrong turn means, and the newest hint."""
+    if runner.advice:
+        yield Content.styled(runner.advice, "$reply-4yz")
+    if runner.hints and not (runner.say and runner.hints[-1].endswith(runner.say) and runner.advice):
+        yield Content.assemble((f"Hint {len(runner.hints)}  ", "$remark"), runner.hints[-1])
 
 
 def finished(runner: Runner) -> Content:
     """What was learned, and what to do next."""
     lesson = runner.lesson
-    lines = [Content.styled("Done. You have held an SMTP dialogue by hand.", "bold $reply-2yz")]
+    done = "Done. You have held an SMTP dialogue by hand." if lesson.id == "walkthrough" else "Done."
+    lines = [_right(runner)] if runner.learned else []
+    lines.append(Content.styled(done, "bold $reply-2yz"))
     lines += [Content(f"→ {sentence}") for sentence in lesson.next]
     lines.append(Content.styled("What you have learned", "bold"))
     lines += [Content(f"✓ {sentence}") for sentence in lesson.learned]
@@ -63,6 +117,11 @@ class LessonPanel(VerticalScroll, can_focus=True):
     LessonPanel { padding: 0 1; scrollbar-size-vertical: 1; }
     LessonPanel > Static { width: 1fr; height: auto; }
     """
+    key: Callable[[str], str] = staticmethod(key_of)
+    """Tells the key of an action, as people write it."""
+
+    to_read = False
+    """What is at hand is more to read than to do."""
 
     def compose(self) -> ComposeResult:
         yield inert()
@@ -70,9 +129,16 @@ class LessonPanel(VerticalScroll, can_focus=True):
     def show(self, runner: Runner, narrow: bool) -> None:
         """Show the runner's present step."""
         self.set_class(runner.finished, "-done")
-        if runner.finished:
-            self.border_title = f"{runner.lesson.title}: done"
-        else:
-            self.border_title = f"{runner.lesson.title} {runner.number}/{runner.total}"
-        self.query_one(Static).update(step(runner, narrow))
+        self.to_read = isinstance(runner.step, Explain | FindOut)
+        self.set_class(self.to_read, "-read")
+        self.border_title = Content(self._title(runner))
+        self.query_one(Static).update(step(runner, narrow, self.key))
         self.scroll_home(animate=False, immediate=True)
+
+    @staticmethod
+    def _title(runner: Runner) -> str:
+        if runner.finished:
+            return f"{runner.lesson.title}: done"
+        hints = len(runner.hints)
+        taken = f" · {hints} hint{'' if hints == 1 else 's'}" if hints else ""
+        return f"{runner.lesson.title} {runner.number}/{runner.total}{taken}"

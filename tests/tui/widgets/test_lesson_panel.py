@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from smtpwb.lessons.lesson import Lesson, lessons
+from smtpwb.lessons.lesson import Lesson
+from smtpwb.lessons.loading import first
 from smtpwb.lessons.runner import Runner
+from smtpwb.lessons.steps import Do
 from smtpwb.tui.widgets.lesson_panel import LessonPanel, step
 from tests.dialogues import play
 from tests.tui.stage import Stage, words
 
-WALKTHROUGH: Lesson = next(lesson for lesson in lessons() if lesson.id == "walkthrough")
+WALKTHROUGH: Lesson = first()
 REFUSED = ("S: 220 a", "C: HELO a", "S: 250 a", "C: MAIL FROM:<a@b.example>", "S: 451 4.7.1 later")
 DONE = (
     *REFUSED[:4],
@@ -36,7 +38,7 @@ def after(*lines: str) -> Runner:
 def test_it_shows_what_to_type_and_why(narrow: bool) -> None:
     runner = after("S: 220 a")
     now = runner.step
-    assert now is not None
+    assert isinstance(now, Do)
     said = step(runner, narrow).plain
     assert "HELO ws.example.net" in said
     assert now.explain.split(". ")[0] in said

@@ -1,0 +1,151 @@
+"""Lesson files: the course that comes with the program, the user's own, and what is wrong in a file.
+
+Decides where lessons lie, in which order they come, and how a fault in a file is named. A faulty file hides
+nothing but itself.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import platformdirs
+
+from smtpwb.errors import DataFileError
+from smtpwb.lessons.lesson import LEVELS, Lesson
+from smtpwb.lessons.steps import Step
+
+COURSE = Path(__file__).parent / "course"
+
+
+OWN = "your own"
+"""The heading of the user's lessons."""
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is wrong in a lesson file."""
+
+    file: str
+    key: str
+    """Where in it: `steps[2].done[0].reply`; empty: the file as a whole."""
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        return ": ".join(filter(None, (self.file, self.key, self.reason)))
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """All lessons there are, and the faults of files that are none."""
+
+    course: tuple[Lesson, ...]
+    own: tuple[Lesson, ...] = ()
+    """The user's, from the config directory."""
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        return tuple(lesson for _, lessons in self.groups for lesson in lessons)
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Lesson, ...]], ...]:
+        """Heading and lessons: the course by level, each in the order of its files, then the user's own."""
+        course = ((one, tuple(each for each in self.course if each.level == one)) for one in LEVELS)
+        return tuple((name, lessons) for name, lessons in (*course, (OWN, self.own)) if lessons)
+
+
+def own_directory() -> Path:
+    """Where the user puts lessons of his own."""
+    return platformdirs.user_config_path("smtpwb", appauthor=False) / "lessons"
+
+
+@cache
+def lessons() -> tuple[Lesson, ...]:
+    """The course, in the order of its file names. Raises DataFileError."""
+    return tuple(load(path) for path in sorted(COURSE.glob("*.toml")))
+
+
+def shelf() -> Shelf:
+    """The course and the user's own lessons, read anew. An own lesson with an id of the course is a fault."""
+    taken = {lesson.id for lesson in lessons()}
+    own: list[Lesson] = []
+    faults: list[Fault] = []
+    for path in sorted(own_directory().glob("*.toml")):
+        lesson, wrong = read(path)
+        faults += wrong
+        if lesson is not None and lesson.id in taken:
+            faults.append(Fault(str(path), "id", f"there is a lesson {lesson.id!r} already"))
+        elif lesson is not None:
+            taken.add(lesson.id)
+            own.append(lesson)
+    return Shelf(lessons(), tuple(own), tuple(faults))
+
+
+def find(id: str) -> Lesson | None:
+    """The lesson of that id; only its own file is read where its name tells (`03-ID.toml`)."""
+    for path in sorted(COURSE.glob(f"*-{id}.toml")):
+        if (lesson := _kept(path)).id == id:
+            return lesson
+    return next((lesson for lesson in shelf().lessons if lesson.id == id), None)
+
+
+def first() -> Lesson:
+    """The lesson to begin with; no other file is read."""
+    return _kept(min(COURSE.glob("*.toml")))
+
+
+def load(path: Path) -> Lesson:
+    """One lesson file. Raises DataFileError, which names file, key and reason of the first fault."""
+    lesson, faults = read(path)
+    if lesson is None:
+        raise DataFileError(faults[0].sentence, "correct the file")
+    return lesson
+
+
+@cache
+def _kept(path: Path) -> Lesson:
+    return load(path)
+
+
+def read(path: Path) -> tuple[Lesson | None, tuple[Fault, ...]]:
+    """The lesson in a file, or all that is wrong in it: each faulty step, else what is wrong as a whole."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        return None, (Fault(str(path), "", f"it cannot be read ({error.strerror})"),)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return None, (Fault(str(path), "", f"it is not TOML: {error}"),)
+    lesson, wrong = _lesson(table)
+    return lesson, tuple(Fault(str(path), key, reason) for key, reason in wrong)
+
+
+def _lesson(table: dict[str, Any]) -> tuple[Lesson | None, list[tuple[str, str]]]:
+    steps = table.get("steps")
+    if isinstance(steps, list):
+        table["steps"] = [{"kind": "do", **one} if isinstance(one, dict) else one for one in steps]
+        if wrong := list(_faulty_steps(table["steps"])):
+            return None, wrong
+    try:
+        return msgspec.convert(table, Lesson), []
+    except msgspec.ValidationError as error:
+        return None, [_fault(error)]
+
+
+def _faulty_steps(steps: list[Any]) -> Iterator[tuple[str, str]]:
+    for index, one in enumerate(steps):
+        try:
+            msgspec.convert(one, Step)
+        except msgspec.ValidationError as error:
+            yield _fault(error, f"steps[{index}]")
+
+
+def _fault(error: msgspec.ValidationError, inside: str = "") -> tuple[str, str]:
+    """Key and reason, from `reason - at `$.key``."""
+    reason, _, place = str(error).partition(" - at ")
+    key = place.strip("`").removeprefix("$").removeprefix(".")
+    joined = f"{inside}{'.' if inside and key and key[0] != '[' else ''}{key}"
+    return joined, reason

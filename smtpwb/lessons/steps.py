@@ -1,0 +1,163 @@
+"""The steps of a lesson: something to do, something to read, something to find out; and advice.
+
+Decides what each kind of step may hold. What does a step is in `conditions`, what a whole lesson must hold
+in `lesson`, and which step is at hand is for `standing`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from smtpwb.lessons import patterns
+from smtpwb.lessons.conditions import CLOSED, OPEN_FAILED, Condition, Part, valid_expression
+
+Words: TypeAlias = Annotated[str, Meta(min_length=1)]
+Id: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$")]
+Source: TypeAlias = Annotated[str, Meta(pattern=r"^(RFC \d+( §[A-Z0-9.]+)?|IANA .+|https://\S+)$")]
+"""An RFC section, an IANA registry or a provider's page (law 6)."""
+Sources: TypeAlias = Annotated[tuple[Source, ...], Meta(min_length=1)]
+Sentences: TypeAlias = Annotated[tuple[Words, ...], Meta(min_length=1)]
+
+CLEARED, SENT = "cleared", "sent"
+HAPPENINGS = (OPEN_FAILED, CLOSED, CLEARED, SENT)
+"""What an advice may be for beside a reply: no connection, an early end, a transaction gone, a line that
+went out and did not do the step."""
+HINTS = 3
+"""How deep hints go; the last one gives the answer."""
+
+
+class Advice(Part, frozen=True):
+    """What a wrong turn means and what to do about it."""
+
+    when: Words
+    """A reply pattern (see `patterns`), or one of HAPPENINGS."""
+    text: Words
+    sources: Sources
+    tried: str = ""
+    r"""A line that brings this advice, or several joined by \n: played when the lesson is tested."""
+
+    def __post_init__(self) -> None:
+        if self.when not in HAPPENINGS and not patterns.valid(self.when):
+            raise ValueError(f"`when` is {self.when!r}, which is no reply pattern and no happening")
+
+
+class _Step(Part, frozen=True, tag_field="kind", kw_only=True):
+    """What all kinds of steps have."""
+
+    id: Id
+    title: Words
+    sources: Sources
+
+
+class Do(_Step, frozen=True, tag="do", kw_only=True):
+    """Something to type, or to open: why, and how it is known to be done."""
+
+    explain: Words
+    """Why, in one to three plain sentences."""
+    done: Annotated[tuple[Condition, ...], Meta(min_length=1)]
+    """Any one of these does it."""
+    expect: str = ""
+    say: str = ""
+    """The line to type, with placeholders; empty where any text will do, or nothing is typed."""
+    blind: bool = False
+    """The line is not shown before the last hint: by now one has to know it."""
+    in_turn: bool = False
+    """Counts only when it is at hand."""
+    hints: Annotated[tuple[Words, ...], Meta(max_length=HINTS - 1)] = ()
+    """The one after them is always the line itself."""
+    advice: tuple[Advice, ...] = ()
+    remark: str = ""
+    """What the note of 2003 remarks in braces at this step."""
+
+    def __post_init__(self) -> None:
+        if self.blind and not (self.say and len(self.hints) == HINTS - 1):
+            raise ValueError(f"a `blind` step needs a line to `say` and {HINTS - 1} `hints`")
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """The keys of `smtp.dialogue.RULES` that belong to this step."""
+        return tuple(verb for condition in self.done for verb in condition.verbs)
+
+    @property
+    def connects(self) -> bool:
+        """It is done by a connection, greeted or not."""
+        return any(condition.connects for condition in self.done)
+
+
+class Explain(_Step, frozen=True, tag="explain", kw_only=True):
+    """Something to read; the learner goes on."""
+
+    explain: Words
+    """One or several short paragraphs, an empty line between them."""
+
+
+class Wrong(Part, frozen=True):
+    """What a particular wrong answer misses."""
+
+    when: Words
+    """The choice, or a regular expression that has to match the whole answer."""
+    text: Words
+    sources: tuple[Source, ...] = ()
+
+
+class FindOut(_Step, frozen=True, tag="find-out", kw_only=True):
+    """A question about what happened; the learner chooses, or writes one line."""
+
+    question: Words
+    answer: Words
+    why: Words
+    """Said once it is right."""
+    hints: Annotated[tuple[Words, ...], Meta(min_length=HINTS, max_length=HINTS)]
+    """The last one gives the answer."""
+    choices: Annotated[tuple[Words, ...], Meta(max_length=5)] = ()
+    accept: tuple[str, ...] = ()
+    """Further right answers: regular expressions that have to match the whole answer, in any case."""
+    wrong: tuple[Wrong, ...] = ()
+
+    def __post_init__(self) -> None:
+        for expression in (*self.accept, *(one.when for one in self.wrong if not self.choices)):
+            valid_expression(expression, "accept" if expression in self.accept else "when")
+        if self.choices:
+            self._check_choices()
+        if any(self.right(one.when) for one in self.wrong):
+            raise ValueError("`wrong` has the right answer")
+
+    def _check_choices(self) -> None:
+        if len(set(self.choices)) != len(self.choices) or len(self.choices) < 2:
+            raise ValueError("`choices` are two to five different ones")
+        if self.accept:
+            raise ValueError("`accept` goes without `choices`")
+        for one in (self.answer, *(wrong.when for wrong in self.wrong)):
+            if one not in self.choices:
+                raise ValueError(f"{one!r} is none of the `choices`")
+
+    def right(self, given: str) -> bool:
+        """Whether an answer is right; blanks around it and the case of letters do not matter."""
+        told = plain(given)
+        return told == plain(self.answer) or any(_whole(one, told) for one in self.accept)
+
+    def missed(self, given: str) -> Wrong | None:
+        """What is said of this wrong answer; None: nothing in particular."""
+        told = plain(given)
+        return next(
+            (one for one in self.wrong if plain(one.when) == told or self._fits(one.when, told)), None
+        )
+
+    def _fits(self, expression: str, told: str) -> bool:
+        return not self.choices and _whole(expression, told)
+
+
+Step: TypeAlias = Do | Explain | FindOut
+
+
+def plain(answer: str) -> str:
+    """An answer as it is compared: one blank between words, lower case, no full stop at its end."""
+    words = " ".join(answer.split()).casefold()
+    return words[:-1] if words.endswith(".") and len(words) > 1 else words
+
+
+def _whole(expression: str, told: str) -> bool:
+    return re.fullmatch(expression, told, re.IGNORECASE) is not None

@@ -1,0 +1,96 @@
+"""Wrong turns: which happenings are one, and what each brings (rule 5 of `moving`).
+
+Decides when advice comes and goes, and which step it is taken from. The words are chosen in `advising`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from smtpwb.lessons import advising
+from smtpwb.lessons.advising import Said
+from smtpwb.lessons.conditions import CLOSED, OPEN_FAILED, answered
+from smtpwb.lessons.lesson import Lesson
+from smtpwb.lessons.standing import OFFLINE, Standing, deeper, do_at, place_of
+from smtpwb.lessons.steps import SENT, Do
+from smtpwb.smtp.dialogue import RULES, State
+from smtpwb.transcript.transcript import Entry, Kind
+
+
+def wrong_turn(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: int) -> Standing:
+    """The standing after an entry that did no step."""
+    if now.at != now.wire:
+        return now  # something is to be read: what is tried meanwhile is free
+    entry, here = entries[index], do_at(lesson, now.wire)
+    if entry.kind is Kind.FAILED:
+        return _advised(now, advising.of_happening(lesson, _connecting(lesson, now.wire), OPEN_FAILED), index)
+    if entry.kind is Kind.CLOSED:
+        return _after_end(lesson, now, index, entry)
+    if entry.kind is Kind.REPLY:
+        return _after_reply(lesson, now, entries, index)
+    if entry.kind is Kind.CONTENT and not entry.answers:
+        return _advised(now, advising.of_line(lesson, here, SENT), index)
+    return now
+
+
+def _advised(now: Standing, words: Said | None, index: int) -> Standing:
+    """A wrong turn, where there is a word for it."""
+    return now if words is None else deeper(replace(now, advice=words, advised=index))
+
+
+def _after_end(lesson: Lesson, now: Standing, index: int, entry: Entry) -> Standing:
+    """An end is a wrong turn unless the lesson expects it; what a reply said of it before is worth more."""
+    here = do_at(lesson, now.wire)
+    ungreeted = here.connects and entry.before.state in _UNGREETED
+    if not ungreeted and place_of(lesson, now.wire, entry.after) == now.wire:
+        return now
+    if now.advice is not None and (here.connects or not entry.before.open):
+        return replace(now, advised=index)
+    return _advised(now, advising.of_happening(lesson, here, CLOSED), index)
+
+
+_UNGREETED = frozenset({State.CONNECTED, State.REFUSED})
+
+
+def _after_reply(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: int) -> Standing:
+    entry = entries[index]
+    reply, owner, here = entry.reply, _owner(lesson, now, answered(entry)), do_at(lesson, now.wire)
+    assert reply is not None
+    stale = entry.partner is not None and entry.partner <= now.since
+    if reply.code[:1] in ("2", "3"):
+        words = None if stale else _beside(lesson, here, entry)
+        mends = owner is not None and (owner is here or not owner.in_turn)
+        return _advised(replace(now, advice=None, advised=-1) if mends else now, words, index)
+    if reply.code[:1] not in ("4", "5") or (_unrelated(entry, owner) and reply.code != "421"):
+        return now
+    if owner is not here and entry.partner is not None and entry.partner < now.advised:
+        return now  # sent before the last failure was known: the first cause is worth more
+    return _advised(now, advising.of_reply(lesson, owner or here, reply, entry.answers), index)
+
+
+def _beside(lesson: Lesson, here: Do, entry: Entry) -> Said | None:
+    """What is said of a line that was accepted, and did not do the step."""
+    assert entry.reply is not None
+    words = advising.of_success(here, entry.reply)
+    if words is None and entry.partner is not None and entry.reply.code.startswith("2"):
+        words = advising.of_line(lesson, here, SENT)
+    return words
+
+
+def _owner(lesson: Lesson, now: Standing, key: str) -> Do | None:
+    """The step that a verb belongs to: the one next on the wire first, then those behind and before it."""
+    places = (*range(now.wire, len(lesson.steps)), *range(now.wire - 1, -1, -1))
+    steps = (lesson.steps[place] for place in places)
+    return next((step for step in steps if isinstance(step, Do) and key in step.verbs), None)
+
+
+def _unrelated(entry: Entry, owner: Do | None) -> bool:
+    """A reply to a verb of no step, or to nothing at all; an unknown word is most likely a slip."""
+    return owner is None and (not entry.answers or entry.answers in RULES)
+
+
+def _connecting(lesson: Lesson, wire: int) -> Do:
+    """The step that connects for the one next on the wire."""
+    return do_at(lesson, place_of(lesson, wire, OFFLINE))

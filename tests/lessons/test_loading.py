@@ -1,0 +1,154 @@
+"""Lesson files: where they lie, and how a mistake in one is named: by file, key and reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from smtpwb.errors import DataFileError
+from smtpwb.lessons import loading
+from smtpwb.lessons.lesson import Lesson
+from smtpwb.lessons.loading import load
+from smtpwb.lessons.steps import Do
+
+SMALL = """
+id = "small"
+title = "Small"
+summary = "The least that a lesson can be."
+minutes = 1
+about = ["a greeting"]
+learned = ["A server greets."]
+next = ["Say HELO."]
+sources = ["RFC 5321 §3.1"]
+
+[placeholders.target]
+default = "telnet practice.test 25"
+description = "where to"
+
+[[steps]]
+id = "connect"
+title = "Connect"
+say = "{target}"
+explain = "It greets first."
+expect = "220"
+done = [{ answers = ["(greeting)"] }]
+sources = ["RFC 5321 §3.1"]
+""" + "".join(
+    f'\n[[advice]]\nwhen = "{when}"\ntext = "Alas."\nsources = ["RFC 5321 §3.8"]\n'
+    for when in ("4yz", "5yz", "closed", "open-failed", "cleared")
+)
+
+
+def loaded(tmp_path: Path, text: str) -> Lesson:
+    path = tmp_path / "small.toml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def test_the_least_lesson_loads(tmp_path: Path) -> None:
+    step = loaded(tmp_path, SMALL).steps[0]
+    assert isinstance(step, Do)
+    assert step.verbs == ("(greeting)",)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "key", "reason"),
+    [
+        ('title = "Small"', "", "", "missing required field `title`"),
+        ('title = "Small"', "title = 7", "title", "Expected `str`, got `int`"),
+        ('title = "Small"', 'titel = "Small"', "", "unknown field `titel`"),
+        ('id = "small"', 'id = "Small one"', "id", "matching regex"),
+        ("minutes = 1", "minutes = 0", "minutes", ">= 1"),
+        ('learned = ["A server greets."]', "learned = []", "learned", "length >= 1"),
+        ('explain = "It greets first."', 'explain = ""', "steps[0].explain", "length >= 1"),
+        ('say = "{target}"', 'say = "{where}"', "", "'where'"),
+        ('"(greeting)"', '"GREETING"', "steps[0].done[0]", "'GREETING', which is no verb"),
+        ('["(greeting)"] }', '["(greeting)"], reply = "2" }', "steps[0].done[0]", "'2', which is no reply"),
+        ('["(greeting)"] }', '["(greeting)"], event = "opened" }', "steps[0].done[0]", "has exactly one of"),
+        ('answers = ["(greeting)"]', 'answers = ["EHLO"]', "", "nothing connects before the step 'connect'"),
+        ('answers = ["(greeting)"]', 'event = "soon"', "steps[0].done[0].event", "Invalid enum value"),
+        ('when = "4yz"', 'when = "soon"', "advice[0]", "'soon', which is no reply pattern"),
+        ('["RFC 5321 §3.8"]', '["everybody knows"]', "advice[0].sources[0]", "matching regex"),
+        ('["RFC 5321 §3.8"]', "[]", "advice[0].sources", "length >= 1"),
+    ],
+)
+def test_a_mistake_is_named_by_file_key_and_reason(
+    tmp_path: Path, was: str, becomes: str, key: str, reason: str
+) -> None:
+    assert was in SMALL
+    with pytest.raises(DataFileError) as caught:
+        loaded(tmp_path, SMALL.replace(was, becomes, 1))
+    said = str(caught.value)
+    assert said.startswith(": ".join(filter(None, (str(tmp_path / "small.toml"), key))) + ": ")
+    assert reason in said
+
+
+def test_two_steps_of_one_id_are_refused(tmp_path: Path) -> None:
+    step = SMALL[SMALL.index("[[steps]]") : SMALL.index("[[advice]]")]
+    with pytest.raises(DataFileError, match="two of the id 'connect'"):
+        loaded(tmp_path, SMALL + step)
+
+
+@pytest.mark.parametrize("text", ["title = ", b"\xff"])
+def test_what_is_no_toml_is_said_to_be_none(tmp_path: Path, text: str | bytes) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(DataFileError, match=r"broken\.toml: it is not TOML"):
+        load(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError, match=r"none\.toml: it cannot be read"):
+        load(tmp_path / "none.toml")
+
+
+def test_all_faulty_steps_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "small.toml"
+    step = SMALL[SMALL.index("[[steps]]") : SMALL.index("[[advice]]")].replace("expect", "expects")
+    path.write_text(SMALL + step + step, encoding="utf-8")
+    lesson, faults = loading.read(path)
+    assert lesson is None
+    assert [fault.key for fault in faults] == ["steps[1]", "steps[2]"]
+
+
+# The user's own
+
+
+def put(name: str, text: str) -> Path:
+    loading.own_directory().mkdir(parents=True, exist_ok=True)
+    path = loading.own_directory() / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_own_lessons_come_behind_the_course() -> None:
+    put("b.toml", SMALL)
+    put("a.toml", SMALL.replace('id = "small"', 'id = "smaller"'))
+    shelf = loading.shelf()
+    assert [lesson.id for lesson in shelf.own] == ["smaller", "small"]
+    assert [name for name, _ in shelf.groups][-1] == loading.OWN
+    assert shelf.faults == ()
+    found = loading.find("small")
+    assert found is not None
+    assert found.title == "Small"
+
+
+def test_a_faulty_one_hides_nothing_else() -> None:
+    faulty = put("a.toml", SMALL.replace("minutes = 1", "minutes = 0"))
+    taken = put("b.toml", SMALL.replace('id = "small"', 'id = "walkthrough"'))
+    put("c.toml", SMALL)
+    shelf = loading.shelf()
+    assert [lesson.id for lesson in shelf.own] == ["small"]
+    assert shelf.course == loading.lessons()
+    assert [(fault.file, fault.key) for fault in shelf.faults] == [
+        (str(faulty), "minutes"),
+        (str(taken), "id"),
+    ]
+    assert "'walkthrough'" in shelf.faults[1].sentence
+
+
+def test_the_first_lesson_is_found_without_reading_the_others() -> None:
+    assert loading.first().id == "walkthrough"
+    assert loading.find("walkthrough") is loading.first()
+    assert loading.find("none-such") is None
