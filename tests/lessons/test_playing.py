@@ -1,0 +1,16 @@
+"""Every lesson of the course is played to its end against the practice server: the right way, and with every
+scripted wrong turn, each of which has to bring its advice."""
+
+from __future__ import annotations
+
+import pytest
+
+from smtpwb.lessons.lesson import Lesson
+from smtpwb.lessons.loading import lessons
+from tests.lessons.players import Learner
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)
+@pytest.mark.parametrize("wrong", [False, True], ids=["right", "wrong turns"])
+async def test_it_can_be_played_to_its_end(lesson: Lesson, wrong: bool) -> None:
+    await Learner(lesson, wrong).play()
