@@ -118,7 +118,7 @@ SHEETS: dict[tuple[str, int], str] = {
         S: 250
         C<raw>: STARTTLS\r\n
         S: 220 2.0.0 Ready to start TLS
-        C<raw>: \x16\x03\x01\x02\x00
+        C<raw>: EHLO where the handshake should be\r\n
         S: 500 5.5.2
         S: <closed>
     """,

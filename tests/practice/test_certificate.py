@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from smtpwb.practice.certificate import self_signed, server_context
+from smtpwb.practice.certificate import KINDS, self_signed, server_context
 
 
 def test_it_names_the_practice_hosts_and_is_valid_now() -> None:
@@ -44,5 +44,28 @@ def test_a_client_that_trusts_it_finds_it_good(tmp_path: Path, name: str) -> Non
         shake_hands(chain, pem.decode(), "other.test")
 
 
-def test_one_context_serves_the_process() -> None:
-    assert server_context() is server_context()
+@pytest.mark.parametrize(
+    ("kind", "name", "why"),
+    [
+        ("expired", "expired.practice.test", "certificate has expired"),
+        ("wrong name", "wrongname.practice.test", "Hostname mismatch"),
+    ],
+)
+def test_what_a_client_that_trusts_it_dislikes(tmp_path: Path, kind: str, name: str, why: str) -> None:
+    pem, key = self_signed(kind)
+    chain = tmp_path / "chain.pem"
+    chain.write_bytes(pem + key)
+    with pytest.raises(ssl.SSLCertVerificationError, match=why):
+        shake_hands(chain, pem.decode(), name)
+
+
+def test_the_wrong_name_is_right_for_another_host(tmp_path: Path) -> None:
+    pem, key = self_signed("wrong name")
+    chain = tmp_path / "chain.pem"
+    chain.write_bytes(pem + key)
+    assert shake_hands(chain, pem.decode(), "mail.elsewhere.test").version() == "TLSv1.3"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_context_serves_the_process(kind: str) -> None:
+    assert server_context(kind) is server_context(kind)

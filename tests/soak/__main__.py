@@ -6,7 +6,7 @@ import importlib
 import sys
 import time
 
-NAMES = ("real", "crash", "secrets", "wrong", "messages", "pasted", "aliases", "last_words")
+NAMES = ("real", "crash", "secrets", "wrong", "messages", "pasted", "aliases", "last_words", "personas")
 
 
 def main() -> None:

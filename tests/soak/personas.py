@@ -1,0 +1,16 @@
+"""Every persona of the practice server at each of its ports, by swaks, telnet and smtplib."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+from smtpwb.practice.persona import personas
+from tests.practice.probing import check
+
+
+def courses() -> Iterator[tuple[str, Callable[[], object]]]:
+    """One for each persona and port."""
+    for persona in personas():
+        for port in persona.ports:
+            yield f"{persona.host} port {port}", lambda p=persona, n=port: asyncio.run(check(p.name, n))
