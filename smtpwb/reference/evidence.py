@@ -34,7 +34,7 @@ def gathered(reply: Reply) -> Iterator[Evidence]:
     """
     own = tuple(providers(reply))
     words = [one for name in _word_files(reply) for one in _words(name, reply)]
-    told = {one.cause for one in words if one.weight >= _PLAIN and one.rule != _EXPIRED}
+    told = {one.cause for one in words if one.weight >= _PLAIN and one.rule not in _VAGUE}
     sensed = () if own or _settled(told, reply.after) else tuple(_senses(reply))
     telling = bool(told) or any(one.weight >= _TELLING for one in sensed)
     found = [*own]
@@ -51,10 +51,12 @@ def _settled(told: Set[str], after: str) -> bool:
     return len(told) == 1 and told.isdisjoint(rulebook.read("stages").get(after, ()))
 
 
-_EXPIRED = "words_english/expired"
-_LEAD_UP = frozenset(
+_VAGUE = frozenset(
+    f"words_english/{name}" for name in ("expired", "system-error", "content-refused", "format-trouble")
+)
+"""Set phrases that tell what is wrong only where no other does."""
+_LEAD_UP = _VAGUE | frozenset(
     {
-        _EXPIRED,
         "words_english/verdict",
         "words_english/sender-address-rejected",
         "words_english/address-rejected",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from smtpwb.reference.evidence import Evidence, gathered, read
 
 
@@ -107,3 +109,19 @@ def test_a_speaker_that_is_known_weighs_more_than_its_mark_in_the_words() -> Non
         return max((one.weight for one in found if one.kind == "provider"), default=0.0)
 
     assert weight("Google") > weight("") > 0
+
+
+@pytest.mark.parametrize(
+    ("vague", "rule"),
+    [
+        ("Internal error", "system-error"),
+        ("Message content rejected", "content-refused"),
+        ("Message format error", "format-trouble"),
+    ],
+)
+def test_a_vague_phrase_gives_way_to_one_that_tells(vague: str, rule: str) -> None:
+    def rules(text: str) -> set[str]:
+        return {one.rule for one in gathered(read("550", "", text, ""))}
+
+    assert f"words_english/{rule}" in rules(vague)
+    assert f"words_english/{rule}" not in rules(f"{vague}: no such user here")
