@@ -121,7 +121,7 @@ def test_a_speaker_that_is_known_weighs_more_than_its_mark_in_the_words() -> Non
 )
 def test_a_vague_phrase_gives_way_to_one_that_tells(vague: str, rule: str) -> None:
     def rules(text: str) -> set[str]:
-        return {one.rule for one in gathered(read("550", "", text, ""))}
+        return {one.rule for one in evidence("550", "", text)}
 
     assert f"words_english/{rule}" in rules(vague)
     assert f"words_english/{rule}" not in rules(f"{vague}: no such user here")
