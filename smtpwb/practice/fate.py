@@ -1,7 +1,7 @@
 """What would become of each recipient of a message after it was accepted: delivered, or refused further on.
 
-A table of the mailboxes that accept and fail later, and of what the next server said there. Decides no
-report: whether one is due, and how it looks, is `bounce`.
+Which mailboxes accept and fail later stands in their table. Decides no report: whether one is due, and how it
+looks, is `bounce`.
 """
 
 from __future__ import annotations
@@ -9,19 +9,14 @@ from __future__ import annotations
 import msgspec
 
 from smtpwb.practice.mailboxes import DOMAIN, find
+from smtpwb.practice.persona import behind
 from smtpwb.practice.received import Received
 
-BOUNCES_ALL = f"bounce.{DOMAIN}"
-"""The server that accepts every recipient and delivers to none."""
-_STORE, _LISTS = f"store.{DOMAIN}", f"lists.{DOMAIN}"
+STORE = f"store.{DOMAIN}"
+"""The server behind this one, to which all that was accepted is handed on."""
 _NO_MAILBOX = "550 5.1.1 {path}: Recipient address rejected: User unknown"
-
-_RCPT, _DOT = "RCPT TO command", "end of DATA command"
-_LATER: dict[str, tuple[str, str, str]] = {
-    f"bounces@{DOMAIN}": (_STORE, _RCPT, _NO_MAILBOX),
-    f"loop@{DOMAIN}": (_LISTS, _DOT, "554 5.4.6 {path}: Too many hops, this message goes round in a loop"),
-}
-"""The server that the message was handed on to, what that refused, and with which reply."""
+_OF_THE_MESSAGE = ("5.4.6",)
+"""What a server says of a message only when it has it: that it came round once more (RFC 5321 §6.3)."""
 
 
 class Fate(msgspec.Struct, frozen=True):
@@ -55,23 +50,21 @@ def fates(message: Received) -> tuple[Fate, ...]:
 
 
 def _fate(message: Received, index: int, address: str) -> Fate:
-    remote, refused, said = _LATER.get(_plain(address), ("", "", ""))
-    if message.host == BOUNCES_ALL and not said:
-        remote, refused, said = _STORE, _RCPT, _regretted(address)
+    persona = behind(message.host)
+    said = find(address).bounces
+    if persona is not None and persona.takes_all and not said:
+        said = _regretted(address, persona.host)
     if not said:
         return Fate(index, address, "2.0.0")
     reply = said.format(path=f"<{address}>", seconds=0)
-    return Fate(index, address, reply.split()[1], remote, refused, reply)
+    status = reply.split()[1]
+    refused = "end of DATA" if status in _OF_THE_MESSAGE else "RCPT TO"
+    return Fate(index, address, status, STORE, f"{refused} command", reply)
 
 
-def _regretted(address: str) -> str:
+def _regretted(address: str, host: str) -> str:
     """What its mailbox would have said at RCPT, had it been asked; to who may come in: no such mailbox."""
-    local, _, domain = _plain(address).rpartition("@")
-    row = find(f"{local}@{DOMAIN}" if domain == BOUNCES_ALL else address)
-    return _NO_MAILBOX if row.reply.startswith("2") or row.condition else row.reply
-
-
-def _plain(address: str) -> str:
-    """As the table has it: names are compared without case here."""
     local, _, domain = address.rpartition("@")
-    return f"{local.lower()}@{domain.lower().rstrip('.')}"
+    row = find(f"{local}@{DOMAIN}" if domain.lower() == host else address)
+    refuses = row.reply[:1] in ("4", "5") and not row.condition
+    return row.reply if refuses else _NO_MAILBOX

@@ -16,7 +16,10 @@ from typing import AnyStr, TypeVar
 
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
+from smtpwb.practice.classroom import Classroom
 from smtpwb.practice.conversation import Conversation, Expects, Transaction
+from smtpwb.practice.ear import Ear
+from smtpwb.practice.limits import USUAL, Limits
 from smtpwb.practice.lines import read_chunk, read_content, read_line
 from smtpwb.practice.login import respond_to_answer
 from smtpwb.practice.manner import PLAIN, Manner
@@ -30,9 +33,6 @@ from smtpwb.practice.utterance import utter
 from smtpwb.practice.verbs import respond
 from smtpwb.smtp.extensions import MAX_AUTH_LINE
 from smtpwb.smtp.visible import visible_text
-
-IDLE = 30 * 60.0
-"""Seconds of silence before 421. RFC 5321 §4.5.3.2.7 wants 5 minutes at least; who learns reads longer."""
 
 _Read = TypeVar("_Read")
 
@@ -54,6 +54,9 @@ class Service:
     lmtp: bool
     tell: Callable[[str], None]
     """Is told, in a line of visible text, what happens."""
+    limits: Limits = USUAL
+    classroom: Classroom | None = None
+    """Where each dialogue is followed, and kept perhaps."""
     connections: set[PracticeProtocol] = field(default_factory=set)
     vacant: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while there is no connection."""
@@ -63,9 +66,9 @@ class Service:
         self.rate = Rate(self.persona.rate, self.office.clock, self.office.speed)
 
     def crowded(self, client: str) -> bool:
-        """Whether the newest connection of a client is one too many."""
+        """Whether the newest connection of a client is one too many, of its own or of all."""
         own = sum(connection.client == client for connection in self.connections)
-        return 0 < self.persona.connections < own
+        return 0 < self.persona.connections < own or self.limits.exceeded(own, len(self.connections))
 
 
 class PracticeProtocol(SMTP):
@@ -81,7 +84,7 @@ class PracticeProtocol(SMTP):
             enable_SMTPUTF8=True,
             tls_context=service.tls,
             auth_require_tls=False,
-            timeout=IDLE,
+            timeout=service.limits.idle,
             loop=asyncio.get_running_loop(),
         )
         self._service = service
@@ -92,6 +95,9 @@ class PracticeProtocol(SMTP):
         """Something came, the end of the stream perhaps."""
         self._more = False
         """When the last thing was read, more had come already."""
+        self._ear: Ear | None = None
+        self._left = False
+        """The client ended its side, and first."""
 
     client = ""
     """Its IP address."""
@@ -99,6 +105,7 @@ class PracticeProtocol(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # starts _handle_client as a task, to run after this
         if self._talk is not None:
+            self._told_of_reading()
             return  # once more, now inside TLS
         peer = transport.get_extra_info("peername") or ("unknown", 0)
         self._peer, self.client = f"{peer[0]}:{peer[1]}", peer[0]
@@ -117,8 +124,14 @@ class PracticeProtocol(SMTP):
         self._service.connections.add(self)
         self._service.vacant.clear()
         self._service.tell(f"{self._peer} connected")
+        if self._service.classroom is not None and not self._service.crowded(self.client):
+            tls = self._service.implicit_tls
+            self._ear = Ear(self._service.classroom, self._service.persona.host, transport, tls=tls)
+            self._ear.listen_to(self._writer)
 
     def connection_lost(self, error: Exception | None) -> None:
+        if self._ear is not None:
+            self._ear.lost(error, left=self._left)
         super().connection_lost(error)
         if self in self._service.connections:
             self._service.connections.remove(self)
@@ -127,12 +140,15 @@ class PracticeProtocol(SMTP):
             self._service.vacant.set()
 
     def data_received(self, data: bytes) -> None:
+        if self._ear is not None:
+            self._ear.came(data, self._waiting)
         super().data_received(data)
         self._heard.set()
 
     def eof_received(self) -> bool:
         """Let what came before the end be read and answered; a TLS transport cannot stay half open."""
         self._heard.set()
+        self._left = self.transport is not None and not self.transport.is_closing()
         asyncio.StreamReaderProtocol.eof_received(self)
         return self._talk is not None and not self._talk.secured
 
@@ -197,7 +213,7 @@ class PracticeProtocol(SMTP):
             if await self._hears(persona.greets_after):
                 talk.manner = Manner(ends="close")
                 return await self._say(talk, reply("talked early"))
-        self._more = self._unread
+        self._more = self._waiting > 0
         return await self._say(talk, reply(persona.greeting, **said))
 
     async def _hears(self, seconds: float) -> bool:
@@ -210,14 +226,20 @@ class PracticeProtocol(SMTP):
         return True
 
     @property
-    def _unread(self) -> bool:
-        return bool(self._reader._buffer)  # type: ignore[attr-defined]  # there is no public word for it
+    def _waiting(self) -> int:
+        """Octets that came and are not read."""
+        return len(self._reader._buffer)  # type: ignore[attr-defined]  # there is no public word for it
+
+    def _told_of_reading(self) -> None:
+        if self._ear is not None:
+            self._ear.read(self._waiting)
 
     async def _take_turn(self, talk: Conversation) -> bool:
         """Read what is expected and answer it; False when the conversation is over."""
         reads = {Expects.CONTENT: self._content, Expects.CHUNK: self._chunk}.get(talk.expects, self._line)
         said = await reads(talk)
-        self._more = self._unread
+        self._told_of_reading()
+        self._more = self._waiting > 0
         if not said and not talk.manner.ends:
             return talk.expects is Expects.CHUNK
         if not await self._say(talk, said):
@@ -285,16 +307,20 @@ class PracticeProtocol(SMTP):
             await self.smtp_STARTTLS("")
         except TLSSetupException as error:
             self._service.tell(visible_text(f"{self._peer} TLS handshake failed: {error.__cause__}"))
+            if self._ear is not None:
+                self._ear.not_secured(str(error.__cause__))
             self.connection_lost(error)  # asyncio does not, where TLS never stood
             return False
         talk.secured_now(_tls(self.transport))
         self._service.tell(f"{self._peer} secured by TLS")
+        if self._ear is not None and self.transport is not None:
+            self._ear.secured(self.transport.get_extra_info("ssl_object"))
         return True
 
     async def _no_handshake(self, talk: Conversation) -> bool:
         """Take the first octets of TLS for a command, and close."""
         self._heard.clear()
-        if not self._unread:
+        if not self._waiting:
             await self._heard.wait()
         talk.manner = Manner(ends="close")
         return await self._say(talk, reply("bad syntax"))

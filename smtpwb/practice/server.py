@@ -15,6 +15,8 @@ from socket import gaierror
 from typing import TYPE_CHECKING
 
 from smtpwb.errors import ConnectError
+from smtpwb.practice.classroom import Classroom
+from smtpwb.practice.limits import USUAL, Limits
 from smtpwb.practice.office import PostOffice
 from smtpwb.practice.persona import Persona, plain
 from smtpwb.practice.received import Received
@@ -47,15 +49,19 @@ class PracticeServer:
         speed: float = 1.0,
         office: PostOffice | None = None,
         tell: Callable[[str], None] = _silent,
+        limits: Limits = USUAL,
+        classroom: Classroom | None = None,
     ) -> None:
         """Settle what it will be.
 
         `port` 0 takes a free one. `persona` None is the plain one. `implicit_tls`: TLS on connect, and no
         STARTTLS. `submission`: no MAIL before AUTH. `lmtp`: it speaks LMTP. `clock` tells seconds, `speed`
         divides every wait. `office` shares mailboxes with another server, and its clock holds then. `tell`
-        gets a line of visible text for each connection and message.
+        gets a line of visible text for each connection and message. `limits` is what it bears; `classroom`
+        follows each dialogue.
         """
-        self._host, self._port, self._persona = host, port, persona or plain()
+        self._host, self._port, self._persona = host, port, limits.laid_on(persona or plain())
+        self._limits, self._classroom = limits, classroom
         self._implicit_tls, self._submission = implicit_tls, submission
         self._lmtp = lmtp or self._persona.lmtp
         self._office = office or PostOffice(clock, speed)
@@ -76,6 +82,8 @@ class PracticeServer:
             self._submission,
             self._lmtp,
             self._tell,
+            self._limits,
+            self._classroom,
         )
         service.vacant.set()
         try:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from smtpwb.practice.fate import BOUNCES_ALL, Fate, fates
+from smtpwb.practice.fate import Fate, fates
 from smtpwb.practice.received import Received
 
+BOUNCES_ALL = "bounce.practice.test"
 TO = ("b@practice.test", "Bounces@Practice.Test", "loop@practice.test", "nobody@practice.test")
 MESSAGE = Received(1, "a@example.net", TO, b"", datetime(2024, 1, 1, tzinfo=UTC), "192.0.2.1", "x")
 

@@ -6,7 +6,8 @@ import logging
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from smtpwb.practice import protocol, transactions, verbs
+from smtpwb.practice import transactions, verbs
+from smtpwb.practice.limits import Limits
 from smtpwb.practice.office import SIZE_LIMIT
 from smtpwb.practice.replies import BUILT_IN
 from smtpwb.practice.server import PracticeServer
@@ -352,9 +353,11 @@ async def test_what_came_before_the_end_of_file_is_answered(server: PracticeServ
     assert [line[:3] for line in lines] == ["220", "250", "250", "<cl"]
 
 
-async def test_silence_is_ended_with_421(server: PracticeServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "IDLE", 0.05)
+async def test_silence_is_ended_with_421() -> None:
+    server = PracticeServer(limits=Limits(idle=0.05))
+    await server.start()
     await run(server.address, "S: 220\nS: 421 4.4.2 practice.test Error: timeout exceeded\nS: <closed>")
+    await server.stop()
 
 
 async def test_a_defect_becomes_a_reply(

@@ -1,0 +1,167 @@
+"""The class: who is connected to a practice server and how far each dialogue came; what is kept of it.
+
+Decides what the list says of each, and the names of the transcripts. How the list looks is the command
+line's. Nothing here sends anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from smtpwb.practice.witness import Witness
+from smtpwb.smtp.dialogue import DOT, HELLOS
+from smtpwb.smtp.visible import visible
+from smtpwb.transcript.events import Event
+from smtpwb.transcript.journal import SUFFIX, Journal
+from smtpwb.transcript.outcome import outcome
+from smtpwb.transcript.transcript import Change, Entry, Kind
+
+GONE = 50
+"""How many dialogues that are over stay in the list."""
+MOST_KEPT = 10_000
+"""Dialogues of one run that are written: with the most that is kept of each, some 50 GB."""
+_NOT_NAME = re.compile(r"[^0-9A-Za-z.]+")
+
+
+class Pupil(msgspec.Struct, frozen=True):
+    """One dialogue, as the list shows it; all of it is visible text."""
+
+    number: int
+    client: str
+    """Address and port."""
+    hello: str
+    """What it called itself; empty before it did."""
+    how_far: str
+    """Where the dialogue stands; of one that is over, what came of it."""
+    said: str
+    """The newest reply, its codes alone."""
+    messages: int
+    """How many were accepted."""
+    at: datetime
+    """When something happened last, UTC."""
+    over: bool
+
+
+class Desk:
+    """One connection's place in the classroom."""
+
+    def __init__(
+        self, number: int, client: str, journal: Journal | None, changed: Callable[[], None]
+    ) -> None:
+        self._number, self._client, self._journal, self._changed = number, client, journal, changed
+        self.fault = ""
+        """Why it cannot be kept, in a sentence."""
+        self._hello, self._said, self._messages, self._counted = "", "", 0, -1
+        self._final: Pupil | None = None
+        self.witness = Witness(self._write)
+        self.witness.transcript.subscribe(self._follow)
+
+    @property
+    def over(self) -> bool:
+        return self._final is not None
+
+    def left(self) -> None:
+        """The connection is over: of the dialogue only the line in the list stays in memory."""
+        if self.over:
+            return
+        self._final = replace(self.pupil, how_far=outcome(self.witness.transcript.entries), over=True)
+        self.witness = Witness(lambda event: None)
+        if self._journal is not None:
+            self._journal.close()
+        self._changed()
+
+    @property
+    def pupil(self) -> Pupil:
+        if self._final is not None:
+            return self._final
+        transcript = self.witness.transcript
+        at = transcript.events[-1].wall if transcript.events else datetime.now(UTC)
+        standing = transcript.dialogue.standing
+        return Pupil(
+            self._number, self._client, self._hello, standing, self._said, self._messages, at, over=False
+        )
+
+    def _write(self, event: Event) -> None:
+        if self._journal is not None:
+            self.fault = self._journal.write(event) or self.fault
+
+    def _follow(self, change: Change) -> None:
+        entries = self.witness.transcript.entries
+        for index in (*change.changed, *range(len(entries) - change.appended, len(entries))):
+            if index > self._counted and _is_whole_reply(entries[index]):
+                self._counted = index
+                self._count(entries[index])
+        self._changed()
+
+    def _count(self, entry: Entry) -> None:
+        """Take in a reply."""
+        assert entry.reply is not None
+        self._said = f"{entry.reply.code} {entry.reply.enhanced or ''}".strip()
+        if not entry.reply.code.startswith("2"):
+            return
+        last_chunk = entry.command is not None and entry.command.last_chunk
+        self._messages += entry.answers == DOT or last_chunk
+        if entry.answers in HELLOS and entry.command is not None:
+            self._hello = visible(entry.command.argument)
+
+
+def _is_whole_reply(entry: Entry) -> bool:
+    return entry.kind is Kind.REPLY and entry.reply is not None and entry.reply.complete
+
+
+class Classroom:
+    """All dialogues with one server."""
+
+    def __init__(
+        self,
+        keep: Path | None = None,
+        changed: Callable[[], None] = lambda: None,
+        *,
+        begun: datetime | None = None,
+    ) -> None:
+        """`keep`: where a directory is made, named after `begun`, with a journal of each dialogue; None: none
+        is kept. `changed` is called whenever the list is another."""
+        begun = begun or datetime.now(UTC)
+        self.kept_in = keep / f"class-{begun:%Y%m%d-%H%M%S}" if keep is not None else None
+        self._changed = changed
+        self._desks: list[Desk] = []
+        self.count = 0
+        """How many dialogues there were."""
+
+    def enter(self, client: tuple[str, int]) -> Desk:
+        """Somebody connected."""
+        self.count += 1
+        number = self.count
+        desk = Desk(number, _shown(client), self._journal(number, client[0]), self._changed)
+        self._desks.append(desk)
+        over = [one for one in self._desks if one.over]
+        for one in over[: max(0, len(over) - GONE)]:
+            self._desks.remove(one)
+        return desk
+
+    @property
+    def pupils(self) -> list[Pupil]:
+        """Those who are connected, then those who were, each group by what happened last, newest first."""
+        pupils = [desk.pupil for desk in self._desks]
+        return sorted(pupils, key=lambda pupil: (not pupil.over, pupil.at), reverse=True)
+
+    @property
+    def fault(self) -> str:
+        """Why a transcript cannot be kept; empty: all are."""
+        return next((desk.fault for desk in self._desks if desk.fault), "")
+
+    def _journal(self, number: int, client: str) -> Journal | None:
+        if self.kept_in is None or number > MOST_KEPT:
+            return None
+        return Journal(self.kept_in / f"{number:04}-{_NOT_NAME.sub('-', client)}{SUFFIX}")
+
+
+def _shown(client: tuple[str, int]) -> str:
+    host, port = client[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

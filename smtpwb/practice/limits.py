@@ -1,0 +1,32 @@
+"""What a practice server bears, so that others may reach it: connections, sizes, silence."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from smtpwb.practice.persona import Persona
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """The most of each."""
+
+    connections: int = 100
+    """At once, in all; 0: any number."""
+    per_client: int = 20
+    """At once, of one IP address, behind which a class may sit; 0: any number."""
+    octets: int = 1_000_000
+    """Of a message, as EHLO advertises it (RFC 1870 §4)."""
+    idle: float = 30 * 60.0
+    """Seconds of silence before 421. Who learns reads longer than the 5 minutes of RFC 5321 §4.5.3.2.7."""
+
+    def laid_on(self, persona: Persona) -> Persona:
+        """The persona, taking no larger messages than that."""
+        return replace(persona, size=min(persona.size or self.octets, self.octets))
+
+    def exceeded(self, own: int, all: int) -> bool:
+        """Whether a client has one connection too many: `own` are of its address, `all` of everybody."""
+        return 0 < self.per_client < own or 0 < self.connections < all
+
+
+USUAL = Limits()
