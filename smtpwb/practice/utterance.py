@@ -14,15 +14,20 @@ CLOSING = ("421", "521")
 
 async def utter(writer: asyncio.StreamWriter, said: str, manner: Manner) -> bool:
     """Send a reply, with or without its end, and what follows it; False if the connection is over with it."""
-    await asyncio.sleep(manner.after)
+    await _silence(manner.after)
     for number, piece in enumerate(manner.pieces(said) if said else ()):
-        await asyncio.sleep(manner.pause if number else 0)
+        await _silence(manner.pause if number else 0)
         writer.write(piece.encode())
         await writer.drain()
-    await asyncio.sleep(manner.lingers)
+    await _silence(manner.lingers)
     if manner.ends == "reset":
         reset(writer.transport)
     return not manner.ends and said[:3] not in CLOSING
+
+
+async def _silence(seconds: float) -> None:
+    if seconds:
+        await asyncio.sleep(seconds)
 
 
 def reset(transport: asyncio.WriteTransport) -> None:

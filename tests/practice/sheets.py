@@ -21,7 +21,7 @@ SHEETS: dict[tuple[str, int], str] = {
         C: HELO ws.example.net
         S: 250 old.practice.test
         C: HELP
-        S: 214-old.practice.test is
+        S: 214-old.practice.test is for practice: it keeps mail in memory
         S: 214 HELP
         C: MAIL FROM:<a@example.net> SIZE=5
         S: 555 Unsupported option: SIZE=5

@@ -148,6 +148,7 @@ async def test_the_open_relay_forwards_nothing(house: PracticeHouse, monkeypatch
     """No socket is made but those of the server itself."""
     address = await house.address("relay.practice.test", 25)
     reader, writer = await asyncio.open_connection(*address)
+    await reader.readline()
     monkeypatch.setattr(socket, "socket", None)
     monkeypatch.setattr(socket, "getaddrinfo", None)
     for command in ("HELO x", "MAIL FROM:<a@b.test>", "RCPT TO:<c@example.org>", "DATA", "."):
