@@ -118,30 +118,28 @@ def _is_whole_reply(entry: Entry) -> bool:
 class Classroom:
     """All dialogues with one server."""
 
-    def __init__(
-        self,
-        keep: Path | None = None,
-        changed: Callable[[], None] = lambda: None,
-        *,
-        begun: datetime | None = None,
-    ) -> None:
+    def __init__(self, keep: Path | None = None, *, begun: datetime | None = None) -> None:
         """`keep`: where a directory is made, named after `begun`, with a journal of each dialogue; None: none
-        is kept. `changed` is called whenever the list is another."""
+        is kept."""
         begun = begun or datetime.now(UTC)
         self.kept_in = keep / f"class-{begun:%Y%m%d-%H%M%S}" if keep is not None else None
-        self._changed = changed
+        self.changed: Callable[[], None] = lambda: None
+        """Is called whenever the list is another; to be set before anybody enters."""
         self._desks: list[Desk] = []
         self.count = 0
         """How many dialogues there were."""
+        self._messages_before = 0
+        """Accepted in dialogues that stand in the list no more."""
 
     def enter(self, client: tuple[str, int]) -> Desk:
         """Somebody connected."""
         self.count += 1
         number = self.count
-        desk = Desk(number, _shown(client), self._journal(number, client[0]), self._changed)
+        desk = Desk(number, _shown(client), self._journal(number, client[0]), self.changed)
         self._desks.append(desk)
         over = [one for one in self._desks if one.over]
         for one in over[: max(0, len(over) - GONE)]:
+            self._messages_before += one.pupil.messages
             self._desks.remove(one)
         return desk
 
@@ -150,6 +148,11 @@ class Classroom:
         """Those who are connected, then those who were, each group by what happened last, newest first."""
         pupils = [desk.pupil for desk in self._desks]
         return sorted(pupils, key=lambda pupil: (not pupil.over, pupil.at), reverse=True)
+
+    @property
+    def messages(self) -> int:
+        """How many were accepted, from everybody."""
+        return self._messages_before + sum(desk.pupil.messages for desk in self._desks)
 
     @property
     def fault(self) -> str:

@@ -205,3 +205,66 @@ def test_help_does_not_wait_for_the_server_s_libraries() -> None:
         "sys.exit(any(name in sys.modules for name in ('aiosmtpd', 'cryptography', 'textual')))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=20).returncode == 0
+
+
+@contextlib.asynccontextmanager
+async def listening(*options: str) -> AsyncIterator[tuple[tuple[str, int], list[str]]]:
+    """The command at work with options, on a free port; what it told, without clients, once it has ended."""
+    program = await asyncio.create_subprocess_exec(
+        *COMMAND, "--port", "0", *options, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert program.stdout is not None
+    told: list[str] = []
+    async with asyncio.timeout(20):
+        first = (await program.stdout.readline()).decode()
+        yield ("127.0.0.1", int(first.split("127.0.0.1:")[1].split(";")[0])), told
+        program.send_signal(signal.SIGINT)
+        _, err = await program.communicate()
+    told += [re.sub(r"^127\.0\.0\.1:\d+ ", "", line) for line in err.decode().splitlines()]
+
+
+async def test_a_class_is_told_of_in_lines_and_kept_where_there_is_no_terminal(tmp_path: Path) -> None:
+    said = "S: 220\nC: HELO x{0}\nS: 250\nC: QUIT\nS: 221\nS: <closed>"
+    async with listening("--keep", str(tmp_path)) as (address, told):
+        await asyncio.gather(*(run(address, said.format(number)) for number in range(4)))
+    assert [told.count(step) for step in ("connected", "HELO given (250)", "closed")] == [4, 4, 4]
+    assert len(list(tmp_path.glob("class-*/*.jsonl"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            ("--max-size", "500"),
+            "S: 220\nC: EHLO x\nS: 250-practice.test\nS: 250-PIPELINING\nS: 250-SIZE 500",
+        ),
+        (("--idle", "0.2"), "S: 220\nS: 421 4.4.2\nS: <closed>"),
+    ],
+)
+async def test_limits_are_held_as_the_options_say(options: tuple[str, ...], said: str) -> None:
+    async with listening(*options) as (address, _):
+        await run(address, said)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--max-connections", "-1"),
+        ("--max-per-client", "-1"),
+        ("--max-size", "0"),
+        ("--idle", "0"),
+        ("--idle", "nan"),
+    ],
+)
+def test_useless_limits_are_wrong_usage(
+    arguments: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["practice", *arguments]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_server_on_every_address_says_how_other_machines_reach_it() -> None:
+    assert "from the other machines" not in introduction("127.0.0.1", 2525)
+    for line in introduction("0.0.0.0", 2525).splitlines():
+        if "from the other machines" in line:  # there is none where this machine has no way out
+            assert re.fullmatch(r"  telnet [0-9.]+ 2525    from the other machines", line)

@@ -40,7 +40,8 @@ class Room:
 
     def __init__(self, keep: Path | None, limits: Limits) -> None:
         self._changed = asyncio.Event()
-        self.classroom = Classroom(keep, self._changed.set, begun=BEGUN)
+        self.classroom = Classroom(keep, begun=BEGUN)
+        self.classroom.changed = self._changed.set
         self.server = PracticeServer(limits=limits, classroom=self.classroom)
 
     async def until(self, holds: Callable[[list[Pupil]], object]) -> list[Pupil]:
