@@ -19,49 +19,56 @@ from smtpwb.transcript.amounts import counted
 PAUSE = 0.25
 """Seconds between two drawings at least: a busy class is not a flood on the line."""
 _NARROW = 40
-_HEADS = ("", "client", "called itself", "how far", "last reply", "at")
+_HEADS = ("", "client", "called itself", "how far", "reply", "sent", "at")
+_SHRINKS = ((2, 13), (3, 16), (1, 12))
+"""Where there is no room for all: columns that give way, in this order, and how wide they stay."""
 _CONNECTED, _GONE = "●", "○"
-_LEAST = 16
-"""Columns for how far it came, at least."""
 
 
 def table(room: Classroom, columns: int, rows: int) -> list[str]:
     """The list in so many columns and rows; those who do not fit are counted."""
-    pupils = room.pupils
-    room_for = max(1, rows - 3)
-    lines = [summary(room), "", *_rows(pupils[:room_for])] if pupils else [summary(room)]
-    more = len(pupils) - room_for
-    if more > 0:
-        lines[1] = f"the newest {room_for} of {len(pupils):,}:"
-    return [clipped(line.rstrip(), max(_NARROW, columns) - 1) for line in lines]
+    pupils, width = room.pupils, max(_NARROW, columns) - 1
+    room_for = max(1, rows - 4)
+    head = [summary(room), where(room)] if where(room) else [summary(room)]
+    if pupils:
+        more = f"the newest {room_for} of {len(pupils):,}:" if len(pupils) > room_for else ""
+        head += [more, *_rows(pupils[:room_for], width)]
+    return [clipped(line.rstrip(), width) for line in head]
 
 
 def summary(room: Classroom) -> str:
-    """How many there are, and where it is kept."""
-    pupils = room.pupils
-    here = sum(not pupil.over for pupil in pupils)
-    told = [f"{here:,} connected", f"{room.count:,} came", counted(room.messages, "message")]
+    """How many there are."""
+    here = sum(not pupil.over for pupil in room.pupils)
+    return f"{here:,} connected · {room.count:,} came · {counted(room.messages, 'message')} sent"
+
+
+def where(room: Classroom) -> str:
+    """Where the dialogues are kept, or why one is not; empty where none is to be."""
     if room.fault:
-        told.append(room.fault)
-    elif room.kept_in is not None:
-        told.append(f"kept in {room.kept_in}")
-    return " · ".join(told)
+        return room.fault
+    return f"kept in {room.kept_in}" if room.kept_in is not None else ""
 
 
-def _rows(pupils: Sequence[Pupil]) -> list[str]:
-    """Heads and rows; a column is as wide as what stands in it."""
+def _rows(pupils: Sequence[Pupil], width: int) -> list[str]:
+    """Heads and rows; a column is as wide as what stands in it, where there is room."""
     cells = [_HEADS, *map(_cells, pupils)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(_HEADS))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
+    for column, least in _SHRINKS:
+        surplus = sum(widths) + 2 * (len(widths) - 1) - width
+        widths[column] -= max(0, min(surplus, widths[column] - least))
+    return [
+        "  ".join(clipped(cell, to).ljust(to) for cell, to in zip(row, widths, strict=True)) for row in cells
+    ]
 
 
 def _cells(pupil: Pupil) -> tuple[str, ...]:
     return (
         _GONE if pupil.over else _CONNECTED,
-        clipped(pupil.client, 28),
-        clipped(pupil.hello, 20) or "—",
-        clipped(pupil.how_far, 34),
+        pupil.client,
+        clipped(pupil.hello, 40) or "—",
+        clipped(pupil.how_far, 40),
         pupil.said or "—",
+        f"{pupil.messages or ''}",
         f"{pupil.at.astimezone():%H:%M:%S}",
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from smtpwb.cli.class_table import Live, Steps, summary, table
+from smtpwb.cli.class_table import Live, Steps, summary, table, where
 from smtpwb.practice.classroom import Classroom, Pupil
 
 AT = datetime(2024, 1, 1, 12, tzinfo=UTC)
@@ -42,22 +42,29 @@ class Listing(Classroom):
 
 def test_each_has_a_row_with_all_that_is_known() -> None:
     _, _, heads, one, gone = table(Listing([ONE, GONE]), 100, 20)
-    assert heads.split() == ["client", "called", "itself", "how", "far", "last", "reply", "at"]
+    assert " ".join(heads.split()) == "client called itself how far reply sent at"
     assert re.fullmatch(
         r"● +192\.0\.2\.1:50000 +ws\.example\.net +2 recipients accepted +250 2\.1\.5 +\d\d:\d\d:\d\d", one
     )
     assert gone.startswith("○  192.0.2.2:50001  — ")
+    assert re.search(r"421 4\.4\.2 +3 +\d\d:", gone)
 
 
-def test_the_summary_counts_and_tells_where_it_is_kept_or_why_not() -> None:
-    assert summary(Listing([ONE, GONE])) == "1 connected · 2 came · 3 messages"
-    kept = summary(Listing([ONE], Path("kept")))
-    assert kept.endswith("kept in kept/class-20240101-120000")
-    assert summary(Listing([ONE], Path("kept"), "no room")).endswith("no room")
+def test_the_summary_counts_and_below_it_stands_where_it_is_kept_or_why_not() -> None:
+    assert summary(Listing([ONE, GONE])) == "1 connected · 2 came · 3 messages sent"
+    assert where(Listing([ONE])) == ""
+    assert where(Listing([ONE], Path("kept"))) == "kept in kept/class-20240101-120000"
+    assert where(Listing([ONE], Path("kept"), "no room")) == "no room"
+    assert table(Listing([ONE], Path("kept")), 80, 24)[1].startswith("kept in")
 
 
 def test_where_nobody_came_there_is_one_line() -> None:
-    assert table(Listing([]), 80, 24) == ["0 connected · 0 came · 0 messages"]
+    assert table(Listing([]), 80, 24) == ["0 connected · 0 came · 0 messages sent"]
+
+
+def test_in_80_columns_the_time_is_still_there() -> None:
+    wide = replace(ONE, client="[2001:db8::1234]:50000", hello="x" * 60, how_far="y" * 60)
+    assert re.search(r"\d\d:\d\d:\d\d$", table(Listing([wide]), 80, 24)[-1])
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40), (60, 6), (20, 2)])
