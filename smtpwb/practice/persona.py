@@ -75,7 +75,7 @@ class Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lmtp: bool = False
     """It speaks LMTP (RFC 2033)."""
     manners: dict[str, Manner] = msgspec.field(default_factory=dict)
-    """How its replies to some verbs go out."""
+    """How its replies to some verbs go out, where they are positive."""
 
     @property
     def host(self) -> str:

@@ -9,25 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import AnyStr, TypeVar
 
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
-from smtpwb.practice.classroom import Classroom
 from smtpwb.practice.conversation import Conversation, Expects, Transaction
 from smtpwb.practice.ear import Ear
-from smtpwb.practice.limits import USUAL, Limits
 from smtpwb.practice.lines import read_chunk, read_content, read_line
 from smtpwb.practice.login import respond_to_answer
 from smtpwb.practice.manner import PLAIN, Manner
-from smtpwb.practice.office import PostOffice
-from smtpwb.practice.persona import Persona
-from smtpwb.practice.rate import Rate
 from smtpwb.practice.replies import BUILT_IN, reply
 from smtpwb.practice.rewriting import rewritten
+from smtpwb.practice.service import Service
 from smtpwb.practice.transactions import respond_to_chunk, respond_to_content
 from smtpwb.practice.utterance import utter
 from smtpwb.practice.verbs import respond
@@ -39,36 +33,6 @@ _Read = TypeVar("_Read")
 _LOG = logging.getLogger("mail.log")  # aiosmtpd's own; it would write on the screen
 _LOG.addHandler(logging.NullHandler())
 _LOG.propagate = False
-
-
-@dataclass(eq=False)
-class Service:
-    """What all connections of one server share."""
-
-    office: PostOffice
-    persona: Persona
-    tls: ssl.SSLContext
-    implicit_tls: bool
-    """TLS before the greeting, so no STARTTLS (RFC 8314 §3.3)."""
-    auth_required: bool
-    lmtp: bool
-    tell: Callable[[str], None]
-    """Is told, in a line of visible text, what happens."""
-    limits: Limits = USUAL
-    classroom: Classroom | None = None
-    """Where each dialogue is followed, and kept perhaps."""
-    connections: set[PracticeProtocol] = field(default_factory=set)
-    vacant: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set while there is no connection."""
-    rate: Rate = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rate = Rate(self.persona.rate, self.office.clock, self.office.speed)
-
-    def crowded(self, client: str) -> bool:
-        """Whether the newest connection of a client is one too many, of its own or of all."""
-        own = sum(connection.client == client for connection in self.connections)
-        return 0 < self.persona.connections < own or self.limits.exceeded(own, len(self.connections))
 
 
 class PracticeProtocol(SMTP):
@@ -312,6 +276,7 @@ class PracticeProtocol(SMTP):
             self.connection_lost(error)  # asyncio does not, where TLS never stood
             return False
         talk.secured_now(_tls(self.transport))
+        self._more = False
         self._service.tell(f"{self._peer} secured by TLS")
         if self._ear is not None and self.transport is not None:
             self._ear.secured(self.transport.get_extra_info("ssl_object"))

@@ -22,7 +22,7 @@ from smtpwb.practice.persona import Persona, plain
 from smtpwb.practice.received import Received
 
 if TYPE_CHECKING:
-    from smtpwb.practice.protocol import Service
+    from smtpwb.practice.service import Service
 
 GRACE = 0.5
 """Seconds that clients get to take the 421 and close, when the server stops."""
@@ -72,7 +72,8 @@ class PracticeServer:
     async def start(self) -> None:
         """Listen. Raises ConnectError where that cannot be had."""
         context = await asyncio.to_thread(_load, self._persona.certificate)
-        from smtpwb.practice.protocol import PracticeProtocol, Service
+        from smtpwb.practice.protocol import PracticeProtocol
+        from smtpwb.practice.service import Service
 
         service = Service(
             self._office,

@@ -35,17 +35,19 @@ def respond(talk: Conversation, line: Line) -> str:
         return reply("bad syntax")
     if line.octets > line_limit(command, talk.extensions):
         return reply("line too long")
-    talk.verb = command.verb
+    talk.verb, talk.manner = command.verb, PLAIN
     refusal = gate.refusal(talk, command)
     if refusal:
         return refusal
-    talk.manner = talk.persona.manners.get(command.verb, PLAIN)
     answer = VERBS.get(command.verb)
     if command.verb in _OTHERS_HELLOS[talk.lmtp]:
         return reply("unknown")
     if answer is None:
         return reply("not implemented" if command.known else "unknown")
-    return answer(talk, command)
+    said = answer(talk, command)
+    if said[:1] in ("2", "3"):
+        talk.manner = talk.persona.manners.get(command.verb, talk.manner)
+    return said
 
 
 def _helo(talk: Conversation, command: Command) -> str:

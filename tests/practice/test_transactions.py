@@ -62,6 +62,14 @@ def test_the_rate_is_looked_at_when_all_else_is_in_order() -> None:
     assert [say(talk, "RSET", MAIL)[:3] for _ in range(3)] == ["250", "250", "450"]
 
 
+def test_flaky_resets_after_a_354_and_not_after_a_refusal() -> None:
+    talk = begun("flaky")
+    assert say(talk, "DATA").startswith("503")
+    assert not talk.manner.ends
+    assert say(talk, "RCPT TO:<b@practice.test>", "DATA").startswith("354")
+    assert talk.manner.ends == "reset"
+
+
 def test_a_mailbox_settles_how_its_reply_goes_out() -> None:
     talk = begun("practice")
     assert say(talk, "RCPT TO:<slow@practice.test>") == "250 2.1.5 Ok"

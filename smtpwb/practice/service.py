@@ -1,0 +1,48 @@
+"""What all connections of one practice server share: who it is, what it may bear, and who is connected."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smtpwb.practice.classroom import Classroom
+from smtpwb.practice.limits import USUAL, Limits
+from smtpwb.practice.office import PostOffice
+from smtpwb.practice.persona import Persona
+from smtpwb.practice.rate import Rate
+
+if TYPE_CHECKING:
+    from smtpwb.practice.protocol import PracticeProtocol
+
+
+@dataclass(eq=False)
+class Service:
+    """One server, as its connections see it."""
+
+    office: PostOffice
+    persona: Persona
+    tls: ssl.SSLContext
+    implicit_tls: bool
+    """TLS before the greeting, so no STARTTLS (RFC 8314 §3.3)."""
+    auth_required: bool
+    lmtp: bool
+    tell: Callable[[str], None]
+    """Is told, in a line of visible text, what happens."""
+    limits: Limits = USUAL
+    classroom: Classroom | None = None
+    """Where each dialogue is followed, and kept perhaps."""
+    connections: set[PracticeProtocol] = field(default_factory=set)
+    vacant: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while there is no connection."""
+    rate: Rate = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rate = Rate(self.persona.rate, self.office.clock, self.office.speed)
+
+    def crowded(self, client: str) -> bool:
+        """Whether the newest connection of a client is one too many, of its own or of all."""
+        own = sum(connection.client == client for connection in self.connections)
+        return 0 < self.persona.connections < own or self.limits.exceeded(own, len(self.connections))
