@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from msgspec.structs import replace
 from rich.segment import Segment, Segments
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -33,6 +33,7 @@ from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.copying import Copying, Front
 from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.entering import Entering
+from smtpwb.tui.in_turn import InTurn
 from smtpwb.tui.learning import Learning
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.past import Past
@@ -71,7 +72,7 @@ _IN_TURN = frozenset({"queue", "raw", "reveal", "by-hand"})
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
 
 
-class Workbench(App[int]):
+class Workbench(InTurn[int]):
     """The workbench."""
 
     TITLE = "smtpwb"

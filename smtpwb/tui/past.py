@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from textual.app import App
 from textual.screen import ModalScreen
 
 from smtpwb.errors import WorkbenchError
@@ -23,8 +22,10 @@ from smtpwb.tui.copying import Front, Say
 if TYPE_CHECKING:
     from smtpwb.session.script import Reference
     from smtpwb.smtp.sasl.secret import Secret
+    from smtpwb.tui.in_turn import InTurn
     from smtpwb.tui.replaying import Plan
     from smtpwb.tui.screens.earlier import Picked
+    from smtpwb.tui.screens.replay import Agreed
     from smtpwb.tui.talk import Talk
     from smtpwb.tui.widgets.dialogue_pane import DialoguePane
 
@@ -43,7 +44,7 @@ class Past:
 
     def __init__(
         self,
-        app: App[Any],
+        app: InTurn[Any],
         talk: Talk,
         pane: DialoguePane,
         say: Say,
@@ -128,6 +129,7 @@ class Past:
 
     def replay(self, transcript: Transcript, index: int | None = None) -> None:
         """Ask where to and how, then do it; of a front, the connection of the entry at `index`."""
+        self._app.hold()
         self._app.run_worker(self._planned(transcript, index), group="replay", exclusive=True)
 
     def replay_front(self, front: Front) -> None:
@@ -143,16 +145,25 @@ class Past:
         except WorkbenchError as error:
             self._say(f"{error.sentence[:1].upper()}{error.sentence[1:]}.", severity="warning")
         else:
-            await self._again(planned)
+            self._ask(planned)
+        finally:
+            self._app.let_go()
 
-    async def _again(self, plan: Plan) -> None:
-        from smtpwb.tui.screens.replay import Pace, ReplayScreen
+    def _ask(self, plan: Plan) -> None:
+        from smtpwb.tui.screens.replay import ReplayScreen
 
         opened = self._talk.transcript.opened
         live = opened.target if self._talk.connected and opened is not None else ""
-        agreed = await self._answer(ReplayScreen(plan, live))
-        if agreed is None:
-            return
+
+        def agreed(answer: Agreed | None) -> None:
+            if answer is not None:
+                self._app.run_worker(self._again(plan, answer), group="replay", exclusive=True)
+
+        self._app.push_screen(ReplayScreen(plan, live), agreed)
+
+    async def _again(self, plan: Plan, agreed: Agreed) -> None:
+        from smtpwb.tui.screens.replay import Pace
+
         self._before, self._began = plan.before, len(self._talk.transcript.events)
         if agreed.pace is Pace.AT_ONCE:
             await self._at_once(plan, agreed.target)

@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Sent
 from smtpwb.tui.app import Workbench
+from smtpwb.tui.in_turn import InTurn
 from smtpwb.tui.widgets.composer import Line
 from smtpwb.tui.widgets.dialogue_pane import DialoguePane
 from smtpwb.tui.widgets.dialogue_view import DialogueView
@@ -44,11 +45,14 @@ QUIET = 4
 
 async def rest(pilot: Pilot[Any]) -> None:
     """Let everything under way come to its end, however loaded the machine is: each round takes every
-    message one widget further, and none has further to go than from the line to the app and back."""
-    quiet = 0
-    for _ in range(HOPS):
+    message one widget further, and none has further to go than from the line to the app and back. Keys go
+    one after another, each all that way."""
+    quiet = rounds = 0
+    while rounds < HOPS:
         await pilot.pause(0)
-        quiet = 0 if _under_way(pilot.app) else quiet + 1
+        typing = isinstance(pilot.app, InTurn) and pilot.app.typing
+        rounds = 0 if typing else rounds + 1
+        quiet = 0 if typing or _under_way(pilot.app) else quiet + 1
         if quiet == QUIET:
             return
 

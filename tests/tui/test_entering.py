@@ -39,7 +39,7 @@ async def test_a_line_typed_ahead_of_the_connection_is_sent_by_the_next_enter() 
     async with scripted(f"{GREETS}\nC: HELO a\nS: 250 mx.test") as server, at_work() as desk:
         desk.keys(*server.target, "enter", *"HELO a")
         await desk.sees("220 mx.test")
-        assert desk.line.value == "HELO a"
+        await desk.until(lambda: desk.line.value == "HELO a", "the line")
         assert desk.sent == []
         desk.keys("enter")
         await desk.sees("250 mx.test")

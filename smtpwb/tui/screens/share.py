@@ -25,6 +25,7 @@ from smtpwb.transcript.events import Event, Read
 from smtpwb.transcript.formats.options import Level
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui import sharing
+from smtpwb.tui.in_turn import InTurn
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.screens.save import SaveScreen
 from smtpwb.tui.sharing import ALIASES, FORMS, Part, Share, Wanted
@@ -34,6 +35,8 @@ from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.plain_view import PlainView
 from smtpwb.tui.widgets.toggles import Toggles
 
+_MOMENT = 1.0
+"""Seconds that an order waits for the preview."""
 _QUIET = 0.1
 """Seconds without a change after which the preview is made."""
 _LOOK = 500
@@ -91,6 +94,8 @@ class ShareScreen(Framed[None]):
         self._dialogue, self._copy = dialogue, copy
         self._text: str | None = None
         """What is copied; None: it is being made."""
+        self._then: Callable[[], None] | None = None
+        """What was ordered meanwhile."""
 
     def compose(self) -> ComposeResult:
         share = sharing.kept()
@@ -199,18 +204,49 @@ class ShareScreen(Framed[None]):
         )
         self.query_one("#told", Static).update(Content(told))
         self.query_one(PlainView).show([_clipped(line.removesuffix("\n")) for line in lines], keep=True)
+        self._ordered_meanwhile()
 
     # What is done
 
     @on(Input.Submitted)
     def action_copy(self) -> None:
-        if self._ready and self._text is not None:
+        self._when_made(self._copied)
+
+    def action_save(self) -> None:
+        self._when_made(self._ask_where)
+
+    def _when_made(self, act: Callable[[], None]) -> None:
+        """Do it with what is shown; keys wait a moment where that is still being made."""
+        if self._text:
+            act()
+        elif self._text is not None:
+            self.notify("There is nothing to copy.", markup=False)
+        elif self._then is None:
+            self._then = act
+            self.set_timer(_MOMENT, self._ordered_meanwhile)
+            if isinstance(self.app, InTurn):
+                self.app.hold()
+
+    def _ordered_meanwhile(self) -> None:
+        """What was ordered is done now, or it takes too long: what was typed for it is for nobody else."""
+        act, self._then = self._then, None
+        if act is None:
+            return
+        if self._text is not None:
+            self._when_made(act)
+        else:
+            self.notify("It is still being made.", markup=False)
+        if isinstance(self.app, InTurn):
+            self.app.let_go(forget=not self._text)
+
+    def _copied(self) -> None:
+        if self._text is not None:
             sharing.keep(self.wanted.share)
             self._copy(self._text)
             self.dismiss(None)
 
-    def action_save(self) -> None:
-        if self._ready and self._text is not None:
+    def _ask_where(self) -> None:
+        if self._text is not None:
             begun = self._dialogue.events[0].wall
             extension = FORMS[self.wanted.share.form].extension
             name = f"dialogue-{begun:%Y%m%d-%H%M%S}.{extension}"
@@ -221,15 +257,6 @@ class ShareScreen(Framed[None]):
             sharing.keep(self.wanted.share)
             self.notify(f"Saved {file.stat().st_size:,} bytes in {file}", markup=False)
             self.dismiss(None)
-
-    @property
-    def _ready(self) -> bool:
-        """There is something to copy; where there is not, that is said."""
-        if self._text is None:
-            self.notify("It is still being made.", markup=False)
-        elif not self._text:
-            self.notify("There is nothing to copy.", markup=False)
-        return bool(self._text)
 
 
 def _clipped(line: str) -> str:
