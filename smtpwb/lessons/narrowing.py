@@ -1,6 +1,7 @@
 """What narrows a condition of a lesson: each key, and when it agrees with an entry.
 
-Regular expressions are searched, in any case. Which keys go together is decided in `conditions`.
+Regular expressions are searched, in any case; `^` and `$` are those of a line. Which keys go together is
+decided in `conditions`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def says(entry: Entry, pattern: str) -> bool:
 
 
 def _found(expression: str, text: str) -> bool:
-    return re.search(expression, text, re.IGNORECASE) is not None
+    return re.search(expression, text, re.IGNORECASE | re.MULTILINE) is not None
 
 
 def _text(octets: bytes) -> str:

@@ -16,7 +16,7 @@ from smtpwb.lessons.advising import Said
 from smtpwb.lessons.conditions import CLOSED, Condition
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.steps import HINTS, Do
-from smtpwb.smtp.dialogue import Dialogue, in_place
+from smtpwb.smtp.dialogue import Dialogue, State, in_place
 
 OFFLINE = Dialogue()
 
@@ -112,16 +112,23 @@ def back(lesson: Lesson, now: Standing, dialogue: Dialogue) -> Standing:
 
 
 def place_of(lesson: Lesson, wire: int, dialogue: Dialogue) -> int:
-    """The nearest `do` step, from `wire` back, that is in place or connects."""
-    if wire == len(lesson.steps):
-        return wire
-    earlier = [place for place in range(wire, -1, -1) if isinstance(lesson.steps[place], Do)]
-    fitting = (place for place in earlier if _fits(do_at(lesson, place), dialogue))
-    return next(fitting, earlier[-1])
+    """The nearest `do` step, from `wire` back, that is in place; at most the one that connects, or where
+    that is done the one behind it."""
+    behind = wire
+    for place in range(min(wire, len(lesson.steps) - 1), -1, -1):
+        step = lesson.steps[place]
+        if wire == len(lesson.steps) or not isinstance(step, Do):
+            continue
+        if any(_can_be_met(one, dialogue) for one in step.done):
+            return place
+        if step.connects:
+            return behind if dialogue.open and dialogue.state not in UNGREETED else place
+        behind = place
+    return behind
 
 
-def _fits(step: Do, dialogue: Dialogue) -> bool:
-    return step.connects or any(_can_be_met(one, dialogue) for one in step.done)
+UNGREETED = frozenset({State.CONNECTED, State.REFUSED})
+"""A connection stands, and no greeting has welcomed the client."""
 
 
 def _can_be_met(condition: Condition, dialogue: Dialogue) -> bool:

@@ -13,9 +13,9 @@ from smtpwb.lessons import advising
 from smtpwb.lessons.advising import Said
 from smtpwb.lessons.conditions import CLOSED, OPEN_FAILED, answered
 from smtpwb.lessons.lesson import Lesson
-from smtpwb.lessons.standing import OFFLINE, Standing, deeper, do_at, place_of
+from smtpwb.lessons.standing import OFFLINE, UNGREETED, Standing, deeper, do_at, place_of
 from smtpwb.lessons.steps import SENT, Do
-from smtpwb.smtp.dialogue import RULES, State
+from smtpwb.smtp.dialogue import RULES
 from smtpwb.transcript.transcript import Entry, Kind
 
 
@@ -43,15 +43,12 @@ def _advised(now: Standing, words: Said | None, index: int) -> Standing:
 def _after_end(lesson: Lesson, now: Standing, index: int, entry: Entry) -> Standing:
     """An end is a wrong turn unless the lesson expects it; what a reply said of it before is worth more."""
     here = do_at(lesson, now.wire)
-    ungreeted = here.connects and entry.before.state in _UNGREETED
+    ungreeted = here.connects and entry.before.state in UNGREETED
     if not ungreeted and place_of(lesson, now.wire, entry.after) == now.wire:
         return now
     if now.advice is not None and (here.connects or not entry.before.open):
         return replace(now, advised=index)
     return _advised(now, advising.of_happening(lesson, here, CLOSED), index)
-
-
-_UNGREETED = frozenset({State.CONNECTED, State.REFUSED})
 
 
 def _after_reply(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: int) -> Standing:

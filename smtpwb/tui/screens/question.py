@@ -1,6 +1,7 @@
 """A question of a lesson: a choice of a few, or one line to write. A wrong answer may be tried again.
 
-Decides how it is asked; what is right is decided by the lesson. What is typed here goes nowhere else.
+Decides how it is asked, below the dialogue that it is about; what is right is decided by the lesson. What is
+typed here goes nowhere else.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from textual.widgets.option_list import Option
 from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import FindOut
 from smtpwb.tui.screens.frame import Framed
+from smtpwb.tui.screens.workbench import WIDE
 from smtpwb.tui.widgets.field import Field
 from smtpwb.tui.widgets.inert import inert
 
@@ -30,8 +32,10 @@ class QuestionScreen(Framed[None]):
         Binding("escape", "dismiss(None)", "Later", show=False),
         Binding("alt+h", "hint", "Hint", id="hint", show=False),
     ]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
     DEFAULT_CSS = """
     QuestionScreen {
+        align: right bottom;
         & > Vertical { width: 76; height: auto; max-height: 100%; padding: 0 1; overflow-y: auto; }
         & Static { height: auto; margin-top: 1; }
         & OptionList, & OptionList:focus {
@@ -42,6 +46,7 @@ class QuestionScreen(Framed[None]):
         & #said { margin: 0 0 1 0; display: none; }
         & #said.-said { display: block; }
     }
+    QuestionScreen.-narrow > Vertical { width: 100%; }
     """
 
     def __init__(self, runner: Runner, answered: Callable[[], None], hint_key: str) -> None:

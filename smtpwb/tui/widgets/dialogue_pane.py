@@ -14,7 +14,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from smtpwb.lessons.steps import Do
+from smtpwb.lessons.steps import Do, Explain
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.reads import Reads, reads_as
@@ -177,6 +177,7 @@ class DialoguePane(Vertical):
             self.reply.show(note(self.transcript, index), self.room, heard)
             self.refresh_hint()
         self.lesson.show(self._runner, self.narrow)
+        self.query_one("#side").set_class(isinstance(self._runner.step, Explain), "-explaining")
 
     def refresh_hint(self) -> None:
         """Name the key that shows the rest of what is said of a refusal, if it does from here."""

@@ -23,8 +23,8 @@ def key_of(id: str) -> str:
     return key_label(BY_ID[id].key)
 
 
-def step(runner: Runner, narrow: bool, key: Callable[[str], str] = key_of) -> Content:
-    """The present step; on a narrow screen what to do and one sentence. `key` tells the key of an action."""
+def step(runner: Runner, narrow: bool) -> Content:
+    """The present step; on a narrow screen what to do and one sentence."""
     if runner.finished:
         return finished(runner)
     if runner.aside:
@@ -36,12 +36,10 @@ def step(runner: Runner, narrow: bool, key: Callable[[str], str] = key_of) -> Co
             parts += _brief(runner, now) if narrow else _whole(runner, now)
         case Explain():
             parts += _text(now.title, now.explain, narrow)
-            parts.append(_does(key("answer"), "goes on"))
         case FindOut():
             parts += _text(now.title, now.question, narrow)
             parts += [Content.assemble(("· ", "$remark"), one) for one in now.choices if not narrow]
             parts += _helps(runner)
-            parts.append(_does(key("answer"), "answers", key("hint"), "gives a hint"))
     if not narrow and now is not None:
         parts.append(Content.styled(" · ".join(now.sources), "$remark"))
     return Content("\n").join(parts)
@@ -49,12 +47,6 @@ def step(runner: Runner, narrow: bool, key: Callable[[str], str] = key_of) -> Co
 
 def _right(runner: Runner) -> Content:
     return Content.assemble(("✓ ", "bold $reply-2yz"), runner.learned)
-
-
-def _does(*pairs: str) -> Content:
-    """Keys and what they do."""
-    told = zip(pairs[::2], pairs[1::2], strict=True)
-    return Content(" · ").join(Content.assemble((key, "bold"), f" {what}") for key, what in told)
 
 
 def _text(title: str, text: str, narrow: bool) -> Iterator[Content]:
@@ -130,15 +122,17 @@ class LessonPanel(VerticalScroll, can_focus=True):
         """Show the runner's present step."""
         self.set_class(runner.finished, "-done")
         self.to_read = isinstance(runner.step, Explain | FindOut)
-        self.set_class(self.to_read, "-read")
-        self.border_title = Content(self._title(runner))
-        self.query_one(Static).update(step(runner, narrow, self.key))
+        self.set_class(isinstance(runner.step, FindOut), "-asked")
+        self.border_title = self._title(runner)
+        self.query_one(Static).update(step(runner, narrow))
         self.scroll_home(animate=False, immediate=True)
 
-    @staticmethod
-    def _title(runner: Runner) -> str:
+    def _title(self, runner: Runner) -> Content:
+        """How far one is, and which keys lead on where it is not the line that does."""
         if runner.finished:
-            return f"{runner.lesson.title}: done"
-        hints = len(runner.hints)
-        taken = f" · {hints} hint{'' if hints == 1 else 's'}" if hints else ""
-        return f"{runner.lesson.title} {runner.number}/{runner.total}{taken}"
+            return Content(f"{runner.lesson.title}: done")
+        parts = [Content(f"{runner.lesson.title} {runner.number}/{runner.total}")]
+        if self.to_read:
+            goes = "answer" if isinstance(runner.step, FindOut) else "go on"
+            parts.append(Content.styled(f"{self.key('answer')} {goes}", "bold $client"))
+        return Content(" · ").join(parts)

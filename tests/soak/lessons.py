@@ -1,0 +1,195 @@
+"""Every lesson, played in a real terminal by what stands on the screen: the right way and each wrong turn.
+
+`python -m tests.soak lessons` plays all of them, on a small screen and on a large one.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from smtpwb.lessons.lesson import Lesson
+from smtpwb.lessons.loading import lessons
+from smtpwb.lessons.steps import Do, Explain, FindOut, Step
+from smtpwb.practice.auth import PASSWORD, USER
+from tests.lessons.turns import Turn, Turns
+from tests.terminal import Terminal, smtpwb
+
+SIZES = ((80, 24), (120, 40))
+MOST_TURNS = 12
+"""For each step."""
+_WORDS = 24
+"""Characters of an advice that have to stand on the screen: on a small one the rest may be cut."""
+Course = tuple[str, Callable[[], object]]
+
+
+def courses() -> Iterator[Course]:
+    """Each lesson on each size of screen, to be played when called."""
+    for lesson in lessons():
+        for size in SIZES:
+            yield f"{lesson.id}, {size[0]}×{size[1]}", partial(play, lesson, size)
+
+
+def play(lesson: Lesson, size: tuple[int, int], wrong: bool = True) -> None:
+    """Play one lesson to its end in a terminal of its own."""
+    with (
+        tempfile.TemporaryDirectory(prefix="smtpwb-lesson-") as home,
+        Terminal(smtpwb(), size=size, home=Path(home)) as screen,
+    ):
+        Hands(screen, lesson, wrong).play()
+
+
+class Hands:
+    """A learner who knows only what the lesson says and what the screen shows."""
+
+    def __init__(self, screen: Terminal, lesson: Lesson, wrong: bool) -> None:
+        self.screen, self.lesson = screen, lesson
+        self.turns = Turns(lesson, wrong)
+        self.connected = False
+
+    def play(self) -> None:
+        self._choose()
+        for _ in range(MOST_TURNS * len(self.lesson.steps)):
+            number = self._number()
+            if number is None:
+                break
+            step = self.lesson.steps[number - 1]
+            turn = self.turns.next(step)
+            self._take(turn, step)
+            if turn.expects:
+                self._advised(turn)
+            else:
+                self._led_on(number, step)
+        assert self._number() is None, f"{self.lesson.id} never ends\n{self.screen.screen}"
+        assert self.turns.left == []
+
+    def _choose(self) -> None:
+        """Begin the lesson from the Lessons tab."""
+        self.screen.wait("F4 Lessons")
+        self.screen.key("F4")
+        self.screen.wait("Basics")
+        for _ in range(2 * len(lessons())):
+            if self.lesson.title[:20] in (pointed := _pointed(self.screen.screen)):
+                break
+            self.screen.key("Down")
+            self.screen.until(
+                lambda shown, before=pointed: _pointed(shown) not in ("", before), "the next row"
+            )
+        self.screen.key("Enter")
+        self.screen.wait(self._place(r"\d+"))
+
+    def _place(self, number: str) -> str:
+        return rf"{re.escape(self.lesson.title)} {number}/{len(self.lesson.steps)}"
+
+    def _number(self) -> int | None:
+        """The step at hand by the frame of the lesson; None when it is done."""
+        shown = self.screen.until(
+            lambda one: re.search(self._place(r"\d+") + f"|{re.escape(self.lesson.title)}: done", one),
+            "the lesson",
+        )
+        found = re.search(self._place(r"(\d+)"), shown)
+        return int(found[1]) if found is not None else None
+
+    # Turns
+
+    def _take(self, turn: Turn, step: Step) -> None:
+        if isinstance(step, FindOut):
+            self._answer(turn.answer, step)
+        elif isinstance(step, Explain):
+            self.screen.key("M-a")
+        elif turn.view:
+            self._look(turn.view)
+        elif turn.log_in:
+            self._log_in()
+        else:
+            assert isinstance(step, Do)
+            for line in turn.lines:
+                self._type(line, step)
+
+    def _type(self, line: str, step: Do) -> None:
+        shown = self.screen.screen
+        if step.connects and "not connected" not in shown and re.match("telnet |openssl ", line):
+            self.screen.key("C-]")
+            self.screen.wait("not connected|closed")
+        if re.search("in base64|by hand", shown) and any("(answer)" in one.answers for one in step.done):
+            self.screen.key("C-t")
+        self.screen.key("C-u")  # an order that failed stands there again
+        for part in line.split("\n")[:-1]:
+            self.screen.type(part)
+            self.screen.key("C-j")
+        self.screen.enter(line.rpartition("\n")[2])
+        self._quiet()
+
+    def _log_in(self) -> None:
+        self.screen.wait("user name:|password:")
+        if "user name:" in self.screen.screen:
+            self.screen.enter(USER)
+        self.screen.wait("password:")
+        self.screen.enter(PASSWORD)
+        self._quiet()
+
+    def _look(self, view: str) -> None:
+        keys = {"mailbox": "M-m", "reference": "F3", "drill": "M-l", "certificate": "C-l"}
+        self.screen.key(keys.get(view, "M-m"))
+        self._quiet()
+        self.screen.key("F2" if view == "reference" else "Escape")
+        self._quiet()
+        self.screen.key("F2")
+
+    def _answer(self, answer: str, step: FindOut) -> None:
+        self.screen.key("M-a")
+        self.screen.wait("Esc later")
+        if step.choices:
+            self.screen.key("Home", *["Down"] * step.choices.index(answer))
+            self.screen.key("Enter")
+        else:
+            self.screen.enter(answer)
+        self._quiet()
+
+    def _quiet(self) -> None:
+        """Until the screen stands still: a person reads before he goes on."""
+        before, since = self.screen.screen, time.monotonic()
+        while time.monotonic() - since < 0.25:
+            time.sleep(0.04)
+            if (now := self.screen.screen) != before:
+                before, since = now, time.monotonic()
+
+    # What it brings
+
+    def _advised(self, turn: Turn) -> None:
+        """The advice stands there; a question is left open until then."""
+        wanted = "".join(turn.expects.split())[:_WORDS]
+        self.screen.until(lambda shown: wanted in _plain(shown), f"{turn.expects!r} after {turn}")
+        if "Esc later" in self.screen.screen:
+            self.screen.key("Escape")
+            self.screen.until(lambda shown: "Esc later" not in shown, "the lesson behind the question")
+
+    def _led_on(self, number: int, step: Step) -> None:
+        """Another step is at hand; of what was told to come back later, after that while."""
+        end = time.monotonic() + 15
+        while self._number() == number:
+            waits = re.search(r"again in (\d+) seconds", self.screen.screen)
+            if waits is not None and isinstance(step, Do) and step.in_turn:
+                time.sleep(int(waits[1]) + 1)
+                return
+            assert time.monotonic() < end, f"{step.id} leads nowhere\n{self.screen.screen}"
+            time.sleep(0.05)
+
+
+def _pointed(shown: str) -> str:
+    """The row of the list that is pointed at."""
+    found = re.search("▌(.*)", shown)
+    return found[1] if found is not None else ""
+
+
+def _plain(shown: str) -> str:
+    """The letters of a screen, frames and blanks aside, each panel for itself."""
+    panels = [re.split("[│┤├]+", row) for row in shown.splitlines()]
+    width = max(map(len, panels), default=0)
+    return "".join("".join(row[at] for row in panels if at < len(row)) for at in range(width)).replace(
+        " ", ""
+    )
