@@ -237,6 +237,8 @@ def _remarks(reply: Reply, answers: str) -> tuple[str, ...]:
             f"{reply.code} and {enhanced} contradict each other: "
             "the reply code decides what a client does (RFC 3463 §2)."
         )
+    if many := offers.unexplained(reply, answers):
+        remarks.append(many)
     return tuple(remarks)
 
 

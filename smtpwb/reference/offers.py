@@ -15,6 +15,10 @@ from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.visible import visible_text
 
 
+MOST = 100
+"""Lines of one reply that are explained; no real server has as many."""
+
+
 class Keyword(msgspec.Struct, frozen=True):
     """One line of an EHLO reply."""
 
@@ -38,7 +42,7 @@ def keywords(reply: Reply, answers: str) -> tuple[Keyword, ...]:
     """Each line of the list; what one line says is not said again of another, such as `AUTH=`."""
     if not lists_extensions(reply, answers):
         return ()
-    texts = [line.text for line in reply.lines if line.code][1:]
+    texts = [line.text for line in reply.lines[: MOST + 1] if line.code][1:]
     listed, said = [], set[str]()
     for offer in (read_offer(text) for text in texts):
         if offer.keyword:
@@ -46,6 +50,14 @@ def keywords(reply: Reply, answers: str) -> tuple[Keyword, ...]:
             listed.append(_keyword(offer, tuple(one for one in readings if one not in said)))
             said.update(readings)
     return tuple(listed)
+
+
+def unexplained(reply: Reply, answers: str) -> str:
+    """How many lines are too many to be explained, in a sentence; empty: none."""
+    more = reply.line_count - MOST - 1
+    if more <= 0 or not lists_extensions(reply, answers):
+        return ""
+    return f"{reply.line_count:,} lines: the last {more:,} are not explained."
 
 
 def lists_extensions(reply: Reply, answers: str) -> bool:

@@ -125,3 +125,25 @@ def test_a_vague_phrase_gives_way_to_one_that_tells(vague: str, rule: str) -> No
 
     assert f"words_english/{rule}" in rules(vague)
     assert f"words_english/{rule}" not in rules(f"{vague}: no such user here")
+
+
+@pytest.mark.parametrize(
+    ("reply", "rule"),
+    [
+        ("Internal error checking sender", "senses/sender-failed"),
+        ("unable to verify sender right now, database connection lost", "words_english/sender-refused"),
+        ("Sender ownership could not be checked", "words_english/sender-refused"),
+    ],
+)
+def test_an_error_of_the_server_is_no_refusal_of_whom_it_was_looking_up(reply: str, rule: str) -> None:
+    assert rule not in {one.rule for one in evidence("451", "4.3.0", reply, "MAIL")}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ['failing address in "To:" header is: joe', "Message has no To, Cc or Bcc"],
+)
+def test_an_address_in_a_header_is_no_recipient(reply: str) -> None:
+    rules = {one.rule for one in evidence("550", "", reply, "CONTENT")}
+    assert "words_english/malformed" in rules
+    assert "words_english/no-such-user" not in rules
