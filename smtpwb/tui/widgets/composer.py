@@ -319,7 +319,8 @@ class Composer(Vertical):
             if self._shown.get(name) != content:
                 self._shown[name] = content
                 self.query_one(f"#{name}", Static).update(content, layout=False)
-        self.line.offer(told.offers[0] if told.offers else "")
+        offers = () if self.line.queued else told.offers  # of lines that are given nothing is to be guessed
+        self.line.offer(offers[0] if offers else "")
 
     def _frame(self, told: Told) -> None:
         """The title, and as much room for the prompt as it needs."""

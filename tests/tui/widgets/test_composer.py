@@ -302,3 +302,17 @@ async def test_what_was_copied_is_pasted_line_by_line() -> None:
         desk.app._clipboard = "NOOP\nRSET"
         await desk.press("ctrl+v")
         assert (desk.line.value, desk.line.queued) == ("NOOP", ["RSET"])
+
+
+async def test_of_lines_that_are_given_nothing_is_guessed() -> None:
+    """An empty line among them would look like another."""
+    async with at_work() as desk:
+        await desk.connect()
+        desk.app._clipboard = "RSE\n\nNOOP"
+        await desk.press("ctrl+v")
+        assert (desk.line.value, desk.line.ghost) == ("RSE", "")
+        await desk.say("")
+        assert (desk.line.value, desk.line.queued, desk.line.placeholder) == ("", ["NOOP"], "")
+        await desk.press("escape")
+        await desk.press(*"RSE")
+        assert desk.line.ghost == "RSET"
