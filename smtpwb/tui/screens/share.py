@@ -161,6 +161,7 @@ class ShareScreen(Framed[None]):
     def _make(self) -> None:
         self._pause.pause()
         self._text = None
+        self.query_one("#told", Static).update(Content("being made …"))
         self._produce(self.wanted)
 
     @work(thread=True, exclusive=True, group="preview")
