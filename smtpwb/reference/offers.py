@@ -14,7 +14,6 @@ from smtpwb.smtp.extensions import Offer, offered, read_offer
 from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.visible import visible_text
 
-
 MOST = 100
 """Lines of one reply that are explained; no real server has as many."""
 

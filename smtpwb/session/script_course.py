@@ -63,7 +63,7 @@ def _because(verb: str, now: Dialogue) -> str:
 
 
 def _reply(code: str) -> Reply:
-    return Reply((Line(code.encode(), 0, 0, code, b"", b""),), 1, len(code), True)
+    return Reply((Line(code.encode(), 0, 0, code, b""),), 1, len(code), True)
 
 
 def _alike(meant: Dialogue, now: Dialogue) -> bool:

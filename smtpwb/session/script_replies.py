@@ -85,6 +85,9 @@ class Replies:
                 return Result(Verdict.NO_TLS, line, why=reason, stops=True)
             if ready():
                 return None
+            if self._session.resting:
+                why = f"the server said {self._session.resting}, and no more of it is read"
+                return Result(Verdict.MISSING, line, why=why, stops=True)
             if not self._session.connected:
                 return self.lost("the reply did not come", line)
             try:

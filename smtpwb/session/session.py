@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from smtpwb.errors import ConnectError, ConnectionLost
+from smtpwb.session.allowance import Allowance
 from smtpwb.session.options import Options, local
 from smtpwb.session.outgoing import Outgoing
 from smtpwb.session.protection import Protection
@@ -89,6 +90,9 @@ class Session:
             tell=partial(self._append, Sent),
             write=self._transmit,
         )
+        self._allowance = Allowance(transcript)
+        self.rested: Callable[[], None] = lambda: None
+        """Hears that no more is read (see `resting`)."""
         self._waiters: list[asyncio.Future[None]] = []
         self._no_connection = asyncio.Event()
         self._no_connection.set()
@@ -102,6 +106,17 @@ class Session:
     def handshaking(self) -> bool:
         """A TLS handshake is under way."""
         return self._protection is not None and self._protection.handshaking
+
+    @property
+    def resting(self) -> str:
+        """How much the server has said, in words, if so much that no more is read; empty: reading goes on."""
+        return self._allowance.why if self._wire is not None and self._wire.resting else ""
+
+    def read_on(self) -> None:
+        """Read what the server has to say: as an order does, this gives it a new allowance."""
+        self._allowance.renew()
+        if self._wire is not None:
+            self._wire.read_on()
 
     async def connect(
         self,
@@ -279,6 +294,7 @@ class Session:
         return self._wire
 
     def _transmit(self, data: bytes) -> None:
+        self.read_on()
         if self._protection is not None:
             self._protection.transmit(data)
 
@@ -326,6 +342,9 @@ class Session:
     def _received(self, data: bytes) -> None:
         assert self._protection is not None
         self._protection.received(data)
+        if self._wire is not None and self._allowance.used_up(data):
+            self._wire.rest()
+            self.rested()
         if self.transcript.dialogue.state is State.TLS and self.connected and not self.handshaking:
             self._protection.begin()
 

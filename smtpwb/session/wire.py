@@ -19,12 +19,15 @@ from aiosmtplib.protocol import SMTPProtocol
 
 from smtpwb.session.ways.words import in_words
 
+READ = 1 << 13
+"""Octets read at most at a time: what one read holds is handled before any key is."""
 RESCUE_LIMIT = 1 << 24
 """Octets read at most from a dying socket, lest a flood keep it from dying."""
 
 SERVER_CLOSED = ("server", "closed the connection")
 SERVER_RESET = ("server", "reset the connection")
 YOU_HUNG_UP = ("you", "hung up")
+YOU_LEFT = ("you", "hung up; the server was still sending, and what it said last was not read")
 
 
 class Wire(SMTPProtocol):
@@ -42,6 +45,8 @@ class Wire(SMTPProtocol):
         self._on_opened, self._on_received, self._on_ended = opened, received, ended
         self.age = age
         self._ended = self._half_closed = False
+        self.resting = False
+        """Nothing is read, until `read_on`."""
         self._socket: socket.socket | None = None
         self._writable = asyncio.Event()
         self._writable.set()
@@ -49,6 +54,8 @@ class Wire(SMTPProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._socket = transport.get_extra_info("socket")
+        if hasattr(transport, "max_size"):  # of asyncio's transport for sockets, undocumented
+            transport.max_size = READ
         self._on_opened(self)
 
     def data_received(self, data: bytes) -> None:
@@ -84,6 +91,18 @@ class Wire(SMTPProtocol):
         if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.write_eof()
 
+    def rest(self) -> None:
+        """Read no more for now: what the server says waits with it (back-pressure)."""
+        if not self.resting and not self._ended and isinstance(self.transport, asyncio.ReadTransport):
+            self.resting = True
+            self.transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Read again; harmless where it does."""
+        if self.resting and not self._ended and isinstance(self.transport, asyncio.ReadTransport):
+            self.resting = False
+            self.transport.resume_reading()
+
     async def drain(self) -> None:
         """Wait until the kernel has taken enough of what was written to take more."""
         await self._writable.wait()
@@ -91,7 +110,7 @@ class Wire(SMTPProtocol):
     def hang_up(self, last_words: bytes = b"") -> None:
         """Close at once. What the server has said by now is handed on first; `last_words` go if they can."""
         self._rescue()
-        self._end(*YOU_HUNG_UP)
+        self._end(*(YOU_LEFT if self.resting else YOU_HUNG_UP))
         if isinstance(self.transport, asyncio.Transport):
             if last_words and not self.transport.get_write_buffer_size():
                 self.transport.write(last_words)
@@ -112,7 +131,7 @@ class Wire(SMTPProtocol):
     def _rescue(self) -> None:
         """Read the socket dry. When a send fails, asyncio drops the reader while the server's last
         words are still in the kernel; the file descriptor is open until `connection_lost` returns."""
-        if self._ended or self._socket is None or self._socket.fileno() < 0:
+        if self._ended or self.resting or self._socket is None or self._socket.fileno() < 0:
             return
         with socket.socket(fileno=os.dup(self._socket.fileno())) as twin:
             twin.setblocking(False)

@@ -57,9 +57,14 @@ def read_offer(text: bytes) -> Offer:
     return Offer(words[0].upper(), tuple(words[1:])) if words else Offer("", ())
 
 
+MOST_OFFERS = 1_000
+"""Lines of a reply to EHLO that are read; real servers have some ten to thirty."""
+
+
 def offered(reply: Reply) -> Extensions:
     """The extensions of an accepted EHLO: every line but the first, which greets."""
-    texts = [line.text for line in reply.lines if line.code == reply.code]
+    code = reply.code
+    texts = [line.text for line in reply.lines[: MOST_OFFERS + 1] if line.code == code]
     return Extensions(tuple(offer for text in texts[1:] if (offer := read_offer(text)).keyword))
 
 

@@ -44,5 +44,5 @@ def _behind(dialogue: Dialogue, line: bytes) -> Dialogue:
 
 
 def _reply(code: str) -> Reply:
-    line = Line(b"", 0, 0, code, b" ", b"")
+    line = Line(code.encode() + b" ", 0, 0, code, b" ")
     return Reply((line,), 1, 0, True)

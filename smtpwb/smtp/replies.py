@@ -58,9 +58,14 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     """The three digits, or empty."""
     separator: bytes
     """The octet after the code, a space or a hyphen; empty where neither stands."""
-    text: bytes
-    """What stands behind code and separator, without the line end."""
+    end: int = 0
+    """How many octets of the line end there are."""
     defects: tuple[Defect, ...] = ()
+
+    @property
+    def text(self) -> bytes:
+        """What stands behind code and separator, without the line end."""
+        return self.raw[len(self.code) + len(self.separator) : len(self.raw) - self.end]
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):
@@ -233,13 +238,13 @@ class ReplyReader:
             defects += (Defect.BARE_CR,)
         if b"\0" in body:
             defects += (Defect.NUL,)
-        code, separator, text = "", b"", body
+        code, separator = "", b""
         if self._in_fragment:
             pass  # the rest of an over-long line: its digits are text
         elif len(body) > 2 and body[:3].isdigit():
-            code, separator, text = body[:3].decode("ascii"), body[3:4], body[4:]
+            code, separator = body[:3].decode("ascii"), body[3:4]
             if separator not in (b" ", b"-", b""):
-                separator, text = b"", body[3:]
+                separator = b""
                 defects += (Defect.SEPARATOR,)
             if code not in _SMTP_CODES:
                 defects += (Defect.CODE_RANGE,)
@@ -247,7 +252,7 @@ class ReplyReader:
                 defects += (Defect.CODE_CHANGED,)
         else:
             defects += (Defect.NO_CODE,)
-        return Line(body + end, self._line_began, at, code, separator, text, defects)
+        return Line(body + end, self._line_began, at, code, separator, len(end), defects)
 
     def _take(self, line: Line, replies: list[Reply]) -> None:
         self._line_count += 1

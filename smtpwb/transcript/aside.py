@@ -4,6 +4,7 @@
     250 2.0.0 kept  for bob@practice.test           one reply a recipient, as in LMTP
     NOOP<0A>  raw, no CRLF added                    sent as it is, deliberately
     RSET  after 42 s idle
+    you hung up  NOOP was not answered
 
 Nothing where all is as anyone would expect. The server's own words never come from here, and what comes
 from the dialogue is visible text (law 3), secrets masked (law 4).
@@ -31,6 +32,8 @@ def aside(entries: Sequence[Entry], index: int) -> str:
     said = [_recipient(entry) or _answered(entries, index)]
     if entry.kind is Kind.RAW:
         said.append(HALF_CLOSED if _half_close(entry) else RAW)
+    if entry.kind is Kind.CLOSED:
+        said.append(_owed(entries, index))
     if (idled := idle(entries, index)) is not None:
         said.append(f"after {pause(idled)}")
     return " · ".join(filter(None, said))
@@ -57,6 +60,21 @@ def _answered(entries: Sequence[Entry], index: int) -> str:
         return f"← {_ASKED.get(entry.answers, entry.answers)}"
     address = asked.path.address if asked.path is not None else b""
     return f"← {_short(f'{asked.verb} '.encode() + address)}".rstrip()
+
+
+def _owed(entries: Sequence[Entry], index: int) -> str:
+    """What the server owed when the connection ended: an answer to the newest line, or its greeting."""
+    for at in range(index - 1, -1, -1):
+        entry = entries[at]
+        if entry.kind is Kind.OPENED:
+            return "no greeting came"
+        if entry.reply is not None:
+            return ""
+        if entry.waiting:
+            verb = entry.command.verb if entry.command is not None else ""
+            what = _short(verb.encode()) or _ASKED.get(entry.answers, "the last line")
+            return f"{what[:1].upper()}{what[1:]} was not answered"
+    return ""
 
 
 def _parted(entries: Sequence[Entry], partner: int, index: int) -> bool:

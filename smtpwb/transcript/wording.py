@@ -31,6 +31,8 @@ from smtpwb.transcript.transcript import Entry, Kind
 BULLET = "•"
 SHOWN_LINES = 200
 """Lines of one reply that are drawn; the rest are counted."""
+SHOWN_OCTETS = 1_024
+"""Of one line, twice what a reply line may have (RFC 5321 §4.5.3.1.5); up to twice that it is shown whole."""
 
 
 def mark(entry: Entry) -> str:
@@ -88,7 +90,8 @@ def masked(data: bytes, ranges: Sequence[tuple[int, int]]) -> str:
 def _reply_lines(entry: Entry, most: int | None) -> tuple[str, ...]:
     assert entry.reply is not None
     reply = entry.reply
-    shown = [reply_line(line) for line in reply.lines[:most]]
+    line = reply_line if most is None else shown_line
+    shown = [line(one) for one in reply.lines[:most]]
     if reply.line_count > len(shown):
         shown.append(f"… {reply.line_count - len(shown):,} more lines")
     return tuple(shown)
@@ -97,6 +100,14 @@ def _reply_lines(entry: Entry, most: int | None) -> tuple[str, ...]:
 def reply_line(line: Line) -> str:
     """A line of a reply without its CRLF; a bare LF is a defect and stays visible."""
     return visible(line.raw.removesuffix(b"\r\n"))
+
+
+def shown_line(line: Line) -> str:
+    """The same for a list or a screen: of a line that no screen holds, what it begins with."""
+    more = len(line.raw) - SHOWN_OCTETS
+    if more <= SHOWN_OCTETS:
+        return reply_line(line)
+    return f"{visible(line.raw[:SHOWN_OCTETS])}… {more:,} more octets"
 
 
 def place(event: Opened) -> str:

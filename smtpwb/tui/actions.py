@@ -64,6 +64,13 @@ ACTIONS: tuple[Action, ...] = (
         "hang_up",
         frozenset({Where.DIALOGUE}),
     ),
+    Action(
+        "read-on",
+        "alt+g",
+        "read on",
+        "Read what the server has to say, after it said so much that reading rests.",
+        "read_on",
+    ),
     Action("up", "alt+up", "earlier entry", "Point at the entry above.", "point(-1)"),
     Action(
         "down",

@@ -30,6 +30,7 @@ from smtpwb.transcript.events import Attempt, Opened
 from smtpwb.transcript.journal import Journal, spool_path
 from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
+from smtpwb.tui.coalescing import Coalescing
 from smtpwb.tui.copying import Copying, Front
 from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.entering import Entering
@@ -117,6 +118,7 @@ class Workbench(InTurn[int]):
         self._message = message
         self._editor: MessageScreen | None = None
         self._leaving = False
+        self._drawing = Coalescing(self._draw)
         self._picture = Picture()
         self.copying = Copying(self, self.say, self._write_terminal)
 
@@ -150,6 +152,7 @@ class Workbench(InTurn[int]):
         self._keep_theme = True
         self.set_keymap(dict(self._settings.keys))
         self.talk.transcript.subscribe(self._changed)
+        self.talk.rested = self._rested
 
     def on_ready(self) -> None:
         self._end_batch()
@@ -200,6 +203,7 @@ class Workbench(InTurn[int]):
             self.say(fault, severity="warning")
 
     async def on_unmount(self) -> None:
+        self._drawing.stop()
         await self.talk.close()
         if self._journal is not None:
             self._journal.close()
@@ -267,12 +271,28 @@ class Workbench(InTurn[int]):
         self.learning.follow(change)
         if was_finished and isinstance(change.event, Opened):
             self.screen_stack[0].add_class("-no-lesson")  # it is over: F7 and F4 bring it back
-        if self.is_running:  # at the end the screens go first, the connection after them
-            self.pane.follow(change)
-            if self._editor is not None:
-                self._editor.follow()
-            self.past.follow()
-            self._refresh_frame()
+        self._drawing.take(change)
+
+    def _draw(self, change: Change) -> None:
+        """Show what a change, or several, did."""
+        if not self.is_running:  # at the end the screens go first, the connection after them
+            return
+        self.pane.follow(change)
+        if self._editor is not None:
+            self._editor.follow()
+        self.past.follow()
+        self._refresh_frame()
+
+    def _rested(self) -> None:
+        """Say that reading rests, because the server says too much."""
+        key, much = self._key("read-on"), self.talk.resting
+        told = f"The server has sent {much}: no more of it is read. {key} reads on, or send a line."
+        self.say(told, severity="warning", timeout=12)
+
+    def action_read_on(self) -> None:
+        if not self.talk.resting:
+            self.say("Everything that the server says is read already.")
+        self.talk.read_on()
 
     def _refresh_frame(self) -> None:
         dialogue = self.talk.transcript.dialogue

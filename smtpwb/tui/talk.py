@@ -36,6 +36,8 @@ class Talk:
         self._house: PracticeHouse | None = None
         self._session: Session | None = None
         self._connecting: asyncio.Task[None] | None = None
+        self.rested: Callable[[], None] = lambda: None
+        """Hears that the server has said so much that no more is read."""
 
     @property
     def connected(self) -> bool:
@@ -153,6 +155,16 @@ class Talk:
         """Put the user's words on the entry at `index`, in place of earlier ones; empty: none any more."""
         self._ready_session().note(*self.transcript.place(index), text)
 
+    @property
+    def resting(self) -> str:
+        """How much the server has said, if so much that no more is read; empty: reading goes on."""
+        return self._session.resting if self._session is not None else ""
+
+    def read_on(self) -> None:
+        """Read what the server has to say."""
+        if self._session is not None:
+            self._session.read_on()
+
     def hang_up(self) -> None:
         if self._session is not None:
             self._session.hang_up()
@@ -178,6 +190,7 @@ class Talk:
             self._spool = Spool(self._spool_path)
             self.transcript.read = self._spool.read
             self._session = Session(self.transcript, resolve=self._resolve, zone=zone, spool=self._spool)
+            self._session.rested = lambda: self.rested()
         return self._session
 
     async def _resolve(self, target: Target) -> tuple[str, int] | None:

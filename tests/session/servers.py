@@ -11,6 +11,8 @@ A script is lines:
     <starttls>     the server's side of a TLS handshake
     <record>       wait for one TLS record, and take no part in the handshake
     <unplug>       read nothing until the test is over, so that the client's buffers fill
+    <wait S>       wait so many seconds           <drip S TEXT>   the text, an octet every so many seconds
+    <times N TEXT> the text so many times         <for ever TEXT> until the client goes or the test is over
 
 At the end of the script the server reads until the client closes.
 """
@@ -45,8 +47,12 @@ class Server:
     """A scripted server at work."""
 
     port: int = 0
+    callers: int = 0
+    """How many connected."""
     heard: list[bytes] = field(default_factory=list)
     """Every line the client sent, line ends included."""
+    said: bytearray = field(default_factory=bytearray)
+    """Every octet the script had it send, before TLS."""
     over: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the test has finished with the server."""
     failures: list[BaseException] = field(default_factory=list)
@@ -70,6 +76,7 @@ async def listening(
         task = asyncio.current_task()
         assert task is not None
         handlers.append(task)
+        server.callers += 1
         try:
             await handle(reader, writer)
         except (ConnectionError, ssl.SSLError):
@@ -100,7 +107,7 @@ def scripted(
 
     async def play(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for act, text in steps:
-            await _ACTS[act](_Stage(reader, writer, server, split, tls), text)
+            await ACTS[act](Stage(reader, writer, server, split, tls), text)
         while await reader.read(1 << 16):
             pass
 
@@ -110,8 +117,8 @@ def scripted(
 def _steps(script: str) -> list[tuple[str, bytes]]:
     steps: list[tuple[str, bytes]] = []
     for line in filter(None, map(str.strip, script.splitlines())):
-        if line.startswith("<"):
-            steps.append((line, b""))
+        if act := next((name for name in ACTS if name[0] == "<" and line.startswith(name)), ""):
+            steps.append((act, unvisible(line.removeprefix(act).removesuffix(">").strip())))
             continue
         mark, text = line[:2], unvisible(line[3:])
         if mark[0] == "C":
@@ -126,7 +133,7 @@ def _steps(script: str) -> list[tuple[str, bytes]]:
 
 
 @dataclass
-class _Stage:
+class Stage:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     server: Server
@@ -134,50 +141,51 @@ class _Stage:
     tls: ssl.SSLContext | None
 
 
-async def _say(on: _Stage, data: bytes) -> None:
+async def _say(on: Stage, data: bytes) -> None:
     size = on.split or len(data)
     for at in range(0, len(data), size):
+        on.server.said += data[at : at + size]
         on.writer.write(data[at : at + size])
         await on.writer.drain()
         await asyncio.sleep(0)
 
 
-async def _hear(on: _Stage, expected: bytes) -> None:
+async def _hear(on: Stage, expected: bytes) -> None:
     line = await on.reader.readline()
     on.server.heard.append(line)
     assert not expected or line == expected + b"\r\n", f"expected {expected!r}, heard {line!r}"
 
 
-async def _close(on: _Stage, _: bytes) -> None:
+async def _close(on: Stage, _: bytes) -> None:
     on.writer.close()
 
 
-async def _half_close(on: _Stage, _: bytes) -> None:
+async def _half_close(on: Stage, _: bytes) -> None:
     on.writer.write_eof()
 
 
-async def _reset(on: _Stage, _: bytes) -> None:
+async def _reset(on: Stage, _: bytes) -> None:
     on.writer.get_extra_info("socket").setsockopt(
         socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
     )
     on.writer.transport.abort()
 
 
-async def _cut(on: _Stage, _: bytes) -> None:
+async def _cut(on: Stage, _: bytes) -> None:
     on.writer.transport.abort()
 
 
-async def _starttls(on: _Stage, _: bytes) -> None:
+async def _starttls(on: Stage, _: bytes) -> None:
     assert on.tls is not None
     await on.writer.start_tls(on.tls)
 
 
-async def _record(on: _Stage, _: bytes) -> None:
+async def _record(on: Stage, _: bytes) -> None:
     header = await on.reader.readexactly(5)
     await on.reader.readexactly(int.from_bytes(header[3:]))
 
 
-async def _unplug(on: _Stage, _: bytes) -> None:
+async def _unplug(on: Stage, _: bytes) -> None:
     transport = on.writer.transport
     assert isinstance(transport, asyncio.Transport)
     transport.pause_reading()
@@ -185,9 +193,43 @@ async def _unplug(on: _Stage, _: bytes) -> None:
     transport.resume_reading()
 
 
-_ACTS: dict[str, Callable[[_Stage, bytes], Awaitable[None]]] = {
+async def _wait(on: Stage, seconds: bytes) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(on.server.over.wait(), float(seconds))
+
+
+async def _drip(on: Stage, words: bytes) -> None:
+    seconds, text = words.split(b" ", 1)
+    for octet in text:
+        await _say(on, bytes((octet,)))
+        await _wait(on, seconds)
+
+
+PIECE = 1 << 14
+
+
+async def _times(on: Stage, words: bytes) -> None:
+    number, text = words.split(b" ", 1)
+    left = int(number)
+    while left:
+        batch = min(left, max(1, PIECE // len(text)))
+        await _say(on, text * batch)
+        left -= batch
+
+
+async def _for_ever(on: Stage, text: bytes) -> None:
+    batch = text * max(1, PIECE // len(text))
+    while not on.server.over.is_set():
+        await _say(on, batch)
+
+
+ACTS: dict[str, Callable[[Stage, bytes], Awaitable[None]]] = {
     "S": _say,
     "C": _hear,
+    "<wait": _wait,
+    "<drip": _drip,
+    "<times": _times,
+    "<for ever": _for_ever,
     "<close>": _close,
     "<half-close>": _half_close,
     "<reset>": _reset,

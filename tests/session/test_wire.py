@@ -53,6 +53,7 @@ async def test_its_own_attributes_hide_none_of_aiosmtplibs() -> None:
         "_on_opened",
         "_on_received",
         "_socket",
+        "resting",
         "age",
         "_writable",
     }

@@ -44,6 +44,12 @@ def test_a_reply_typed_ahead_of_says_so_and_the_next_does_not() -> None:
     ]
 
 
+def test_an_end_says_what_was_owed() -> None:
+    assert beside(play("S: <closed>")) == ["no greeting came"]
+    assert beside(play(HELLO, "C: NOOP\nS: <closed>")) == ["NOOP was not answered"]
+    assert beside(play(HELLO, PATHS, "S: <closed>")) == ["The lone dot was not answered"]
+
+
 def test_in_lmtp_each_reply_names_its_recipient_and_the_dot_counts_them() -> None:
     transcript = play(LMTP, PATHS)
     dot = len(transcript.entries) - 1

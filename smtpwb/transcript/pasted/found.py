@@ -94,7 +94,7 @@ def reply_of(said: bytes) -> Reply:
     """The reply that quoted words stand for, folded lines unfolded; words without a code are a line."""
     said = words(said)
     if not _BEGINS.match(said):
-        return Reply((Line(said + b"\r\n", 0, 0, "", b"", said),), 1, len(said) + 2, complete=True)
+        return Reply((Line(said + b"\r\n", 0, 0, "", b"", 2),), 1, len(said) + 2, complete=True)
     reader, code = ReplyReader(), said[:3]
     lines = re.split(rb"(?: |\\n)(?=" + code + rb"[- ])", said) if said[3:4] == b"-" else [said]
     for line in lines:

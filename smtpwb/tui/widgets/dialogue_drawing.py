@@ -6,6 +6,7 @@ What a line says is `transcript.wording`, where it stands the layout's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 
 from rich.cells import cell_len
@@ -104,6 +105,7 @@ class Drawing:
         end = layout.first[index + 1] - len(wording.noted(entry))
         mark = f"{NOTED} " if line >= end else self._mark(line, index, entry)
         spans = self._marked(line, index, text, self._spans(entry, text, layout.ends[line], over))
+        begins = [begin for begin, _, _ in spans]
         pieces = fold(text, columns)
         strips = []
         for number, (offset, piece) in enumerate(pieces):
@@ -114,7 +116,7 @@ class Drawing:
                 Strip(
                     [
                         Segment(gutter, self._gutter_style(entry) + over + meta),
-                        *_cut(spans, offset, piece, line, index),
+                        *_cut(spans, begins, offset, piece, line, index),
                         Segment(" " * max(0, gap), self.ground + over + meta),
                         self._time(time, index, over + meta),
                     ]
@@ -183,11 +185,14 @@ def _over(spans: Iterable[_Span], found: list[tuple[int, int]], style: Style) ->
         yield place, end, plain
 
 
-def _cut(spans: list[_Span], offset: int, piece: str, line: int, entry: int) -> list[Segment]:
-    """The styled ranges that fall into one folded piece."""
+def _cut(
+    spans: list[_Span], begins: list[int], offset: int, piece: str, line: int, entry: int
+) -> list[Segment]:
+    """The styled ranges that fall into one folded piece; `begins` is where each of them begins."""
     segments = []
     end_of_piece = offset + len(piece)
-    for begin, end, style in spans:
+    first = max(0, bisect_right(begins, offset) - 1)
+    for begin, end, style in spans[first : bisect_left(begins, end_of_piece, first)]:
         a, b = max(begin, offset), min(end, end_of_piece)
         if a < b:
             meta = Style.from_meta({"offset": (a, line), "entry": entry})

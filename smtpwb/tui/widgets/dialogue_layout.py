@@ -138,11 +138,11 @@ class Layout:
             texts = list(wording.lines(entry))
             return texts, [len(text) for text in texts]
         if index in self._unfolded:
-            texts = list(wording.lines(entry, None))
+            texts = [wording.shown_line(line) for line in entry.reply.lines]
             return texts, [len(text) for text in texts]
         self.folded.add(index)
-        head = [wording.reply_line(line) for line in entry.reply.lines[:HEAD]]
-        last = wording.reply_line(entry.reply.lines[-1])
+        head = [wording.shown_line(line) for line in entry.reply.lines[:HEAD]]
+        last = wording.shown_line(entry.reply.lines[-1])
         more = f"… {entry.reply.line_count - HEAD - 1:,} more lines, {self.fold_key} unfolds"
         return [*head, more, last], [*(len(text) for text in head), 0, len(last)]
 

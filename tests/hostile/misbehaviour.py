@@ -1,0 +1,33 @@
+"""One misbehaviour: what the server does, what is typed meanwhile, and what the user has to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HELLO = "EHLO ws.example.net"
+GREETS = "S: 220 mx.test ESMTP"
+ENVELOPE = ("MAIL FROM:<a@example.net>", "RCPT TO:<b@mx.test>", "DATA")
+
+
+@dataclass(frozen=True)
+class Misbehaviour:
+    """A script for `tests.session.servers.scripted`, against which a user types."""
+
+    name: str
+    script: str
+    told: str
+    """A regular expression, found in the annotated text of the dialogue: what happened, in words."""
+    typed: tuple[str, ...] = ()
+    """Lines, each with Enter, whatever the server does meanwhile."""
+    certificate: str = ""
+    """The server can do TLS, with the certificate of that name (see `certificates`)."""
+    smtps: bool = False
+    endless: bool = False
+    """It never stops: what has not been read is not in the journal."""
+    ends: bool = False
+    """The server ends the connection itself."""
+
+
+def greeted(script: str) -> str:
+    """The script behind a proper greeting and EHLO."""
+    return f"{GREETS}\nC: {HELLO}\n{script}"
