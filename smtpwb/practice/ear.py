@@ -57,5 +57,7 @@ class Ear:
         """The connection is over; `left`: the client ended its side before."""
         self.read(0)
         by, how = ("you", "hung up") if left else ("server", "closed")
-        self._desk.witness.closed(*(("network", "reset") if error else (by, how)))
+        if isinstance(error, OSError):
+            by, how = "network", "reset"
+        self._desk.witness.closed(by, how)
         self._desk.left()

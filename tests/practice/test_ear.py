@@ -113,3 +113,22 @@ async def test_what_was_never_read_is_told_at_the_end(tmp_path: Path) -> None:
     (file,) = tmp_path.rglob("*.jsonl")
     sent = [event.data for event in journal.read(file).events if isinstance(event, Sent)]
     assert sent == [b"NOOP\r\n", b"half a li"]
+
+
+async def test_a_handshake_that_fails_is_told_and_the_dialogue_ends(tmp_path: Path) -> None:
+    room = Classroom(tmp_path)
+    server = PracticeServer(classroom=room)
+    await server.start()
+    async with Client(server.address) as client:
+        await client.reply()
+        await client.say("STARTTLS")
+        await client.send(b"this is no ClientHello\r\n" * 3)
+        while await client.raw():
+            pass
+    await server.stop()
+    (file,) = tmp_path.rglob("*.jsonl")
+    events = journal.read(file).events
+    (secured,) = (event for event in events if isinstance(event, Secured))
+    assert (secured.version, bool(secured.reason)) == ("", True)
+    assert isinstance(events[-1], Closed)
+    assert room.pupils[0].how_far == "the TLS handshake failed"

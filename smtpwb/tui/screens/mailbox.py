@@ -122,9 +122,9 @@ class MailboxScreen(Framed[None]):
         """What the one pointed at is about."""
         if self._messages:
             message = self._messages[self.query_one(RowList).cursor]
-            subject = scan([message.content]).get("Subject")
-            about = f"Subject: {visible(subject)}" if subject is not None else "It has no Subject."
-            self.query_one("#about", Static).update(Content(f"{about}  at {message.host}"))
+            subject = _subject(message)
+            about = "It has no Subject" if subject is None else f"Subject: {subject}"
+            self.query_one("#about", Static).update(Content(f"{about} · taken by {message.host}"))
 
     @on(RowList.Chosen)
     def _open(self) -> None:
@@ -140,4 +140,9 @@ def _item(message: Received) -> Item:
     due = [("bounced" if report.failed else "report") for report in reports(message)]
     tag = " · ".join([*due, amounts.size(len(message.content))])
     when = f"{message.time.astimezone():%H:%M:%S}"
-    return Item(f"{message.number} {when}", pages.in_a_line(message), tag)
+    return Item(f"{message.number} {when}", f"{pages.in_a_line(message)}  {_subject(message) or ''}", tag)
+
+
+def _subject(message: Received) -> str | None:
+    subject = scan([message.content]).get("Subject")
+    return visible(subject) if subject is not None else None

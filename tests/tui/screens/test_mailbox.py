@@ -54,7 +54,7 @@ async def test_the_newest_stands_first_and_tells_its_subject_and_its_bounce() ->
         assert said.index("b@practice.test") < said.index("bounces@practice.test")
         assert "bounced · 43 B" in said
         assert "report · 43 B" in said
-        assert "Subject: hi at practice.test" in said
+        assert "Subject: hi · taken by practice.test" in said
 
 
 async def test_what_comes_while_it_is_open_is_shown_and_the_cursor_stays() -> None:
