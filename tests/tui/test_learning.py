@@ -1,0 +1,211 @@
+"""The lesson in the whole workbench: answered, left, taken up again; and never a byte of it on the wire."""
+
+from __future__ import annotations
+
+from smtpwb.lessons import progress
+from smtpwb.lessons.loading import own_directory
+from smtpwb.lessons.steps import Do
+from tests.tui.desk import PRACTICE, Desk, at_work
+
+LESSON = """
+id = "own"
+title = "My own"
+summary = "s"
+minutes = 1
+about = ["a"]
+learned = ["It can be learned."]
+next = ["Go on."]
+sources = ["RFC 5321 §3.1"]
+
+[[steps]]
+id = "intro"
+kind = "explain"
+title = "First"
+explain = "A server greets first."
+sources = ["RFC 5321 §3.1"]
+
+[[steps]]
+id = "connect"
+title = "Connect"
+say = "telnet practice.test 25"
+explain = "It listens there."
+done = [{ answers = ["(greeting)"] }]
+sources = ["RFC 5321 §3.1"]
+
+[[steps]]
+id = "code"
+kind = "find-out"
+title = "Its code"
+question = "Which code greets you?"
+answer = "220"
+why = "220: it is ready."
+hints = ["Three digits.", "It begins with 2.", "220"]
+sources = ["RFC 5321 §3.1"]
+[[steps.wrong]]
+when = "250"
+text = "That is the answer to a command."
+
+[[steps]]
+id = "choose"
+kind = "find-out"
+title = "And then"
+question = "Who speaks next?"
+choices = ["the server", "you"]
+answer = "you"
+why = "It is your turn."
+hints = ["It waits.", "For whom?", "For you."]
+sources = ["RFC 5321 §3.1"]
+
+[[steps]]
+id = "quit"
+title = "Goodbye"
+say = "QUIT"
+blind = true
+in_turn = true
+explain = "Leave in order."
+done = [{ answers = ["QUIT"] }]
+hints = ["Four letters.", "It begins with Q."]
+sources = ["RFC 5321 §4.1.1.10"]
+"""
+
+
+def put() -> None:
+    own_directory().mkdir(parents=True, exist_ok=True)
+    (own_directory() / "own.toml").write_text(LESSON, encoding="utf-8")
+
+
+async def begin(desk: Desk) -> None:
+    """Choose the own lesson in the tab."""
+    await desk.press("f4")
+    pane = desk.app.screen.query_one("#lessons")
+    rows = pane.rows  # type: ignore[attr-defined]
+    while pane.row.lesson is None or pane.row.lesson.id != "own":  # type: ignore[attr-defined]
+        rows.action_move(1)
+    await desk.press("enter")
+
+
+def at(desk: Desk) -> str:
+    step = desk.app.runner.step
+    return step.id if step is not None else "finished"
+
+
+async def test_an_own_lesson_of_every_kind_of_step_is_done_by_keys() -> None:
+    put()
+    async with at_work(size=(120, 40)) as desk:
+        await begin(desk)
+        assert "My own 1/5 · alt+a go on" in desk.words
+        assert "A server greets first." in desk.words
+        await desk.press("alt+h")
+        assert "Here is nothing to guess" in desk.notices[-1]
+        await desk.press("alt+a")
+        assert at(desk) == "connect"
+        await desk.press("alt+a")
+        assert "something is to be done" in desk.notices[-1]
+        await desk.connect()
+        assert "My own 3/5 · alt+a answer" in desk.words
+        await desk.press("alt+a", *"250", "enter")
+        assert "That is the answer to a command." in desk.words
+        assert "Three digits." in desk.words
+        await desk.press("alt+h", "backspace", "backspace", "backspace", *"220", "enter")
+        assert at(desk) == "choose"
+        assert "✓ 220: it is ready." in desk.words
+        await desk.press("alt+a", "down", "enter")
+        assert at(desk) == "quit"
+        assert "QUIT" not in desk.line.placeholder, "it has to be known by now"
+        await desk.press("alt+h", "alt+h")
+        assert "It begins with Q." in desk.words
+        await desk.press("alt+h")
+        assert "Type QUIT or press Tab" in desk.words
+        assert desk.sent == []
+        await desk.say("QUIT")
+        assert at(desk) == "finished"
+        assert desk.sent == [b"QUIT\r\n"], "of all answers and hints nothing was sent"
+        assert progress.load()["own"].completed
+        await desk.press("alt+a")
+        assert "This lesson is done" in desk.notices[-1]
+
+
+async def test_a_question_may_be_put_off() -> None:
+    put()
+    async with at_work() as desk:
+        await begin(desk)
+        await desk.press("alt+a")
+        await desk.connect()
+        await desk.press("alt+a", "escape")
+        assert at(desk) == "code"
+        assert desk.app.focused is desk.line
+
+
+async def test_a_lesson_that_was_left_is_taken_up_again() -> None:
+    put()
+    async with at_work() as desk:
+        await begin(desk)
+        await desk.press("alt+a")
+        await desk.connect()
+        await desk.press("alt+a", *"220", "enter")
+    assert progress.load()["own"].step == "choose"
+    async with at_work() as desk:
+        assert desk.app.runner.lesson.id == "own"
+        assert at(desk) == "choose", "what is to be found out is still at hand"
+        await desk.press("alt+a", "down", "enter")
+        assert at(desk) == "connect"
+        assert desk.line.placeholder == PRACTICE
+
+
+async def test_another_lesson_keeps_how_far_the_first_is() -> None:
+    put()
+    async with at_work() as desk:
+        await begin(desk)
+        await desk.press("alt+a", "f4", "home", "enter")
+        assert desk.app.runner.lesson.id == "walkthrough"
+        await begin(desk)
+        assert at(desk) == "connect"
+
+
+async def test_a_lesson_begun_while_connected_counts_the_connection_alone() -> None:
+    async with at_work() as desk:
+        await desk.connect()
+        await desk.say("HELO a")
+        desk.app.learning.begin(desk.app.runner.lesson, anew=True)
+        assert at(desk) == "helo"
+
+
+async def test_forgetting_begins_it_anew() -> None:
+    put()
+    async with at_work() as desk:
+        await begin(desk)
+        await desk.press("alt+a", "f4", "r", "r")
+        assert at(desk) == "intro"
+        assert progress.load() == {}
+
+
+async def test_a_practice_server_is_offered_in_the_composer_unless_a_connection_stands() -> None:
+    async with at_work() as desk:
+        await desk.press("f4", "end", "enter")
+        assert desk.line.value.startswith("telnet ")
+        assert desk.app.talk.transcript.events == []
+        await desk.press("ctrl+u")
+        await desk.connect()
+        await desk.press("f4", "end", "enter")
+        assert desk.line.value == ""
+        assert "A connection stands" in desk.notices[-1]
+
+
+async def test_opening_the_reference_is_a_view_that_a_lesson_may_ask_for() -> None:
+    put()
+    path = own_directory() / "own.toml"
+    done = 'done = [{ looked = "reference" }]\nsources'
+    path.write_text(
+        LESSON.replace('done = [{ answers = ["QUIT"] }]\nhints', f"{done[:-8]}\nhints"), encoding="utf-8"
+    )
+    async with at_work() as desk:
+        await begin(desk)
+        step = desk.app.runner.lesson.steps[-1]
+        assert isinstance(step, Do)
+        assert step.done[0].looked == "reference"
+        await desk.press("alt+a")
+        await desk.connect()
+        await desk.press("alt+a", *"220", "enter", "alt+a", "down", "enter")
+        assert at(desk) == "quit"
+        await desk.press("f3")
+        assert at(desk) == "finished"
