@@ -21,9 +21,8 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 def broken(tmp_path: Path) -> Path:
     path = tmp_path / "broken.toml"
-    path.write_text(
-        WALKTHROUGH.read_text(encoding="utf-8").replace("minutes = 5", "minutes = 0"), encoding="utf-8"
-    )
+    text = WALKTHROUGH.read_text(encoding="utf-8").replace("minutes = 5", "minutes = 0")
+    path.write_text(text, encoding="utf-8")
     return path
 
 

@@ -71,7 +71,7 @@ class Hands:
         """Begin the lesson from the Lessons tab."""
         self.screen.wait("F4 Lessons")
         self.screen.key("F4")
-        self.screen.wait("Basics")
+        self.screen.until(_pointed, "a row that is pointed at")
         for _ in range(2 * len(lessons())):
             if self.lesson.title[:20] in (pointed := _pointed(self.screen.screen)):
                 break
@@ -182,7 +182,7 @@ class Hands:
 
 def _pointed(shown: str) -> str:
     """The row of the list that is pointed at."""
-    found = re.search("▌(.*)", shown)
+    found = re.search("▌([^│]*)", shown)
     return found[1] if found is not None else ""
 
 

@@ -194,10 +194,7 @@ async def test_a_practice_server_is_offered_in_the_composer_unless_a_connection_
 async def test_opening_the_reference_is_a_view_that_a_lesson_may_ask_for() -> None:
     put()
     path = own_directory() / "own.toml"
-    done = 'done = [{ looked = "reference" }]\nsources'
-    path.write_text(
-        LESSON.replace('done = [{ answers = ["QUIT"] }]\nhints', f"{done[:-8]}\nhints"), encoding="utf-8"
-    )
+    path.write_text(LESSON.replace('answers = ["QUIT"]', 'looked = "reference"'), encoding="utf-8")
     async with at_work() as desk:
         await begin(desk)
         step = desk.app.runner.lesson.steps[-1]

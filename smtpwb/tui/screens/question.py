@@ -32,7 +32,7 @@ class QuestionScreen(Framed[None]):
         Binding("escape", "dismiss(None)", "Later", show=False),
         Binding("alt+h", "hint", "Hint", id="hint", show=False),
     ]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as Textual declares it)
     DEFAULT_CSS = """
     QuestionScreen {
         align: right bottom;
