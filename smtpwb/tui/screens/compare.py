@@ -73,7 +73,6 @@ class CompareScreen(Framed[None]):
     CompareScreen {
         & > Vertical {
             width: 100%; height: 100%; background: $background;
-            border-subtitle-color: $remark;
         }
         & #heads { height: auto; padding: 0 1; background: $panel; }
         & Page { height: 1fr; }

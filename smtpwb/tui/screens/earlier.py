@@ -60,7 +60,6 @@ class EarlierScreen(Framed[Picked | None]):
     EarlierScreen {
         & > Vertical {
             width: 110; height: 100%;
-            border-subtitle-color: $remark;
         }
         & RowList { height: 1fr; }
         & Static { height: auto; min-height: 1; padding: 0 1; background: $panel; color: $remark; }

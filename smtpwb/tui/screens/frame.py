@@ -16,7 +16,8 @@ class Framed(ModalScreen[Result]):
     Framed {
         align: center middle;
         & > Vertical {
-            max-width: 100%; background: $surface; border: round $client; border-title-color: $foreground;
+            max-width: 100%; background: $surface; border: round $client;
+            border-title-color: $foreground; border-subtitle-color: $remark;
         }
     }
     """

@@ -52,7 +52,6 @@ class NoteScreen(Framed[str | None]):
     NoteScreen {
         & > Vertical {
             width: 76; height: auto; max-height: 100%; padding: 0 1;
-            border-subtitle-color: $remark;
         }
         & Static { height: 1; margin-top: 1; color: $remark; text-wrap: nowrap; text-overflow: ellipsis; }
         & Words, & Words:focus { height: 5; border: none; padding: 0 1; margin: 1 0; background: $panel; }

@@ -55,7 +55,6 @@ class ReplayScreen(Framed[Agreed | None]):
     ReplayScreen {
         & > Vertical {
             width: 92; height: 100%;
-            border-subtitle-color: $remark;
         }
         & Horizontal { height: auto; padding: 0 1; margin-top: 1; }
         & Label { width: 6; color: $remark; }
@@ -132,7 +131,6 @@ class SecretScreen(Framed[str | None]):
     SecretScreen {
         & > Vertical {
             width: 76; height: auto; padding: 0 1;
-            border-subtitle-color: $remark;
         }
         & Static { height: auto; margin-top: 1; }
         & Secret { margin: 1 0; }

@@ -32,7 +32,6 @@ class SaveScreen(Framed[Path | None]):
     SaveScreen {
         & > Vertical {
             width: 76; height: auto; max-height: 100%; padding: 0 1;
-            border-subtitle-color: $remark;
         }
         & PathField { margin-top: 1; }
         & Static { height: auto; min-height: 2; margin-top: 1; padding-left: 1; }

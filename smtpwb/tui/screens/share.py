@@ -76,7 +76,6 @@ class ShareScreen(Framed[None]):
     ShareScreen {
         & > Vertical {
             width: 110; height: 100%;
-            border-subtitle-color: $remark;
         }
         & Horizontal { height: auto; padding: 0 1; }
         & Label { width: 9; color: $remark; }
