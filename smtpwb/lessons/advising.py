@@ -13,8 +13,6 @@ from smtpwb.lessons import patterns
 from smtpwb.lessons.conditions import CLOSED, OPEN_FAILED
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.steps import CLEARED, Advice, Do
-from smtpwb.reference.causes import CAUSES
-from smtpwb.reference.explain import diagnosed
 from smtpwb.smtp.replies import Reply
 
 
@@ -58,7 +56,10 @@ def _of(advice: Iterable[Advice], when: str) -> Said | None:
 
 
 def _diagnosed(reply: Reply, answers: str) -> Said:
-    """The most likely cause, and what to do next."""
+    """The most likely cause, and what to do next. The rules are read when first needed."""
+    from smtpwb.reference.causes import CAUSES
+    from smtpwb.reference.explain import diagnosed
+
     found = diagnosed(reply, answers)
     if found is None:
         return _CLASSES.get(reply.code[:1], _CLASSES["5"])

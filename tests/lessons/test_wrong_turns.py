@@ -1,0 +1,134 @@
+"""Which happenings are a wrong turn, how long advice stays, and how hints go deeper."""
+
+from __future__ import annotations
+
+import pytest
+
+from smtpwb.lessons.conditions import Condition
+from smtpwb.lessons.lesson import Lesson
+from smtpwb.lessons.runner import Runner
+from smtpwb.lessons.steps import Advice, Do, Explain, Step
+from smtpwb.transcript.transcript import Transcript
+from tests.dialogues import play
+
+RFC = ("RFC 5321 §3.3",)
+TOLD = ("t",)
+HELLO = ("S: 220 a", "C: EHLO a", "S: 250 a")
+SENDER = (*HELLO, "C: MAIL FROM:<a@b.example>", "S: 250 a")
+
+
+def do(name: str, *advice: Advice, hints: tuple[str, ...] = (), blind: bool = False, **done: object) -> Do:
+    import msgspec
+
+    condition = msgspec.convert(done, Condition)
+    return Do(
+        id=name,
+        title=name,
+        explain="w",
+        done=(condition,),
+        sources=RFC,
+        advice=advice,
+        hints=hints,
+        blind=blind,
+        say=f"{name.upper()} the line",
+    )
+
+
+def lesson(*steps: Step) -> Lesson:
+    return Lesson("one", "One", "s", 1, TOLD, TOLD, TOLD, RFC, steps)
+
+
+CONNECT = do("connect", answers=["(greeting)"])
+EHLO = do("ehlo", answers=["EHLO"])
+MAIL = do("mail", answers=["MAIL"])
+NOBODY = do(
+    "rcpt",
+    Advice("250", "That one exists.", RFC),
+    Advice("sent", "Another line went out.", RFC),
+    hints=("vague", "pointed"),
+    blind=True,
+    answers=["RCPT"],
+    reply="550",
+)
+TEXT = do("text", Advice("sent", "Not that line.", RFC), sent="content", argument="^To:")
+
+
+def watched(*lines: str, steps: tuple[Step, ...] = (CONNECT, EHLO, MAIL, NOBODY)) -> Runner:
+    runner, transcript = Runner(lesson(*steps)), Transcript()
+    transcript.subscribe(lambda change: runner.observe(transcript, change))
+    play(*lines, transcript=transcript)
+    return runner
+
+
+def said(runner: Runner) -> str:
+    return runner.advised.text if runner.advised is not None else ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("C: RCPT TO:<a@b.example>", "S: 250 a"), "That one exists."),
+        (("C: NOOP", "S: 250 a"), "That one exists."),
+        (("C: NOOP", "S: 251 a"), "Another line went out."),
+        (("C: RCPT TO:<a@b.example>", "S: 354 a"), ""),
+        (("C: HELP", "S: 502 a"), ""),
+    ],
+)
+def test_a_success_that_did_no_step_is_one_where_the_step_has_a_word_for_it(
+    lines: tuple[str, ...], text: str
+) -> None:
+    runner = watched(*SENDER, *lines)
+    assert said(runner) == text
+    assert runner.standing.depth == bool(text)
+
+
+def test_a_line_of_the_message_that_is_not_the_one_is_told_at_once() -> None:
+    steps = (CONNECT, do("data", answers=["DATA"], reply="354"), TEXT)
+    content = (*SENDER, "C: RCPT TO:<a@b.example>", "S: 250 a", "C: DATA", "S: 354 a")
+    assert said(watched(*content, steps=steps)) == ""
+    assert said(watched(*content, "C: From: a", steps=steps)) == "Not that line."
+    assert watched(*content, "C: From: a", "C: To: b", steps=steps).finished
+
+
+def test_a_reply_to_what_was_sent_before_the_step_came_up_is_none() -> None:
+    ahead = ("C: MAIL FROM:<>", "C: NOOP", "S: 250 a", "S: 251 a")
+    assert said(watched(*HELLO, *ahead)) == ""
+
+
+def test_what_is_tried_while_something_is_to_be_read_is_free() -> None:
+    read = Explain(id="read", title="r", explain="r", sources=RFC)
+    runner = watched(*HELLO, "C: MAIL FROM:x", "S: 501 a", steps=(CONNECT, EHLO, read, MAIL))
+    assert (runner.step, said(runner)) == (read, "")
+
+
+def test_each_wrong_turn_and_each_wish_goes_one_hint_deeper_and_the_last_shows_the_line() -> None:
+    runner, transcript = Runner(lesson(CONNECT, EHLO, MAIL, NOBODY)), Transcript()
+    transcript.subscribe(lambda change: runner.observe(transcript, change))
+    play(*SENDER, transcript=transcript)
+    assert (runner.hints, runner.say, runner.hint) == ((), "", "")
+    assert runner.line == "RCPT the line"
+    play("C: RCPT TO:<a@b.example>", "S: 250 a", transcript=transcript)
+    assert (runner.hints, runner.say) == (("vague",), "")
+    runner.deeper()
+    assert (runner.hints, runner.say) == (("vague", "pointed"), "")
+    runner.deeper()
+    assert runner.hints[-1] == "Type RCPT the line or press Tab to take it, then Enter."
+    assert runner.say == runner.hint == "RCPT the line"
+    runner.deeper()
+    assert len(runner.hints) == 3
+
+
+def test_at_the_next_step_hints_begin_anew() -> None:
+    runner, transcript = Runner(lesson(CONNECT, EHLO, MAIL, NOBODY)), Transcript()
+    transcript.subscribe(lambda change: runner.observe(transcript, change))
+    play(*HELLO, transcript=transcript)
+    runner.deeper()
+    assert runner.hints
+    play("C: MAIL FROM:<>", "S: 250 a", transcript=transcript)
+    assert runner.hints == ()
+
+
+def test_without_a_connection_there_is_advice_at_the_step_that_connects() -> None:
+    runner = watched(*SENDER, "S: <closed>")
+    assert runner.step == CONNECT
+    assert "Connect again" in said(runner)
