@@ -21,6 +21,7 @@ this one table. Pairing replies with commands, and times, are not decided here.
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.commands import CHUNKS, VERBS, Command
 from smtpwb.smtp.extensions import Extensions, offered
+from smtpwb.smtp.growing import grown
 from smtpwb.smtp.replies import Reply
 
 
@@ -164,7 +166,7 @@ class Dialogue(msgspec.Struct, frozen=True):
     """The address of the accepted MAIL; `b""` is the null reverse-path."""
     mail: Command | None = None
     """The accepted MAIL itself, for its parameters."""
-    accepted: tuple[bytes, ...] = ()
+    accepted: Sequence[bytes] = ()
     """Forward-paths accepted in this transaction."""
     refused: int = 0
     """How many RCPT were refused in this transaction."""
@@ -305,7 +307,7 @@ class Dialogue(msgspec.Struct, frozen=True):
         if answers == "MAIL":
             return replace(self, reverse_path=path, mail=command)
         if answers == "RCPT":
-            return replace(self, accepted=(*self.accepted, path))
+            return replace(self, accepted=grown(self.accepted, path))
         if answers in ("AUTH", ANSWER):
             return replace(self, authenticated=True)
         return self

@@ -5,6 +5,8 @@ Every cell is reached by a real dialogue, the verb is sent there, and a reply of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from msgspec.structs import replace
 
@@ -134,7 +136,7 @@ def after(verb: str, state: str, reply: str) -> tuple[Dialogue, Dialogue]:
     return before, stage.transcript.dialogue
 
 
-def transaction(dialogue: Dialogue) -> tuple[bytes | None, tuple[bytes, ...], int]:
+def transaction(dialogue: Dialogue) -> tuple[bytes | None, Sequence[bytes], int]:
     return dialogue.reverse_path, dialogue.accepted, dialogue.refused
 
 
