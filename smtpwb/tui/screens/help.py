@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from smtpwb import clipboard
+from smtpwb.lessons import loading
 from smtpwb.settings import Settings
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import journal
@@ -70,7 +71,10 @@ SCREENS: Mapping[Where, tuple[str, ...]] = {
     Where.LESSONS: (
         "Each lesson leads through a dialogue, step by step, against the practice server or any other. It "
         "watches what you send and what comes back; it types nothing for you.",
-        "The practice server has mailboxes that refuse on purpose: try them to see what each reply means.",
+        "What it explains is passed, and what it asks is answered, by a key of its own; another gives a hint, "
+        "up to three at a step, and the third is the answer. A lesson that is left is taken up again.",
+        "The practice servers below have mailboxes that refuse on purpose, and tricks of their own: try them "
+        "to see what each reply means.",
     ),
 }
 """What each screen is for."""
@@ -109,9 +113,9 @@ FIXED: Mapping[Where, Rows] = {
         ("/", "Go back to the search box."),
     ),
     Where.LESSONS: (
-        ("↑ ↓", "Point at another lesson."),
-        ("Enter", "Begin the lesson, or go on with it."),
-        ("r", "Forget that lessons were completed; asks first."),
+        ("↑ ↓", "Point at another row."),
+        ("Enter", "Begin the lesson, or go on with it; open a drill or the mailbox; offer to call a server."),
+        ("r R", "Forget how far this lesson came; how far all of them came. Asks first."),
         ("Tab", "Go to the next panel."),
     ),
 }
@@ -191,6 +195,7 @@ def _files(settings: Settings) -> Rows:
     return (
         ("settings", str(settings.path)),
         ("your themes", str(user_themes_path() / "*.toml")),
+        ("your lessons", str(loading.own_directory() / "*.toml")),
         ("journals", str(journal.directory()) if settings.journal else "none is kept"),
         ("last copy", str(clipboard.state_path())),
     )
