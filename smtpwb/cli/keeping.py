@@ -13,13 +13,15 @@ from smtpwb.transcript.transcript import Change, Transcript
 
 @contextmanager
 def keeping(transcript: Transcript, wanted: bool) -> Iterator[Spool]:
-    """Write every event to a journal before anybody else hears of it; give the spool for what is too large.
+    """Write every event to a journal before anybody else hears of it; give the spool for what is too large,
+    from which the transcript reads it again.
 
     Where no journal is `wanted` the spool has no name, and nothing is left. What cannot be kept is said on
     stderr, and the dialogue goes on.
     """
     if not wanted:
         with Spool() as spool:
+            transcript.read = spool.read
             yield spool
         return
     journal = Journal.begin()
@@ -31,6 +33,7 @@ def keeping(transcript: Transcript, wanted: bool) -> Iterator[Spool]:
     transcript.subscribe(write)
     try:
         with Spool(spool_path(journal.path)) as spool:
+            transcript.read = spool.read
             yield spool
     finally:
         journal.close()

@@ -32,9 +32,9 @@ against the one that is expected there.
 
 An S: before any C: is the greeting. After STARTTLS and 220 the handshake is
 made. Nothing is sent that does not stand there, no QUIT either. What --format
-rfc writes can be run again, but for a message of more than 65,536 octets,
-which it tells in short. {command:…} runs a program, C<file>: sends a file:
-read a script of others before you run it.
+rfc writes can be run again: a password is read from the environment, and USER
+in {login:USER:…} is to be replaced. {command:…} runs a program, C<file>: sends
+a file: read a script of others before you run it.
 """
 EPILOG = """\
 A reply that is not as expected is shown beside what was, with what it means.

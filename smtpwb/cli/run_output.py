@@ -122,7 +122,7 @@ class Rfc(Output):
 
     def __init__(self, transcript: Transcript) -> None:
         super().__init__(transcript)
-        self._writer = rfc.Writer()
+        self._writer = rfc.Writer(transcript.read)
 
     def _entry(self, index: int) -> Iterator[str]:
         if not index:

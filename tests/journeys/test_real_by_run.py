@@ -13,7 +13,7 @@ from tests.pty_program import PtyProgram
 from tests.real import dialogues, jump, sink
 from tests.real.dovecot import Dovecot
 from tests.real.jump import Jump
-from tests.real.listening import HOST, Mx
+from tests.real.listening import HOST, USER, Mx
 from tests.real.tap import tapped
 
 
@@ -102,6 +102,29 @@ def test_what_it_wrote_runs_again(postfix_mx: Mx) -> None:
     assert "{env:SMTP_AUTH}" in once
     again = smtpwb("run", "-", stdin=once.encode(), SMTP_AUTH=dialogues.SECRETS["PLAIN"])
     assert again.returncode == 0
+
+
+@pytest.mark.parametrize("mechanism", dialogues.PROOFS)
+def test_a_proof_that_it_wrote_is_made_anew(postfix_mx: Mx, mechanism: str) -> None:
+    place = f"{HOST}:{postfix_mx.submission}"
+    once = run(dialogues.submission(mechanism), place, "--format", "rfc").stdout.decode()
+    script = once.replace("{login:USER:", f"{{login:{USER}:").encode()
+    again = smtpwb("run", "-", stdin=script, SMTP_PASSWORD=dialogues.SECRETS["PASSWORD"])
+    assert again.returncode == 0, again.stdout.decode() + again.stderr.decode()
+
+
+def test_a_long_message_that_it_wrote_goes_again_octet_for_octet(postfix_mx: Mx, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.eml"
+    letter.write_bytes(b"Subject: long\n\n.dot and \xc3\xbc\n" + b"line after line\n" * 10_000)
+    message = f"C<file>: {letter}\nC: .\nS: 250\n"
+    script = dialogues.GREETED + dialogues.HELLO + dialogues.ACCEPTED + message + dialogues.BYE
+    with tapped((HOST, postfix_mx.relay)) as tap:
+        once = run(script, f"{HOST}:{tap.port}", "--format", "rfc").stdout
+        first = bytes(tap.said)
+        again = smtpwb("run", "-", stdin=once)
+        assert (again.returncode, again.stderr) == (0, b"")
+        assert bytes(tap.said) == first * 2
+        assert len(first) > len(letter.read_bytes())
 
 
 def test_a_certificate_that_is_not_trusted_ends_it_only_on_demand(postfix_mx: Mx) -> None:

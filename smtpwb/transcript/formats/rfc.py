@@ -18,11 +18,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from smtpwb.errors import DataFileError
 from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.replies import Line, Reply
+from smtpwb.smtp.sasl.mechanisms import MECHANISMS
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Closed, Opened, Purpose, Read, Sent
+from smtpwb.transcript.events import Closed, Opened, Purpose, Read, Sent, Spooled
 from smtpwb.transcript.formats.heading import heading as told_of
 from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.formats.told import block
@@ -32,6 +34,10 @@ from smtpwb.transcript.transcript import Entry, Kind, Transcript
 
 SECRET = "SMTP_AUTH"
 """The environment variable that a secret is to be read from; of further ones with a number behind."""
+PASSWORD = "SMTP_PASSWORD"
+"""The environment variable that a password is to be read from, of which each challenge wants a new proof."""
+
+_PROVING = frozenset(name for name in MECHANISMS if name.startswith(("CRAM-", "SCRAM-")))
 
 _ORDER = re.compile(r"<(?=close>$|wait [0-9.]+ ?(?:ms|s|m)>$)")
 _REFERENCE = re.compile(r"\{(?=(?:login|env|prompt|command):)")
@@ -88,13 +94,15 @@ class Writer:
         """`read` gives the octets that are spooled."""
         self._read = read
         self._secrets = 0
+        self._proofs = False
+        """It was told whose they are."""
         self._open_line = b""
         """Content whose line goes on in what is sent next."""
 
     def entry(self, transcript: Transcript, index: int) -> Iterator[str]:
         """The lines of an entry, without line ends."""
         entry = transcript.entries[index]
-        event = whole(entry.event, self._read)
+        event = entry.event
         paused = idle(transcript.entries, index)
         if paused is not None and not self._open_line:
             yield f"# after {pause(paused)}"
@@ -116,33 +124,53 @@ class Writer:
             yield _raw(self._open_line)
             self._open_line = b""
 
-    def _sent(self, entry: Entry, event: Sent) -> Iterator[str]:
-        if event.spooled is not None:
-            yield f"# {event.octets:,} octets were sent here that are not kept in this text"
+    def _sent(self, entry: Entry, sent: Sent) -> Iterator[str]:
+        if sent.spooled is not None and self._read is not None and _is_message(entry, sent):
+            yield from self._long(sent.spooled, self._read)
+            return
+        event = whole(sent, self._read)
+        if not isinstance(event, Sent) or event.spooled is not None:
+            yield f"# {sent.octets:,} octets were sent here that are not kept in this text"
         elif event.masked:
             yield from self._secret(entry, event)
-        elif event.purpose is Purpose.CONTENT and not entry.before.chunk_left:
+        elif _is_message(entry, event):
             yield from self._content(event.data)
         elif event.purpose is Purpose.RAW or not event.data.endswith(_CRLF) or _too_early(entry):
             yield _raw(event.data) if event.data else "# nothing was sent"
         else:
             yield _line(event.data.removesuffix(_CRLF))
-        if event.eof:
+        if sent.eof:
             yield "# our side of the connection ended here (a half-close)"
+
+    def _long(self, spooled: Spooled, read: Read) -> Iterator[str]:
+        """A long message, piece by piece, so that it takes no more memory than a short one."""
+        try:
+            for piece in read(spooled):
+                yield from self._content(piece)
+        except DataFileError:
+            yield f"# {spooled.length:,} octets were sent here that are not kept any more"
 
     def _content(self, data: bytes) -> Iterator[str]:
         *lines, self._open_line = (self._open_line + data).split(_CRLF)
         yield from map(_line, lines)
 
     def _secret(self, entry: Entry, event: Sent) -> Iterator[str]:
-        """A reference where a script takes one: behind AUTH, or as a whole answer."""
+        """A reference where a script takes one: behind AUTH, or as a whole answer. A proof of the password is
+        made anew of each challenge."""
         behind = _BEHIND_AUTH.match(event.data)
+        mechanism = behind[0].split()[1].decode("ascii", "replace").upper() if behind else ""
         if entry.kind is Kind.COMMAND and behind is not None:
             before = visible(behind[0])
         elif entry.kind is Kind.ANSWER:
-            before = ""
+            before, mechanism = "", entry.before.mechanism
         else:
             yield "# a secret was sent here, and nothing of its line is told"
+            return
+        if mechanism in _PROVING:
+            if not self._proofs:
+                yield "# USER stands for the user name, which is not kept: write it there"
+            self._proofs = True
+            yield f"C: {before}{{login:USER:env:{PASSWORD}}}"
             return
         self._secrets += 1
         name = SECRET if self._secrets == 1 else f"{SECRET}_{self._secrets}"
@@ -158,6 +186,11 @@ def _line(octets: bytes) -> str:
 def _raw(octets: bytes) -> str:
     text = _REFERENCE.sub("<7B>", visible(octets))
     return "C<raw>: " + text.replace("\\", "\\\\")
+
+
+def _is_message(entry: Entry, event: Sent) -> bool:
+    """Lines behind a 354, which need not end where the event does."""
+    return event.purpose is Purpose.CONTENT and not event.masked and not entry.before.chunk_left
 
 
 def _too_early(entry: Entry) -> bool:

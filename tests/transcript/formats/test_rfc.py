@@ -8,6 +8,7 @@ from smtpwb.session.script_reader import parse
 from smtpwb.transcript.events import Purpose, Sent
 from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.formats.rfc import transcript_rfc
+from smtpwb.transcript.spool import Spool
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, STEP, Stage, play
 from tests.transcript.formats.checks import real
@@ -75,6 +76,47 @@ def test_a_secret_is_named_and_not_given() -> None:
         "C: {env:SMTP_AUTH_2}",
         "S: 235 ok",
     ]
+
+
+@pytest.mark.parametrize("mechanism", ["CRAM-MD5", "SCRAM-SHA-256"])
+def test_a_proof_is_to_be_made_anew_of_the_next_challenge(mechanism: str) -> None:
+    stage = Stage()
+    for line in ("S: 220 hi", "C: EHLO a", "S: 250 hi", f"C: AUTH {mechanism}", "S: 334 PDFAaD4="):
+        stage.line(line)
+    hidden(stage, b"****\r\n", (0, 4), Purpose.SASL)
+    stage.arrived(b"334 \r\n")
+    hidden(stage, b"****\r\n", (0, 4), Purpose.SASL)
+    assert written(stage.transcript).splitlines()[-4:] == [
+        "# USER stands for the user name, which is not kept: write it there",
+        "C: {login:USER:env:SMTP_PASSWORD}",
+        "S: 334",
+        "C: {login:USER:env:SMTP_PASSWORD}",
+    ]
+
+
+def test_a_proof_behind_auth_too() -> None:
+    stage = Stage()
+    for line in ("S: 220 hi", "C: EHLO a", "S: 250 hi"):
+        stage.line(line)
+    hidden(stage, b"AUTH scram-sha-1 ********\r\n", (17, 25))
+    assert written(stage.transcript).endswith("C: AUTH scram-sha-1 {login:USER:env:SMTP_PASSWORD}\n")
+
+
+def test_a_long_message_is_lines_however_it_was_cut() -> None:
+    with Spool() as spool:
+        segment = spool.segment()
+        segment.add(b"".join(b"line %d\r\n" % number for number in range(20_000)))
+        stage = Stage(Transcript(read=spool.read))
+        for line in ("S: 220 hi", "C: HELO a", "S: 250 hi", "C: MAIL FROM:<>", "S: 250 ok"):
+            stage.line(line)
+        for line in ("C: RCPT TO:<b@c.d>", "S: 250 ok", "C: DATA", "S: 354 go"):
+            stage.line(line)
+        seq = len(stage.transcript.events)
+        spooled = segment.spooled()
+        sent = Sent(seq=seq, wall=BEGAN, at=seq, data=b"", purpose=Purpose.CONTENT, spooled=spooled)
+        stage.transcript.append(sent)
+        said = written(stage.transcript).splitlines()
+    assert said[-20_000:] == [f"C: line {number}" for number in range(20_000)]
 
 
 def test_a_secret_where_a_script_takes_none_is_left_out() -> None:
