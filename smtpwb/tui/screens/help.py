@@ -71,8 +71,8 @@ SCREENS: Mapping[Where, tuple[str, ...]] = {
     Where.LESSONS: (
         "Each lesson leads through a dialogue, step by step, against the practice server or any other. It "
         "watches what you send and what comes back; it types nothing for you.",
-        "What it explains is passed, and what it asks is answered, by a key of its own; another gives a hint, "
-        "up to three at a step, and the third is the answer. A lesson that is left is taken up again.",
+        "What it explains is passed, and what it asks is answered, by a key of its own; another gives a "
+        "hint, up to three at a step, and the third is the answer. A lesson left is taken up again.",
         "The practice servers below have mailboxes that refuse on purpose, and tricks of their own: try them "
         "to see what each reply means.",
     ),
