@@ -7,6 +7,7 @@ told in short, and has to be written anew for that.
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -58,9 +59,9 @@ class Output:
             self._next += 1
 
     def _write(self, lines: Iterable[str]) -> None:
-        text = "".join(f"{line}\n" for line in lines)
-        if text:
-            print(text, end="", flush=True)
+        """One by one: a long message has many."""
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        sys.stdout.flush()
 
     def _entry(self, index: int) -> Iterable[str]:
         """The lines of what was sent, came or happened."""

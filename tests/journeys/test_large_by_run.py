@@ -35,7 +35,9 @@ def test_over_lmtp(dovecot_lmtp: Dovecot, tmp_path: Path) -> None:
 
 
 @needs(*sink.COMMANDS)
-def test_over_lmtp_to_the_sink(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["text", "rfc"])
+def test_over_lmtp_to_the_sink_in_a_form_that_holds_it_too(tmp_path: Path, form: str) -> None:
     with sink.lmtp_sink() as address:
         there = large.lmtp(address)
-        assert peak(tmp_path, there, LARGE) - peak(tmp_path, there, SMALL) < LARGE
+        before = peak(tmp_path, there, SMALL, "--format", form)
+        assert peak(tmp_path, there, LARGE, "--format", form) - before < LARGE

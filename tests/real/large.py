@@ -51,7 +51,7 @@ def lmtp(address: Address) -> Place:
     return Place(target(address), dialogues.HELLO.replace("EHLO", "LHLO"))
 
 
-def peak(home: Path, place: Place, octets: int) -> int:
+def peak(home: Path, place: Place, octets: int, *options: str) -> int:
     """Send a message of so many octets; returns the octets of memory that were resident at most.
 
     Raises AssertionError where a reply is not as expected.
@@ -63,7 +63,7 @@ def peak(home: Path, place: Place, octets: int) -> int:
     message = f"C<file>: {letter}\nC: .\nS: 250\n"
     said = f"{dialogues.GREETED}{place.hello}{dialogues.ACCEPTED}{message}{dialogues.BYE}"
     done = subprocess.run(
-        [sys.executable, "-c", _MEMORY_AT_THE_END, "run", "-", place.target],
+        [sys.executable, "-c", _MEMORY_AT_THE_END, "run", "-", place.target, *options],
         input=said.encode(),
         capture_output=True,
         timeout=120,
