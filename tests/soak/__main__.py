@@ -6,7 +6,19 @@ import importlib
 import sys
 import time
 
-NAMES = ("real", "crash", "secrets", "wrong", "messages", "pasted", "aliases", "last_words", "personas")
+NAMES = (
+    "real",
+    "crash",
+    "secrets",
+    "wrong",
+    "messages",
+    "pasted",
+    "aliases",
+    "lessons",
+    "last_words",
+    "personas",
+    "hostile",
+)
 
 
 def main() -> None:

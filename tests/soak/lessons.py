@@ -22,6 +22,16 @@ from tests.terminal import Terminal, smtpwb
 SIZES = ((80, 24), (120, 40))
 MOST_TURNS = 12
 """For each step."""
+_KEYS = {
+    "mailbox": ("M-m", "Enter", "Escape", "Escape"),
+    "bounce": ("M-m", "Enter", "b", "Escape", "Escape"),
+    "reference": ("F3", "F2"),
+    "drill": ("M-l", "Escape"),
+    "certificate": (),
+}
+"""How each view is opened and left."""
+_ABOVE = 12
+"""Entries among which that of the TLS handshake is."""
 _WORDS = 24
 """Characters of an advice that have to stand on the screen: on a small one the rest may be cut."""
 Course = tuple[str, Callable[[], object]]
@@ -133,12 +143,19 @@ class Hands:
         self._quiet()
 
     def _look(self, view: str) -> None:
-        keys = {"mailbox": "M-m", "reference": "F3", "drill": "M-l", "certificate": "C-l"}
-        self.screen.key(keys.get(view, "M-m"))
-        self._quiet()
-        self.screen.key("F2" if view == "reference" else "Escape")
-        self._quiet()
-        self.screen.key("F2")
+        """Open a view as its keys say, and come back."""
+        number = self._number()
+        for name in _KEYS[view]:
+            self.screen.key(name)
+            self._quiet()
+        if view == "certificate":
+            for _ in range(_ABOVE):  # TLS is told of by an entry further up
+                if self._number() != number:
+                    break
+                self.screen.key("M-Up")
+                self._quiet()
+            self.screen.key("Escape")
+            self._quiet()
 
     def _answer(self, answer: str, step: FindOut) -> None:
         self.screen.key("M-a")
@@ -182,7 +199,7 @@ class Hands:
 
 def _pointed(shown: str) -> str:
     """The row of the list that is pointed at."""
-    found = re.search("▌([^│]*)", shown)
+    found = re.search(r"▌([^│\n]*)", shown)
     return found[1] if found is not None else ""
 
 

@@ -39,8 +39,8 @@ def step(runner: Runner, narrow: bool) -> Content:
         case FindOut():
             parts += _text(now.title, now.question, narrow)
             parts += [Content.assemble(("· ", "$remark"), one) for one in now.choices if not narrow]
-            parts += _helps(runner)
-    if not narrow and now is not None:
+            parts += _helps(runner, narrow)
+    if not narrow and now is not None and not runner.advice:
         parts.append(Content.styled(" · ".join(now.sources), "$remark"))
     return Content("\n").join(parts)
 
@@ -71,23 +71,27 @@ def _whole(runner: Runner, now: Do) -> Iterator[Content]:
 
 def _brief(runner: Runner, now: Do) -> Iterator[Content]:
     """What to type, and what helps, or the first sentence of the why."""
-    yield from _line(runner) if runner.say else (Content.styled(now.title, "bold"),)
-    yield from list(_helps(runner)) or [Content(now.explain.partition(". ")[0].rstrip(".") + ".")]
+    yield from _line(runner, "Type  ") if runner.say else (Content.styled(now.title, "bold"),)
+    yield from list(_helps(runner, narrow=True)) or [
+        Content(now.explain.partition(". ")[0].rstrip(".") + ".")
+    ]
 
 
-def _line(runner: Runner) -> Iterator[Content]:
+def _line(runner: Runner, label: str = "Type    ") -> Iterator[Content]:
     if runner.say:
-        yield Content.assemble(("Type    ", "$remark"), (runner.say, "$client bold"))
+        yield Content.assemble((label, "$remark"), (runner.say, "$client bold"))
     elif runner.line:
         yield Content.styled("By now you know the line: what does the server want to hear?", "$client")
 
 
-def _helps(runner: Runner) -> Iterator[Content]:
-    """What the last wrong turn means, and the newest hint."""
-    if runner.advice:
-        yield Content.styled(runner.advice, "$reply-4yz")
-    if runner.hints and not (runner.say and runner.hints[-1].endswith(runner.say) and runner.advice):
-        yield Content.assemble((f"Hint {len(runner.hints)}  ", "$remark"), runner.hints[-1])
+def _helps(runner: Runner, narrow: bool = False) -> Iterator[Content]:
+    """What the last wrong turn means, and the newest hint; a line that stands there anyway is no hint."""
+    advised = runner.advised
+    if advised is not None:
+        yield Content.styled(advised.text if narrow else runner.advice, "$reply-4yz")
+    hints = runner.hints
+    if hints and not (advised is not None and runner.say and runner.say in hints[-1]):
+        yield Content.assemble((f"Hint {len(hints)}  ", "$remark"), hints[-1])
 
 
 def finished(runner: Runner) -> Content:
