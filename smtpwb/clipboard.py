@@ -19,7 +19,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -29,6 +28,7 @@ import platformdirs
 
 from smtpwb.errors import WorkbenchError
 from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript.private import replace_own
 
 __all__ = ["OSC52_LIMIT", "Outcome", "Way", "copy", "state_path"]
 
@@ -231,15 +231,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _keep(data: bytes, file: Path, failures: list[str]) -> Path | None:
     """Write the private file: readable by its owner alone, whole or not at all, never through a link."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, fresh = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)  # made with mode 0600
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            Path(fresh).replace(file)
-        except OSError:
-            Path(fresh).unlink()
-            raise
+        replace_own(file, data)
     except OSError as error:
         failures.append(f"{file} could not be written: {error.strerror}")
         return None

@@ -164,16 +164,16 @@ def load(
     return Settings(**values, path=path), tuple(problems)
 
 
-def save_choice(name: str, value: str | bool) -> str:
-    """Keep a setting for next time. Return "" or one sentence on why it will not hold then."""
+def save_choice(name: str, value: str | bool, write: Callable[[Path, bytes], None]) -> str:
+    """Keep a setting for next time: `write` puts it into its file, or raises OSError.
+
+    Return "" or one sentence on why it will not hold then.
+    """
     file, settings = choices_path(), settings_path()
     chosen = _table(file)[0] | {name: value}
     lines = [f"{key} = {json.dumps(kept)}\n" for key, kept in chosen.items() if isinstance(kept, str | bool)]
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = file.with_suffix(f".{os.getpid()}")
-        fresh.write_text("".join(lines), encoding="utf-8")
-        fresh.replace(file)
+        write(file, "".join(lines).encode())
     except OSError as error:
         return f"{name} is not kept for next time: {file} cannot be written ({error.strerror})"
     if name in _table(settings)[0]:

@@ -22,6 +22,7 @@ from smtpwb.settings import (
     save_choice,
     settings_path,
 )
+from smtpwb.transcript.private import replace_own
 
 ACTIONS = {
     QUIT: "ctrl+q",
@@ -186,8 +187,8 @@ def test_no_text_in_the_file_breaks_the_start(tmp_path_factory: pytest.TempPathF
 
 
 def test_a_choice_holds_next_time(file: Path) -> None:
-    assert save_choice("theme", "amber-phosphor") == ""
-    assert save_choice("journal", False) == ""
+    assert save_choice("theme", "amber-phosphor", replace_own) == ""
+    assert save_choice("journal", False, replace_own) == ""
     settings, problems = load(themes=THEMES)
     assert (settings.theme, settings.journal, problems) == ("amber-phosphor", False, ())
 
@@ -196,7 +197,7 @@ def test_the_users_own_file_wins_is_left_alone_and_that_is_said(file: Path) -> N
     text = '# mine\ntheme = "smtpwb-dark"\n'
     file.write_text(text)
     assert (
-        save_choice("theme", "amber-phosphor")
+        save_choice("theme", "amber-phosphor", replace_own)
         == f"theme holds until you leave: {file} sets it, change it there"
     )
     assert load(themes=THEMES)[0].theme == "smtpwb-dark"
@@ -204,7 +205,7 @@ def test_the_users_own_file_wins_is_left_alone_and_that_is_said(file: Path) -> N
 
 
 def test_a_choice_that_is_gone_is_named(file: Path) -> None:
-    save_choice("theme", "once-installed")
+    save_choice("theme", "once-installed", replace_own)
     settings, (problem,) = load(themes=THEMES)
     assert settings.theme == DEFAULT_THEME
     assert problem.startswith(f"{choices_path()}, line 1: theme")
@@ -213,14 +214,14 @@ def test_a_choice_that_is_gone_is_named(file: Path) -> None:
 def test_a_broken_choices_file_is_replaced() -> None:
     choices_path().parent.mkdir(parents=True)
     choices_path().write_text("theme = [")
-    assert save_choice("theme", 'say "hi"') == ""
+    assert save_choice("theme", 'say "hi"', replace_own) == ""
     assert load()[0].theme == 'say "hi"'
 
 
 def test_a_choice_that_cannot_be_kept_is_said() -> None:
     choices_path().parent.parent.mkdir(parents=True)
     choices_path().parent.write_text("in the way")
-    assert save_choice("theme", "x").startswith("theme is not kept for next time: ")
+    assert save_choice("theme", "x", replace_own).startswith("theme is not kept for next time: ")
 
 
 @pytest.mark.parametrize(

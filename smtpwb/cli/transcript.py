@@ -196,7 +196,7 @@ def _write(rows: Iterable[str], options: argparse.Namespace) -> None:
     path = Path(options.output)
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if options.force else os.O_EXCL)
     try:
-        file = os.open(path, flags, 0o666)
+        file = os.open(path, flags, 0o600)
     except FileExistsError:
         raise UsageError(f"{visible_text(str(path))} exists", "--force replaces it") from None
     except OSError as error:

@@ -7,8 +7,6 @@ sentence for the user, never an error: a lesson is learned with or without it.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ import msgspec
 import platformdirs
 
 from smtpwb.lessons.lesson import Lesson
+from smtpwb.transcript.private import replace_own
 
 
 class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -115,21 +114,7 @@ def _row(value: object) -> Kept | None:
 
 def _write(rows: Mapping[str, Kept]) -> str:
     try:
-        path().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_whole(path(), msgspec.json.format(msgspec.json.encode(rows), indent=1))
+        replace_own(path(), msgspec.json.format(msgspec.json.encode(rows), indent=1))
     except OSError as error:
         return f"the progress is not kept: {path()} cannot be written ({error.strerror})"
     return ""
-
-
-def _write_whole(target: Path, data: bytes) -> None:
-    """All or nothing; readable by the user alone (what `mkstemp` makes is 0600)."""
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    fresh = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        fresh.replace(target)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise

@@ -7,6 +7,7 @@ thread of its own. Decides nothing about what the octets are.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -69,15 +70,17 @@ class Spool:
 
     def segment(self) -> Segment:
         """Begin a stretch of octets that belong together; one at a time."""
-        if self._file is None:
-            self._file = self._open()
+        if self._file is None or not self._file.writable():
+            self.close()
+            self._file = self._made()
             weakref.finalize(self, self._file.close)
         return Segment(self._file, self._turn)
 
     def read(self, spooled: Spooled) -> Iterator[bytes]:
         """The octets that an event refers to, in pieces. Raises DataFileError if they are there no more."""
-        if self._file is None and self.path is not None and self.path.exists():
-            self._file = self._open()
+        if self._file is None and self.path is not None:
+            with contextlib.suppress(OSError):
+                self._file = self.path.open("rb", buffering=0)
         digest, left = hashlib.sha256(), spooled.length
         while left:
             piece = b""
@@ -102,7 +105,7 @@ class Spool:
             self._file.close()
             self._file = None
 
-    def _open(self) -> IO[bytes]:
+    def _made(self) -> IO[bytes]:
         if self.path is None:
             return tempfile.TemporaryFile("w+b", buffering=0)
         return os.fdopen(open_own(self.path, os.O_RDWR | os.O_CREAT), "r+b", buffering=0)

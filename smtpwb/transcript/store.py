@@ -7,6 +7,7 @@ one, and which go when there are too many. How one is written, and read from end
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ from smtpwb.transcript import wording
 from smtpwb.transcript.events import Arrived, Closed, Event, Opened, OpenFailed, Sent
 from smtpwb.transcript.journal import SUFFIX, directory, is_held, parts, reading, spool_path
 from smtpwb.transcript.outcome import outcome
+from smtpwb.transcript.private import IS_LINK
 from smtpwb.transcript.transcript import Transcript
 
 LAST = "last"
@@ -204,7 +206,12 @@ def find(name: str, where: Path | None = None) -> Path:
 
 
 def remove(path: Path) -> None:
-    """Remove all files of a journal, and its spool. Raises UsageError while its session goes on, OSError."""
+    """Remove all files of a journal, and its spool. Raises UsageError while its session goes on, OSError.
+
+    Nothing is removed through a directory that is a link.
+    """
+    if path.parent.is_symlink():
+        raise OSError(errno.ENOTDIR, IS_LINK)
     with path.open("rb") as file:
         if is_held(file.fileno()):
             name = path.name.removesuffix(SUFFIX)

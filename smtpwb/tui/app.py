@@ -28,6 +28,7 @@ from smtpwb.smtp.dialogue import State
 from smtpwb.transcript import wording
 from smtpwb.transcript.events import Attempt, Opened
 from smtpwb.transcript.journal import Journal, spool_path
+from smtpwb.transcript.private import replace_own
 from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.coalescing import Coalescing
@@ -199,7 +200,9 @@ class Workbench(InTurn[int]):
         prune(self._settings.journal_days, self._settings.journal_megabytes)
 
     def watch_theme(self, theme: str) -> None:
-        if self._keep_theme and theme in self._themes and (fault := settings.save_choice("theme", theme)):
+        if not self._keep_theme or theme not in self._themes:
+            return
+        if fault := settings.save_choice("theme", theme, replace_own):
             self.say(fault, severity="warning")
 
     async def on_unmount(self) -> None:

@@ -7,7 +7,6 @@ each form makes of a dialogue is `transcript.formats`, what an alias is `transcr
 from __future__ import annotations
 
 import enum
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from smtpwb.transcript import selection
 from smtpwb.transcript.copy_as.registry import COPY_AS, copied
 from smtpwb.transcript.formats.options import DARK, LIGHT, Level, Options, coloured
 from smtpwb.transcript.formats.registry import FORMATS, export
+from smtpwb.transcript.private import replace_own
 from smtpwb.transcript.redaction.names import Switches
 from smtpwb.transcript.redaction.redact import redacted
 from smtpwb.transcript.transcript import Transcript
@@ -67,7 +67,7 @@ def kept() -> Share:
     """What was chosen last; of a file that cannot be read, nothing."""
     try:
         share = msgspec.json.decode(path().read_bytes(), type=Share)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Share()
     known = share.form if share.form in FORMS else Share().form
     return Share(known, share.level, share.aliased & ALIASES.keys())
@@ -75,12 +75,8 @@ def kept() -> Share:
 
 def keep(share: Share) -> None:
     """Keep it for next time, where that can be done."""
-    file = path()
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = file.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(msgspec.json.encode(share))
-        fresh.replace(file)
+        replace_own(path(), msgspec.json.encode(share))
 
 
 class Form(msgspec.Struct, frozen=True):

@@ -89,3 +89,19 @@ def test_what_is_gone_is_said(tmp_path: Path) -> None:
     path.unlink()
     with Spool(path) as gone, pytest.raises(DataFileError, match="not kept"):
         list(gone.read(segment.spooled()))
+
+
+def test_what_was_kept_is_read_where_it_may_not_be_written_and_a_backup_of_it_does_no_harm(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "one.spool"
+    with Spool(path) as spool:
+        segment = spool.segment()
+        segment.add(b"octets")
+    (tmp_path / "backup").hardlink_to(path)
+    path.chmod(0o400)
+    assert b"".join(reading(path)(segment.spooled())) == b"octets"
+    with Spool(path) as spool:
+        assert b"".join(spool.read(segment.spooled())) == b"octets"
+        with pytest.raises(OSError, match=r"another name|denied"):
+            spool.segment()

@@ -7,14 +7,13 @@ that cannot be written is one sentence for the user, never an error.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from smtpwb.lessons import progress
 from smtpwb.lessons.drills.round import Round
 from smtpwb.lessons.drills.weights import LEAST, MOST
-from smtpwb.transcript.private import open_own
+from smtpwb.transcript.private import replace_own
 
 
 def path() -> Path:
@@ -36,8 +35,7 @@ def keep(deck_id: str, played: Round) -> str:
         return ""
     kept = {**_all(), deck_id: played.learned(load(deck_id))}
     try:
-        with os.fdopen(open_own(path(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "w") as stream:
-            json.dump(kept, stream, indent=1)
+        replace_own(path(), json.dumps(kept, indent=1).encode())
     except OSError as error:
         return f"what was missed is not kept: {path()} cannot be written ({error.strerror})"
     return ""

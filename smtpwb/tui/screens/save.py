@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript.private import replace_file
 from smtpwb.tui.screens.file_prompt import PathField
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.inert import inert
@@ -86,12 +87,10 @@ class SaveScreen(Framed[Path | None]):
 
     def _write(self, file: Path) -> None:
         if self._replaces != file:
-            with file.open("xb") as new:
+            made = os.open(
+                file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600
+            )  # whom it shows is for its owner to say
+            with os.fdopen(made, "wb") as new:
                 new.write(self._octets)
             return
-        fresh = file.with_name(f".{file.name}.{os.getpid()}")
-        try:
-            fresh.write_bytes(self._octets)
-            fresh.replace(file)
-        finally:
-            fresh.unlink(missing_ok=True)
+        replace_file(file, self._octets)
