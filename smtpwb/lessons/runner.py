@@ -6,7 +6,7 @@ lesson and puts it into words for whoever draws it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smtpwb.lessons import moving
 from smtpwb.lessons.advising import Said
@@ -15,10 +15,12 @@ from smtpwb.lessons.progress import Kept
 from smtpwb.lessons.standing import Standing, begun, resumed
 from smtpwb.lessons.steps import Do, FindOut, Step
 from smtpwb.smtp.dialogue import GREETING, Dialogue, State
+from smtpwb.transcript.events import Sent
 from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
 
 _IN_LMTP = "This dialogue is LMTP, and the lesson is of SMTP: it goes on with your next connection."
 _ELSEWHERE = "Another connection stands: say QUIT or hang up first."
+_THE_LINES = "Type the lines shown here, one after the other."
 _THE_LINE = "Type {} or press Tab to take it, then Enter."
 _NO_LINE = "Nothing in particular has to be typed here: see what it says above."
 
@@ -39,6 +41,7 @@ class Runner:
             self._standing = resumed(lesson, kept.step, kept.passed, kept.given)
         self._seen = 0
         self._dialogue = Dialogue()
+        self._entries: Sequence[Entry] = ()
 
     # What moves it
 
@@ -50,7 +53,7 @@ class Runner:
             entry = entries[index]  # in order of time: a reply may stand before what happened while it came
             if (index >= self._seen or entry.kind is Kind.REPLY) and _whole(entry):
                 self._standing = moving.moved(self.lesson, self._standing, entries, index)
-        self._seen = len(entries)
+        self._seen, self._entries = len(entries), entries
         self._dialogue = transcript.dialogue
 
     def join(self, transcript: Transcript) -> None:
@@ -61,7 +64,7 @@ class Runner:
             for index in range(opened, len(entries)):
                 if _begins(entries[index]) and _whole(entries[index]):
                     self._standing = moving.moved(self.lesson, self._standing, entries, index)
-        self._seen = len(entries)
+        self._seen, self._entries = len(entries), entries
         self._dialogue = transcript.dialogue
 
     def looked(self, view: str) -> None:
@@ -156,12 +159,19 @@ class Runner:
         """The hints taken at this step, the newest last."""
         match self.step:
             case Do() as step:
-                offered = (*step.hints, _THE_LINE.format(self.line) if step.say else _NO_LINE)
+                offered = (*step.hints, self._last_hint)
             case FindOut() as step:
                 offered = step.hints
             case _:
                 offered = ()
         return offered[: self._standing.depth]
+
+    @property
+    def _last_hint(self) -> str:
+        """Of a step to do: the answer itself."""
+        if not self.line:
+            return _NO_LINE
+        return _THE_LINES if "\n" in self.line else _THE_LINE.format(self.line)
 
     @property
     def line(self) -> str:
@@ -176,14 +186,33 @@ class Runner:
         hidden = isinstance(step, Do) and step.blind and self._standing.depth <= len(step.hints)
         return "" if hidden else self.line
 
-    @property
-    def hint(self) -> str:
-        """The line to offer as completion; empty where it could not be sent: an order to connect while
-        a connection stands; and while the lesson waits, or something is to be read."""
+    def offer(self, queued: Sequence[str] = ()) -> str:
+        """The line to offer as completion, of several the next behind those sent and `queued`. Empty where it
+        could not be sent: an order to connect while a connection stands; and while the lesson waits, or
+        something is to be read."""
         step = self.step
         if self.aside or not isinstance(step, Do) or (step.connects and self._dialogue.open):
             return ""
-        return self.say
+        lines = self.say.split("\n")
+        said = _said(lines, (*self._sent(), *queued))
+        return lines[said] if said < len(lines) else "" if queued else lines[0]
+
+    def _sent(self) -> Iterator[str]:
+        """The lines that went out since the step at hand came up."""
+        for entry in self._entries[self._standing.since + 1 :]:
+            if isinstance(entry.event, Sent) and entry.kind is not Kind.RAW:
+                yield entry.event.head.removesuffix(b"\r\n").decode("utf-8", "replace")
+
+
+def _said(lines: Sequence[str], gone: Iterable[str]) -> int:
+    """How many of the lines, from the first on, are the newest of what is gone."""
+    count = 0
+    for line in gone:
+        if count < len(lines) and line == lines[count]:
+            count += 1
+        else:
+            count = int(line == lines[0])
+    return count
 
 
 _PENDING = frozenset({State.CONNECTED, State.TLS, State.QUIT})

@@ -86,19 +86,23 @@ class Learner:
             self.runner.go_on()
         else:
             assert isinstance(step, Do)
-            for line in turn.lines:
-                await self._type(line.split("\n"), step.connects)
+            await self._type(turn, step.connects)
 
-    async def _type(self, lines: list[str], connects: bool) -> None:
-        if not self.talk.connected or (connects and lines[0].split(" ")[0] in ("telnet", "openssl")):
-            with contextlib.suppress(WorkbenchError):
-                await self.talk.connect(lines[0], lambda tried: None)
-            await self._settled(patient="early." not in lines[0])
-        elif len(lines) > 1:
-            self.talk.send_many([line.encode() for line in lines])
+    async def _type(self, turn: Turn, connects: bool) -> None:
+        if turn.queued:
+            self.talk.send_many([line.encode() for line in turn.lines])
             await self._settled()
-        else:
-            await self._say(lines[0])
+            return
+        for line in turn.lines:
+            if not self.talk.connected or (connects and line.split(" ")[0] in ("telnet", "openssl")):
+                await self._connect(line)
+            else:
+                await self._say(line)
+
+    async def _connect(self, order: str) -> None:
+        with contextlib.suppress(WorkbenchError):
+            await self.talk.connect(order, lambda tried: None)
+        await self._settled(patient="early." not in order)
 
     async def _say(self, line: str) -> None:
         self.talk.send(line)
@@ -107,6 +111,8 @@ class Learner:
     async def _settled(self, patient: bool = True) -> None:
         """Every reply has come, and whoever said goodbye has closed."""
         transcript = self.talk.transcript
+        if transcript.dialogue.chunk_left:
+            return  # the octets that BDAT announced come first
         with contextlib.suppress(WorkbenchError):
             if patient:
                 await asyncio.wait_for(self.talk.settled(), PATIENCE)

@@ -174,7 +174,7 @@ def ids(steps: Iterable[object]) -> list[str]:
 )
 def test_each_step_leads_to_the_next(dialogue: str, step: str, number: int, hint: str) -> None:
     runner = watched(dialogue)
-    assert (at(runner), runner.number, runner.total, runner.hint) == (step, number, 8, hint)
+    assert (at(runner), runner.number, runner.total, runner.offer()) == (step, number, 8, hint)
     assert runner.advice == ""
 
 
@@ -333,7 +333,7 @@ def test_an_early_end_leads_back_to_connect_with_advice(dialogue: str, end: str)
     assert at(runner) == "connect"
     assert "ended before the message was handed over" in runner.advice
     assert runner.history == ()
-    assert runner.hint == "telnet practice.test 25"
+    assert runner.offer() == "telnet practice.test 25"
 
 
 def test_an_end_inside_the_text_says_that_nothing_is_delivered() -> None:
@@ -385,8 +385,8 @@ def test_a_greeting_that_refuses_is_explained_before_and_after_the_end() -> None
 
 def test_no_order_to_connect_is_offered_while_a_connection_stands() -> None:
     refused = ("C: telnet mx.example.net 25", "S: 554 no service")
-    assert watched(*refused).hint == ""
-    assert watched(*refused, "S: <closed>").hint == "telnet mx.example.net 25"
+    assert watched(*refused).offer() == ""
+    assert watched(*refused, "S: <closed>").offer() == "telnet mx.example.net 25"
 
 
 def test_a_failed_connection_brings_advice_and_the_next_takes_it_away() -> None:
@@ -592,11 +592,11 @@ def test_watching_all_along_and_catching_up_come_to_the_same(lines: list[str], l
         assert 1 <= along.number <= along.total
         assert set(along.history) <= set(WALKTHROUGH.steps)
     later.observe(transcript)
-    assert (at(later), later.history, later.say, later.hint) == (
+    assert (at(later), later.history, later.say, later.offer()) == (
         at(along),
         along.history,
         along.say,
-        along.hint,
+        along.offer(),
     )
     assert later.advice == along.advice
 
@@ -605,6 +605,6 @@ def test_in_lmtp_it_steps_aside_until_the_next_connection() -> None:
     lmtp = GREETED + "C: LHLO ws\nS: 250 a\nC: MAIL FROM:<>\nS: 250 a\nC: DATA\nS: 503 no\n"
     runner = watched(lmtp)
     assert "LMTP" in runner.aside
-    assert (runner.hint, runner.advice, runner.number) == ("", "", 2)
+    assert (runner.offer(), runner.advice, runner.number) == ("", "", 2)
     again = watched(lmtp, "S: <closed>", HELLO)
     assert (again.aside, at(again)) == ("", "mail")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from smtpwb.lessons.conditions import Condition
@@ -18,8 +19,6 @@ SENDER = (*HELLO, "C: MAIL FROM:<a@b.example>", "S: 250 a")
 
 
 def do(name: str, *advice: Advice, hints: tuple[str, ...] = (), blind: bool = False, **done: object) -> Do:
-    import msgspec
-
     condition = msgspec.convert(done, Condition)
     return Do(
         id=name,
@@ -105,7 +104,7 @@ def test_each_wrong_turn_and_each_wish_goes_one_hint_deeper_and_the_last_shows_t
     runner, transcript = Runner(lesson(CONNECT, EHLO, MAIL, NOBODY)), Transcript()
     transcript.subscribe(lambda change: runner.observe(transcript, change))
     play(*SENDER, transcript=transcript)
-    assert (runner.hints, runner.say, runner.hint) == ((), "", "")
+    assert (runner.hints, runner.say, runner.offer()) == ((), "", "")
     assert runner.line == "RCPT the line"
     play("C: RCPT TO:<a@b.example>", "S: 250 a", transcript=transcript)
     assert (runner.hints, runner.say) == (("vague",), "")
@@ -113,9 +112,31 @@ def test_each_wrong_turn_and_each_wish_goes_one_hint_deeper_and_the_last_shows_t
     assert (runner.hints, runner.say) == (("vague", "pointed"), "")
     runner.deeper()
     assert runner.hints[-1] == "Type RCPT the line or press Tab to take it, then Enter."
-    assert runner.say == runner.hint == "RCPT the line"
+    assert runner.say == runner.offer() == "RCPT the line"
     runner.deeper()
     assert len(runner.hints) == 3
+
+
+@pytest.mark.parametrize(
+    ("sent", "queued", "offered"),
+    [
+        ((), (), "MAIL FROM:<>"),
+        ((), ("MAIL FROM:<>",), "DATA"),
+        ((), ("MAIL FROM:<>", "DATA"), ""),
+        ((), ("NOOP", "MAIL FROM:<>"), "DATA"),
+        (("C: MAIL FROM:<>",), (), "DATA"),
+        (("C: MAIL FROM:<>", "C: DATA"), (), "MAIL FROM:<>"),
+    ],
+)
+def test_of_several_lines_the_next_one_is_offered(
+    sent: tuple[str, ...], queued: tuple[str, ...], offered: str
+) -> None:
+    both = msgspec.structs.replace(MAIL, say="MAIL FROM:<>\nDATA")
+    runner = watched(*HELLO, *sent, steps=(CONNECT, EHLO, both))
+    assert runner.offer(queued) == offered
+    for _ in range(3):
+        runner.deeper()
+    assert "one after the other" in runner.hints[-1]
 
 
 def test_at_the_next_step_hints_begin_anew() -> None:

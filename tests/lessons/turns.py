@@ -22,6 +22,8 @@ class Turn:
     view: str = ""
     expects: str = ""
     """The advice that it brings; empty: it is the right turn."""
+    queued: bool = False
+    """The lines go in one write (RFC 2920)."""
     log_in: str = ""
     """The mechanism to answer, where the line depends on the challenge."""
 
@@ -65,7 +67,8 @@ class Turns:
         views = [one.looked for one in step.done if one.looked]
         if step.say:
             words = {name: one.default for name, one in self.lesson.placeholders.items()}
-            return Turn(lines=(fill(step.say, words),))
+            lines = tuple(fill(step.say, words).split("\n"))
+            return Turn(lines=lines, queued=any(one.pipelined for one in step.done))
         if views:
             return Turn(view=views[0])
         answers = [one for one in step.done if "(answer)" in one.answers]

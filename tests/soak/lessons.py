@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -117,21 +117,29 @@ class Hands:
             self._log_in()
         else:
             assert isinstance(step, Do)
-            for line in turn.lines:
-                self._type(line, step)
+            if turn.queued:
+                self._queue(turn.lines)
+            else:
+                for line in turn.lines:
+                    self._type(line, step)
+
+    def _queue(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self.screen.type(line)
+            self.screen.key("C-j")
+            self._quiet()
+        self.screen.key("Enter")
+        self._quiet()
 
     def _type(self, line: str, step: Do) -> None:
         shown = self.screen.screen
         if step.connects and "not connected" not in shown and re.match("telnet |openssl ", line):
             self.screen.key("C-]")
             self.screen.wait("not connected|closed")
-        if re.search("in base64|by hand", shown) and any("(answer)" in one.answers for one in step.done):
-            self.screen.key("C-t")
+        if re.search("user name:|password:", shown):
+            self.screen.key("C-t")  # the lesson has it answered in base64 by hand
         self.screen.key("C-u")  # an order that failed stands there again
-        for part in line.split("\n")[:-1]:
-            self.screen.type(part)
-            self.screen.key("C-j")
-        self.screen.enter(line.rpartition("\n")[2])
+        self.screen.enter(line)
         self._quiet()
 
     def _log_in(self) -> None:

@@ -247,7 +247,7 @@ class DialoguePane(Vertical):
             told = typed.handshaking()
         elif not transcript.connected:
             opened = transcript.opened
-            wanted = (opened.target if opened else "", self._runner.hint)
+            wanted = (opened.target if opened else "", self._runner.offer())
             told = typed.offline(line, wanted, opened is not None, self.carrier)
         else:
             told = typed.online(
@@ -301,7 +301,7 @@ class DialoguePane(Vertical):
             return f"EHLO {self._hello_name}"
         if wants_tls and dialogue.state is State.HELLO and not dialogue.secured:
             return "STARTTLS"
-        return self._runner.hint
+        return self._runner.offer([line.text for line in self.pipeline.lines])
 
     def _secrets(self, line: str) -> sasl.Ranges:
         """What of a line is secret; once all of it was, it stays so until it is emptied (law 4)."""

@@ -78,9 +78,11 @@ def _brief(runner: Runner, now: Do) -> Iterator[Content]:
 
 
 def _line(runner: Runner, label: str = "Type    ") -> Iterator[Content]:
-    if runner.say:
-        yield Content.assemble((label, "$remark"), (runner.say, "$client bold"))
-    elif runner.line:
+    for index, line in enumerate(runner.say.split("\n") if runner.say else ()):
+        before = "" if index else label
+        said = (line, "$client bold") if line else ("(an empty line)", "$remark")
+        yield Content.assemble((f"{before:<{len(label)}}", "$remark"), said)
+    if runner.line and not runner.say:
         yield Content.styled("By now you know the line: what does the server want to hear?", "$client")
 
 
