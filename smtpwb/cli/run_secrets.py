@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smtpwb.errors import UsageError, WorkbenchError
 from smtpwb.session.script import Reference, Script
-from smtpwb.session.secret_sources import Kind, Source, ask
+from smtpwb.session.secret_sources import Kind, Source, ask, withdraw
 from smtpwb.smtp.sasl.secret import Secret
 from smtpwb.smtp.visible import visible_text
 
@@ -13,6 +13,9 @@ _KINDS = {"env": Kind.ENVIRONMENT, "prompt": Kind.PROMPT, "command": Kind.COMMAN
 
 async def secrets(script: Script) -> dict[Reference, Secret]:
     """What every reference of the script stands for. Raises UsageError for one that is not there."""
+    for _, reference in script.references:
+        if reference.source == "env":
+            withdraw(reference.name)
     return {reference: await _secret(line, reference) for line, reference in script.references}
 
 

@@ -36,10 +36,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def login(options: argparse.Namespace) -> Login:
     """What the options say. Raises NoSecret for a command that cannot be read."""
-    from smtpwb.session.secret_sources import Kind, Login, Source, split
+    from smtpwb.session.secret_sources import Kind, Login, Source, split, withdraw
 
     if options.password_command:
         split(options.password_command)
+    if options.password_env:
+        withdraw(options.password_env)
     given = (
         (Kind.ENVIRONMENT, options.password_env),
         (Kind.COMMAND, options.password_command),

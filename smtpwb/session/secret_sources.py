@@ -11,6 +11,7 @@ import contextlib
 import enum
 import getpass
 import os
+import re
 import shlex
 import subprocess
 from collections.abc import Awaitable, Callable, Mapping
@@ -87,8 +88,22 @@ _PARTING = 1.0
 """Seconds that a command gets to let go of its pipes once it was ended."""
 
 
-async def _environment(name: str, user: str, environment: Mapping[str, str] = os.environ) -> Secret:
-    value = environment.get(name)
+_withdrawn: dict[str, str] = {}
+_NEEDED = re.compile(
+    "PATH|HOME|USER|LOGNAME|SHELL|TERM|PWD|TZ|TMPDIR|TEMP|TMP|LANG|DISPLAY|WAYLAND_DISPLAY|LC_.*|XDG_.*|SSH_.*"
+)
+"""Names that mean something to other programs, and are no place for a secret."""
+
+
+def withdraw(name: str) -> None:
+    """Take a variable that holds a secret out of the environment: no program that is started from here on
+    inherits it, and `ask` still knows it."""
+    if name in os.environ and not _NEEDED.fullmatch(name):
+        _withdrawn[name] = os.environ.pop(name)
+
+
+async def _environment(name: str, user: str) -> Secret:
+    value = os.environ.get(name, _withdrawn.get(name))
     if value is None:
         raise NoSecret(f"the environment has no {name}", f"set it first: export {name}=…")
     return Secret(value)
