@@ -8,9 +8,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import re
 import shlex
 import shutil
+import socket
+import struct
 import sys
 import tempfile
 import weakref
@@ -23,6 +26,8 @@ from smtpwb.session.ways.trip import Ask, Asks, Question
 LONGEST = 1 << 16
 """Octets of one question."""
 _YES_OR_NO = re.compile(r"\(yes/no")
+_CREDENTIALS = struct.Struct("3i")
+"""Process, user and group, as SO_PEERCRED gives them (unix(7))."""
 _KINDS = {"confirm": Asks.CONFIRM, "none": Asks.NOTHING}
 """SSH_ASKPASS_PROMPT, as ssh sets it."""
 
@@ -43,16 +48,19 @@ class Questions:
 
     async def listen(self) -> dict[str, str]:
         """Begin; returns what the environment of ssh needs."""
-        place = Path(tempfile.mkdtemp(prefix="smtpwb-"))  # nobody else may enter it
+        place = Path(tempfile.mkdtemp(prefix="smtpwb-"))  # mode 0700: nobody else may enter it
         # Also when the program ends before ssh does, and nobody is left to close this.
         self._remove = weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
         program = place / "askpass"
         command = shlex.join([sys.executable, "-I", askpass.__file__])
         program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
         program.chmod(0o700)
-        path = str(place / "questions")
-        self._server = await asyncio.start_unix_server(self._asked, path, limit=LONGEST)
-        return {"SSH_ASKPASS": str(program), "SSH_ASKPASS_REQUIRE": "force", askpass.SOCKET: path}
+        path = place / "questions"
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(str(path))
+        path.chmod(0o600)  # before anybody can connect
+        self._server = await asyncio.start_unix_server(self._asked, sock=listening, limit=LONGEST)
+        return {"SSH_ASKPASS": str(program), "SSH_ASKPASS_REQUIRE": "force", askpass.SOCKET: str(path)}
 
     async def close(self) -> None:
         """Withdraw every question, and leave no file behind."""
@@ -66,6 +74,9 @@ class Questions:
         self._remove()
 
     async def _asked(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if _is_of_another(writer.get_extra_info("socket")):
+            writer.close()
+            return
         task = asyncio.current_task()
         assert task is not None
         self._asking.add(task)
@@ -92,6 +103,16 @@ class Questions:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError, ConnectionError):
                     await task
+
+
+def _is_of_another(peer: socket.socket) -> bool:
+    """Whether another user's program has connected, where the system tells (Linux)."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return False
+    _, user, _ = _CREDENTIALS.unpack(
+        peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    )
+    return bool(user != os.getuid())
 
 
 def _question(line: bytes) -> Question | None:
