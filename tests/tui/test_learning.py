@@ -181,12 +181,12 @@ async def test_forgetting_begins_it_anew() -> None:
 
 async def test_a_practice_server_is_offered_in_the_composer_unless_a_connection_stands() -> None:
     async with at_work() as desk:
-        await desk.press("f4", "end", "enter")
+        await desk.press("f4", "end", "up", "enter")
         assert desk.line.value.startswith("telnet ")
         assert desk.app.talk.transcript.events == []
         await desk.press("ctrl+u")
         await desk.connect()
-        await desk.press("f4", "end", "enter")
+        await desk.press("f4", "end", "up", "enter")
         assert desk.line.value == ""
         assert "A connection stands" in desk.notices[-1]
 

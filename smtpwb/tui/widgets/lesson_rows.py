@@ -47,9 +47,9 @@ def rows(shelf: Shelf, kept: Mapping[str, Kept]) -> tuple[Row, ...]:
         *_lessons(shelf, kept),
         _head("Drills"),
         *(_drill(kind) for kind in DECKS),
-        _head("Practice servers"),
-        _mailbox_row(),
+        _head(f"Practice servers, at NAME.{DOMAIN}"),
         *map(_persona, personas()),
+        _mailbox_row(),
     )
 
 
@@ -73,16 +73,16 @@ def _lesson(lesson: Lesson, kept: Kept | None) -> Row:
     state = progress.told(kept, lesson)
     under_way = f", {state}" if kept is not None and kept.under_way else ""
     mark = "▸" if under_way else "✓" if kept is not None and kept.completed else "○"
-    item = Item(mark, f"{lesson.title}, {lesson.minutes} min{under_way}")
-    return Row(item, lesson_blocks(lesson, state, bool(under_way)), lesson=lesson)
+    item = Item(mark, f"{lesson.title}{under_way}")
+    return Row(item, lesson_blocks(lesson, state, kept), lesson=lesson)
 
 
-def lesson_blocks(lesson: Lesson, state: str, under_way: bool = False) -> tuple[Block, ...]:
+def lesson_blocks(lesson: Lesson, state: str, kept: Kept | None = None) -> tuple[Block, ...]:
     """A lesson before it begins: what it is, what it teaches, its steps."""
     return (
         Content.styled(lesson.title, "bold $client"),
         lesson.summary,
-        _keys(("Enter", "goes on with it" if under_way else "begins it"), ("r", "forgets how far it came")),
+        _keys(*_possible(kept)),
         "",
         ("Takes", f"about {lesson.minutes} minute{'' if lesson.minutes == 1 else 's'}"),
         ("So far", state),
@@ -91,6 +91,14 @@ def lesson_blocks(lesson: Lesson, state: str, under_way: bool = False) -> tuple[
         ("Steps", " → ".join(step.title for step in lesson.steps)),
         ("Sources", sources(lesson.sources)),
     )
+
+
+def _possible(kept: Kept | None) -> tuple[tuple[str, str], ...]:
+    """Keys and what they do with a lesson that came so far."""
+    if kept is None:
+        return (("Enter", "begins it"),)
+    enter = ("Enter", "goes on with it" if kept.under_way else "begins it again")
+    return (enter, ("r", "forgets how far it came"))
 
 
 def _faulty(fault: Fault) -> Row:
@@ -160,7 +168,11 @@ def _persona(persona: Persona) -> Row:
         ("Sources", sources(persona.sources)),
         *(("", *more) if more else ()),
     )
-    return Row(Item("→", f"{persona.host}: {persona.title}"), blocks, order=order)
+    return Row(
+        Item("→", f"{persona.host if persona.name == PLAIN_NAME else persona.name}: {persona.title}"),
+        blocks,
+        order=order,
+    )
 
 
 def _base64(text: str) -> str:

@@ -28,7 +28,7 @@ def test_every_lesson_says_what_it_is_and_teaches() -> None:
 def test_lessons_stand_under_their_levels_in_order() -> None:
     heads = [row.item.text.lower() for row in rows(shelf(), {}) if row.head]
     used = [level for level in LEVELS if any(lesson.level == level for lesson in lessons())]
-    assert heads == [*used, "drills", "practice servers"]
+    assert heads == [*used, "drills", "practice servers, at name.practice.test"]
 
 
 def test_the_mark_tells_how_far_a_lesson_is() -> None:
