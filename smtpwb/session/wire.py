@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from aiosmtplib.protocol import SMTPProtocol
 
@@ -137,19 +137,19 @@ class Wire(SMTPProtocol):
             twin.setblocking(False)
             for data in _waiting(twin):
                 self.data_received(data)
+                if self.resting:
+                    return
 
 
-def _waiting(twin: socket.socket) -> list[bytes]:
+def _waiting(twin: socket.socket) -> Iterator[bytes]:
     """What lies in the kernel's buffer, up to RESCUE_LIMIT."""
-    read: list[bytes] = []
     octets = 0
     try:
-        while octets < RESCUE_LIMIT and (data := twin.recv(1 << 18)):
-            read.append(data)
+        while octets < RESCUE_LIMIT and (data := twin.recv(READ)):
+            yield data
             octets += len(data)
     except OSError:
         pass  # nothing more (would block), or the reset itself
-    return read
 
 
 def _ending(error: Exception | None) -> tuple[str, str]:

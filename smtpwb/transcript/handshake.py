@@ -121,6 +121,8 @@ def _name_doubt(event: Secured) -> str:
     names = certificate(event.certificates[0]).names
     if not names:
         return f"names no host, so not {wanted}"
+    if wanted in names:  # RFC 9525 §6.2: an address is looked for among the addresses
+        return f"names {wanted} as a host name, not as an address"
     return f"names {_listed(names, FEW_NAMES)}, not {wanted}"
 
 

@@ -32,7 +32,10 @@ BULLET = "•"
 SHOWN_LINES = 200
 """Lines of one reply that are drawn; the rest are counted."""
 SHOWN_OCTETS = 1_024
-"""Of one line, twice what a reply line may have (RFC 5321 §4.5.3.1.5); up to twice that it is shown whole."""
+"""Of one line on a screen, twice what a reply line may have (RFC 5321 §4.5.3.1.5); a line of up to twice that
+is shown whole."""
+IN_TEXT_OCTETS = 1 << 16
+"""The same in a text to be read; JSON and the journal keep every octet."""
 
 
 def mark(entry: Entry) -> str:
@@ -90,8 +93,8 @@ def masked(data: bytes, ranges: Sequence[tuple[int, int]]) -> str:
 def _reply_lines(entry: Entry, most: int | None) -> tuple[str, ...]:
     assert entry.reply is not None
     reply = entry.reply
-    line = reply_line if most is None else shown_line
-    shown = [line(one) for one in reply.lines[:most]]
+    octets = IN_TEXT_OCTETS if most is None else SHOWN_OCTETS
+    shown = [shown_line(line, octets) for line in reply.lines[:most]]
     if reply.line_count > len(shown):
         shown.append(f"… {reply.line_count - len(shown):,} more lines")
     return tuple(shown)
@@ -102,12 +105,10 @@ def reply_line(line: Line) -> str:
     return visible(line.raw.removesuffix(b"\r\n"))
 
 
-def shown_line(line: Line) -> str:
-    """The same for a list or a screen: of a line that no screen holds, what it begins with."""
-    more = len(line.raw) - SHOWN_OCTETS
-    if more <= SHOWN_OCTETS:
-        return reply_line(line)
-    return f"{visible(line.raw[:SHOWN_OCTETS])}… {more:,} more octets"
+def shown_line(line: Line, octets: int = SHOWN_OCTETS) -> str:
+    """The same where it has to end somewhere: of a line more than twice as long, the first octets."""
+    more = len(line.raw) - octets
+    return reply_line(line) if more <= octets else f"{visible(line.raw[:octets])}… {more:,} more octets"
 
 
 def place(event: Opened) -> str:

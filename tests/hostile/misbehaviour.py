@@ -24,6 +24,8 @@ class Misbehaviour:
     smtps: bool = False
     endless: bool = False
     """It never stops: what has not been read is not in the journal."""
+    of_tls: int = 0
+    """Octets of the script that are TLS's own: told by their meaning, and not kept as they came."""
     ends: bool = False
     """The server ends the connection itself."""
 

@@ -103,7 +103,7 @@ def tried(how: Misbehaviour, home: Path, size: tuple[int, int] = (80, 24)) -> Se
         written = bytes(program.output[began:])
         said = bytes(server.said)
         seen.faults += _left(program)
-        seen.faults += _leaked(written)
+        seen.faults += leaked(written)
         seen.faults += _kept(home, said, how, seen)
     if seen.latency > LATENCY:
         seen.faults.append(f"a key was answered after {seen.latency * 1000:.0f} ms")
@@ -177,8 +177,8 @@ def _left(program: PtyProgram) -> Iterator[str]:
         yield "a traceback"
 
 
-def _leaked(written: bytes) -> Iterator[str]:
-    """Whatever reached the terminal that is not text, and no sequence of ours."""
+def leaked(written: bytes, *, tabs: bool = False) -> Iterator[str]:
+    """Whatever reached the terminal that is not text, and no sequence of ours; `tabs` may be text."""
     try:
         shown = written.decode()
     except UnicodeDecodeError as error:
@@ -186,7 +186,7 @@ def _leaked(written: bytes) -> Iterator[str]:
         shown = written.decode(errors="ignore")
     rest = _OUR_SEQUENCES.sub("", shown)
     strange = {char for char in rest if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co")}
-    strange -= set("\r\n")
+    strange -= set("\r\n\t") if tabs else set("\r\n")
     if strange:
         at = min(rest.index(char) for char in strange)
         yield f"the terminal got {sorted(strange)!r}: {rest[max(0, at - 20) : at + 40]!r}"
@@ -205,7 +205,7 @@ def _kept(home: Path, said: bytes, how: Misbehaviour, seen: Seen) -> Iterator[st
             yield "the journal holds what was not said"
         if len(said) - len(arrived) > UNREAD:
             yield f"{len(said) - len(arrived):,} octets unread"
-    elif len(arrived) != len(said):
+    elif len(arrived) != len(said) - how.of_tls:
         yield f"the journal has {len(arrived):,} of {len(said):,} octets"
 
 

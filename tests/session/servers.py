@@ -12,6 +12,7 @@ A script is lines:
     <record>       wait for one TLS record, and take no part in the handshake
     <unplug>       read nothing until the test is over, so that the client's buffers fill
     <wait S>       wait so many seconds           <drip S TEXT>   the text, an octet every so many seconds
+    <scram N>      read a client's first message of SCRAM, and ask for N rounds (RFC 5802 §5)
     <times N TEXT> the text so many times         <for ever TEXT> until the client goes or the test is over
 
 At the end of the script the server reads until the client closes.
@@ -20,6 +21,7 @@ At the end of the script the server reads until the client closes.
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import re
 import socket
@@ -53,6 +55,8 @@ class Server:
     """Every line the client sent, line ends included."""
     said: bytearray = field(default_factory=bytearray)
     """Every octet the script had it send, before TLS."""
+    played: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a script has come to its end, for one caller at least."""
     over: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the test has finished with the server."""
     failures: list[BaseException] = field(default_factory=list)
@@ -103,33 +107,35 @@ def scripted(
 ) -> contextlib.AbstractAsyncContextManager[Server]:
     """A server that plays a script; `split`: write this many octets at a time."""
     server = Server()
-    steps = _steps(script)
+    acts = steps(script)
 
     async def play(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for act, text in steps:
+        for act, text in acts:
             await ACTS[act](Stage(reader, writer, server, split, tls), text)
+        server.played.set()
         while await reader.read(1 << 16):
             pass
 
     return listening(play, server, tls if smtps else None)
 
 
-def _steps(script: str) -> list[tuple[str, bytes]]:
-    steps: list[tuple[str, bytes]] = []
+def steps(script: str) -> list[tuple[str, bytes]]:
+    """A script as acts, in order, each with its words."""
+    found: list[tuple[str, bytes]] = []
     for line in filter(None, map(str.strip, script.splitlines())):
         if act := next((name for name in ACTS if name[0] == "<" and line.startswith(name)), ""):
-            steps.append((act, unvisible(line.removeprefix(act).removesuffix(">").strip())))
+            found.append((act, unvisible(line.removeprefix(act).removesuffix(">").strip())))
             continue
         mark, text = line[:2], unvisible(line[3:])
         if mark[0] == "C":
-            steps.append(("C", text))
+            found.append(("C", text))
             continue
         assert re.fullmatch(r"S[:+]", mark), line
         data = text + (b"\r\n" if mark[1] == ":" else b"")
-        if steps and steps[-1][0] == "S":
-            data = steps.pop()[1] + data
-        steps.append(("S", data))
-    return steps
+        if found and found[-1][0] == "S":
+            data = found.pop()[1] + data
+        found.append(("S", data))
+    return found
 
 
 @dataclass
@@ -223,9 +229,17 @@ async def _for_ever(on: Stage, text: bytes) -> None:
         await _say(on, batch)
 
 
+async def _scram(on: Stage, rounds: bytes) -> None:
+    first = base64.b64decode((await on.reader.readline()).strip() + b"==")
+    nonce = first.partition(b"r=")[2]
+    challenge = base64.b64encode(b"r=%s-ours,s=c2FsdA==,i=%s" % (nonce, rounds))
+    await _say(on, b"334 %s\r\n" % challenge)
+
+
 ACTS: dict[str, Callable[[Stage, bytes], Awaitable[None]]] = {
     "S": _say,
     "C": _hear,
+    "<scram": _scram,
     "<wait": _wait,
     "<drip": _drip,
     "<times": _times,
