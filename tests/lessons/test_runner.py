@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smtpwb.lessons.conditions import Condition
 from smtpwb.lessons.loading import lessons
+from smtpwb.lessons.progress import Kept
 from smtpwb.lessons.runner import Runner
+from smtpwb.lessons.steps import Do
 from smtpwb.transcript.transcript import Transcript
 from tests.lessons.dialogues import event, play
 
@@ -608,3 +612,53 @@ def test_in_lmtp_it_steps_aside_until_the_next_connection() -> None:
     assert (runner.offer(), runner.advice, runner.number) == ("", "", 2)
     again = watched(lmtp, "S: <closed>", HELLO)
     assert (again.aside, at(again)) == ("", "mail")
+
+
+# Begun beside a dialogue, and taken up again
+
+
+def test_begun_beside_a_dialogue_only_the_connection_counts() -> None:
+    transcript = play(RECIPIENT, Transcript())
+    runner = Runner(WALKTHROUGH)
+    runner.join(transcript)
+    assert (at(runner), ids(runner.history)) == ("helo", ["connect"])
+    transcript.subscribe(lambda change: runner.observe(transcript, change))
+    play("C: HELO again\nS: 250 ok", transcript)
+    assert at(runner) == "mail"
+
+
+def test_begun_beside_a_dialogue_that_has_ended_nothing_counts() -> None:
+    runner = Runner(WALKTHROUGH)
+    runner.join(play(RECIPIENT + "S: <closed>", Transcript()))
+    assert (at(runner), runner.begun, runner.offer()) == ("connect", False, "telnet practice.test 25")
+
+
+def test_taken_up_again_it_begins_at_a_connection_with_the_words_given() -> None:
+    kept = Kept(step="rcpt", given={"sender": "me@b.example"})
+    transcript, runner = Transcript(), Runner(WALKTHROUGH, kept=kept)
+    transcript.subscribe(lambda change: runner.observe(transcript, change))
+    assert at(runner) == "connect"
+    play(HELLO, transcript)
+    assert runner.say == "MAIL FROM:<me@b.example>"
+
+
+@pytest.mark.parametrize("kept", [None, Kept(), Kept(step="a step that is no more")])
+def test_where_nothing_fits_it_begins_anew(kept: Kept | None) -> None:
+    assert at(Runner(WALKTHROUGH, kept=kept)) == "connect"
+
+
+def test_while_another_connection_stands_it_says_so() -> None:
+    first = WALKTHROUGH.steps[0]
+    assert isinstance(first, Do)
+    there = msgspec.structs.replace(first, done=(Condition(event="opened", target="pix"),))
+    lesson = msgspec.structs.replace(WALKTHROUGH, steps=(there, *WALKTHROUGH.steps[1:]))
+    transcript, runner = Transcript(), Runner(lesson)
+    transcript.subscribe(lambda change: runner.observe(transcript, change))
+    play("C: telnet practice.test 25", transcript)
+    assert runner.aside == ""
+    play("S: 220 hi", transcript)
+    assert "Another connection stands" in runner.aside
+    play("C: QUIT\nS: 221 bye", transcript)
+    assert runner.aside == ""
+    play("S: <closed>\nC: telnet pix.practice.test 25", transcript)
+    assert (at(runner), runner.aside) == ("helo", "")

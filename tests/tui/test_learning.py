@@ -206,3 +206,26 @@ async def test_opening_the_reference_is_a_view_that_a_lesson_may_ask_for() -> No
         assert at(desk) == "quit"
         await desk.press("f3")
         assert at(desk) == "finished"
+
+
+async def test_what_tls_settled_is_looked_at_where_it_is_pointed_at_or_has_the_panel_to_itself() -> None:
+    async with at_work() as desk:
+        views: list[str] = []
+        desk.app.pane.looked = views.append
+        await desk.connect()
+        await desk.say("EHLO a")
+        await desk.press("ctrl+l", "ctrl+l", "alt+up", "escape")
+        assert views == []
+        await desk.enter("STARTTLS")
+        await desk.until(lambda: desk.app.talk.transcript.dialogue.secured, "TLS")
+        await desk.settled()
+        assert views == [], "it passed by"
+        await desk.press("ctrl+l")
+        assert views == ["certificate"]
+        await desk.press("ctrl+l")
+        await desk.say("EHLO a")
+        views.clear()
+        await desk.press("alt+up", "alt+up")
+        assert views == []
+        await desk.press("alt+up")
+        assert views == ["certificate"]
