@@ -119,6 +119,8 @@ class Workbench(InTurn[int]):
         self._message = message
         self._editor: MessageScreen | None = None
         self._leaving = False
+        self._keys_before = 0
+        """How many keys had been typed when a connection was ordered."""
         self._drawing = Coalescing(self._draw)
         self._picture = Picture()
         self.copying = Copying(self, self.say, self._write_terminal)
@@ -324,6 +326,7 @@ class Workbench(InTurn[int]):
     async def _connected(self, order: str) -> bool:
         """Connect as the order says; returns whether that could be done."""
         pane = self.pane
+        self._keys_before = self.keys
         pane.composer.line.remember(order)
         pane.progress("connecting …")
         try:
@@ -362,6 +365,7 @@ class Workbench(InTurn[int]):
                 answer.set_result(result)
 
         try:
+            await self.still(self._keys_before)
             await self.push_screen(screen, said)
             return await answer
         except asyncio.CancelledError:  # nobody waits any more

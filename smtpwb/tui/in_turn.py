@@ -26,6 +26,8 @@ Result = TypeVar("Result")
 
 LOOKS = 0.1
 """Seconds between two looks at whether the widget that has a key is there yet to say that it has taken it."""
+STILL = 0.5
+"""Seconds without a key after which nobody is in the middle of typing."""
 LONGEST = 10.0
 """Seconds that keys wait at most, for a key or for a screen that is being made ready."""
 
@@ -48,11 +50,16 @@ class InTurn(App[Result]):
         self._waits: asyncio.TimerHandle | None = None
         """While a key is under way, or what it ordered is being made ready."""
         self._held = 0
+        self.keys = 0
+        """How many were typed."""
+        self._newest = 0.0
+        """When the newest was, on the loop's clock."""
 
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
+        self.keys, self._newest = self.keys + 1, asyncio.get_running_loop().time()
         self._typed.append(event)
         await self._take()
 
@@ -60,6 +67,14 @@ class InTurn(App[Result]):
     def typing(self) -> bool:
         """Something was typed that has not done yet what it does."""
         return bool(self._typed) or self._waits is not None
+
+    async def still(self, keys: int) -> None:
+        """Wait until nobody is in the middle of typing; no time where no more than `keys` were typed.
+
+        A screen that comes unasked must not take an answer out of what was meant for something else.
+        """
+        while self.keys > keys and (left := self._newest + STILL - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(left)
 
     def hold(self) -> None:
         """What is ordered comes later: let keys wait for it, until `let_go`."""

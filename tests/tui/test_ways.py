@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from smtpwb.session.options import Options, jump
 from smtpwb.tui.app import Workbench
+from smtpwb.tui.in_turn import STILL
 from smtpwb.tui.screens.ask import AskScreen
 from smtpwb.tui.screens.exchangers import ExchangersScreen
 from tests.needs import needs
@@ -103,3 +105,24 @@ async def test_the_line_says_through_what_it_will_go() -> None:
         desk = Desk(app, pilot)
         await desk.press(*"mx.test:25")
         assert "connects to mx.test, port 25 via ssh jack@jump, plain" in desk.words
+
+
+@needs("ssh", "sshd")
+async def test_a_question_waits_until_nobody_is_typing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with jump_host(tmp_path, monkeypatch, known=False) as jumping:
+        app = Workbench(options=Options(via=jump(jumping)))
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            desk = Desk(app, pilot)
+            desk.keys(*"mx.test:25", "enter")
+            typed = ""
+            while not typed or desk.app.keys < 30:  # a y among them would accept the host key
+                assert not asks(desk, AskScreen)
+                await desk.press("y")
+                typed += "y"
+                await asyncio.sleep(STILL / 10)
+            assert desk.line.value == typed
+            await desk.until(lambda: asks(desk, AskScreen), "the host key")
+            assert app.talk.cancel()
+            await desk.until(lambda: not app.talk.connecting, "the end of the attempt")

@@ -74,7 +74,7 @@ def _rows(transcript: Transcript, options: Options) -> Iterator[Row]:
         for row in _connection(transcript, first, after - 1)
     )
     yield from dict.fromkeys(rows)
-    if options.asked_by:
+    if options.asked_by.strip():
         yield "Asked for by", visible_text(options.asked_by)
 
 
