@@ -30,7 +30,7 @@ def step(runner: Runner, narrow: bool) -> Content:
     if runner.aside:
         return Content(runner.aside)
     now = runner.step
-    parts = [_right(runner)] if runner.learned else []
+    parts = [_right(runner)] if runner.learned and not (runner.advice or runner.hints) else []
     match now:
         case Do():
             parts += _brief(runner, now) if narrow else _whole(runner, now)

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from textual.content import Content
 
+from smtpwb.lessons.conditions import Condition
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.loading import first
 from smtpwb.lessons.runner import Runner
-from smtpwb.lessons.steps import Do
+from smtpwb.lessons.steps import Do, Explain, FindOut, Step, Wrong
 from smtpwb.tui.widgets.lesson_panel import LessonPanel, step
 from tests.dialogues import play
 from tests.tui.stage import Stage, words
 
+RFC = ("RFC 5321 §3.1",)
 WALKTHROUGH: Lesson = first()
 REFUSED = ("S: 220 a", "C: HELO a", "S: 250 a", "C: MAIL FROM:<a@b.example>", "S: 451 4.7.1 later")
 DONE = (
@@ -78,3 +81,88 @@ async def test_the_frame_tells_how_far_one_is(lines: tuple[str, ...], title: str
         assert str(panel.border_title).endswith(title)
         assert panel.has_class("-done") == (title == "done")
         assert " ".join(step(after(*lines), False).plain.split())[:60] in words(pilot.app)
+
+
+def own(*steps: Step) -> Runner:
+    connect = Do(
+        id="connect", title="Call", explain="Why. More.", done=(Condition(event="opened"),), sources=RFC
+    )
+    told = ("t",)
+    return Runner(Lesson("own", "My own", "s", 1, told, told, told, RFC, (*steps, connect)))
+
+
+ASK = FindOut(
+    id="ask",
+    title="Which?",
+    question="Which [b]was[/b] it?",
+    answer="one",
+    why="It was [i]one[/i].",
+    hints=("First.", "Second.", "Third."),
+    choices=("one", "two"),
+    wrong=(Wrong("two", "Not [u]two[/u]."),),
+    sources=RFC,
+)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_an_explanation_is_shown_whole_and_nothing_in_it_is_markup(narrow: bool) -> None:
+    text = "One [b]thing[/b].\n\nAnother."
+    runner = own(Explain(id="read", title="Read", explain=text, sources=RFC))
+    assert text in step(runner, narrow).plain
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_question_shows_what_a_wrong_answer_missed_and_the_newest_hint(narrow: bool) -> None:
+    runner = own(ASK)
+    assert ASK.question in step(runner, narrow).plain
+    assert all((choice in step(runner, narrow).plain) is not narrow for choice in ("· one", "· two"))
+    runner.answer("two")
+    runner.deeper()
+    said = step(runner, narrow).plain
+    assert "Not [u]two[/u]." in said
+    assert "Second." in said
+    assert "First." not in said
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_a_right_answer_showed_stands_above_the_next_step_until_something_helps(narrow: bool) -> None:
+    runner = own(ASK)
+    runner.answer("one")
+    assert step(runner, narrow).plain.startswith("✓ It was [i]one[/i].")
+    runner.deeper()
+    assert "✓" not in step(runner, narrow).plain
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_several_lines_stand_below_each_other_and_a_blind_one_only_with_the_last_hint(narrow: bool) -> None:
+    lines = Do(
+        id="lines",
+        title="Queue",
+        explain="Why.",
+        say="NOOP\n\nQUIT",
+        blind=True,
+        hints=("Vague.", "Pointed."),
+        done=(Condition(event="opened"),),
+        sources=RFC,
+    )
+    runner = own(lines)
+    for hint in ("Vague.", "Pointed."):
+        runner.deeper()
+        assert "NOOP" not in step(runner, narrow).plain
+        assert hint in step(runner, narrow).plain
+    runner.deeper()
+    rows = [row.split(maxsplit=1)[-1].strip() for row in step(runner, narrow).plain.splitlines()]
+    at = rows.index("NOOP")
+    assert "(an empty line)" in step(runner, narrow).plain.splitlines()[at + 1]
+    assert rows[at + 2] == "QUIT"
+
+
+async def test_the_frame_names_the_key_that_leads_on() -> None:
+    panel = LessonPanel()
+    async with Stage(panel).run_test(size=(80, 24)) as pilot:
+        panel.key = {"answer": "alt+x"}.__getitem__
+        panel.show(own(ASK), True)
+        await pilot.pause()
+        assert Content.from_markup(str(panel.border_title)).plain == "My own 1/2 · alt+x answer"
+        panel.show(own(Explain(id="read", title="Read", explain="e", sources=RFC)), True)
+        assert Content.from_markup(str(panel.border_title)).plain == "My own 1/2 · alt+x go on"
