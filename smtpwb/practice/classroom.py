@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from smtpwb.practice.witness import Witness
 from smtpwb.smtp.dialogue import DOT, HELLOS
 from smtpwb.smtp.visible import visible
-from smtpwb.transcript.events import Event
+from smtpwb.transcript.events import Closed, Event
 from smtpwb.transcript.journal import SUFFIX, Journal
 from smtpwb.transcript.outcome import outcome
 from smtpwb.transcript.transcript import Change, Entry, Kind
@@ -97,7 +97,8 @@ class Desk:
             if index > self._counted and _is_whole_reply(entries[index]):
                 self._counted = index
                 self._count(entries[index])
-        self._changed()
+        if not isinstance(change.event, Closed):  # `left` tells of the end
+            self._changed()
 
     def _count(self, entry: Entry) -> None:
         """Take in a reply."""
