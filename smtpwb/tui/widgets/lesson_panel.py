@@ -58,9 +58,8 @@ def _text(title: str, text: str, narrow: bool) -> Iterator[Content]:
 def _whole(runner: Runner, now: Do) -> Iterator[Content]:
     yield Content.styled(now.title, "bold")
     yield from _line(runner)
-    helps = list(_helps(runner))
-    if helps:  # it went wrong: only what helps now, so that the reply keeps its room
-        yield from helps
+    yield from _helps(runner)
+    if runner.advice:  # it went wrong: only what helps now, so that the reply keeps its room
         return
     if now.expect:
         yield Content.assemble(("Expect  ", "$remark"), now.expect)
