@@ -16,7 +16,8 @@ from smtpwb.lessons.advising import Said
 from smtpwb.lessons.conditions import CLOSED, Condition
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.steps import HINTS, Do
-from smtpwb.smtp.dialogue import Dialogue, State, in_place
+from smtpwb.smtp.dialogue import Dialogue, State
+from smtpwb.smtp.sequence import in_place
 
 OFFLINE = Dialogue()
 

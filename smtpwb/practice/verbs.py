@@ -17,13 +17,10 @@ from smtpwb.practice.replies import help_reply, reply
 from smtpwb.smtp.commands import VERBS as KNOWN
 from smtpwb.smtp.commands import Command, parse
 from smtpwb.smtp.extensions import line_limit
+from smtpwb.smtp.sequence import OTHERS_HELLOS
 
 _CONTROLS = frozenset(range(0x20)) - {0x09} | {0x7F}
 """Octets that no command line holds, a lone CR among them (RFC 5321 §2.3.8, §4.1.2)."""
-
-
-_OTHERS_HELLOS = {False: ("LHLO",), True: ("HELO", "EHLO")}
-"""By whether it is LMTP: the hellos that are not of this protocol (RFC 2033 §4.1)."""
 
 
 def respond(talk: Conversation, line: Line) -> str:
@@ -40,7 +37,7 @@ def respond(talk: Conversation, line: Line) -> str:
     if refusal:
         return refusal
     answer = VERBS.get(command.verb)
-    if command.verb in _OTHERS_HELLOS[talk.lmtp]:
+    if command.verb in OTHERS_HELLOS[talk.lmtp]:
         return reply("unknown")
     if answer is None:
         return reply("not implemented" if command.known else "unknown")
@@ -92,7 +89,7 @@ def _vrfy(talk: Conversation, command: Command) -> str:
 def _verbs(talk: Conversation) -> tuple[str, ...]:
     """Those that this server has."""
     known = talk.persona.commands or tuple(VERBS)
-    others = (*_OTHERS_HELLOS[talk.lmtp], *talk.persona.without)
+    others = (*OTHERS_HELLOS[talk.lmtp], *talk.persona.without)
     return tuple(verb for verb in VERBS if verb in known and verb not in others)
 
 

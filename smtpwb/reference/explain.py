@@ -14,8 +14,9 @@ import msgspec
 from smtpwb.reference import catalog, offers, rulebook
 from smtpwb.reference.offers import Keyword
 from smtpwb.smtp import challenge, sasl
-from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, INSTEAD, RULES, Dialogue, State, may_say, out_of_place
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State
 from smtpwb.smtp.replies import EnhancedStatusCode, Reply
+from smtpwb.smtp.sequence import INSTEAD, may_say, out_of_place
 from smtpwb.smtp.visible import visible
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from smtpwb.session.script import Write
 from smtpwb.smtp.commands import parse
-from smtpwb.smtp.dialogue import Dialogue, State, in_place, out_of_place
+from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.replies import Line, Reply
+from smtpwb.smtp.sequence import in_place, out_of_place
 from smtpwb.transcript.transcript import Entry
 
 

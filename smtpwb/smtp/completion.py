@@ -14,9 +14,10 @@ import msgspec
 
 from smtpwb.smtp import grammar
 from smtpwb.smtp.commands import VERBS, Takes, parse
-from smtpwb.smtp.dialogue import OTHERS_HELLOS, Dialogue, may_say
+from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.parameters import offered_after
 from smtpwb.smtp.reads import Reads, reads_as
+from smtpwb.smtp.sequence import OTHERS_HELLOS, may_say
 
 _PATHS = {"MAIL": "MAIL FROM:<", "RCPT": "RCPT TO:<"}
 _FIXED_TAKES = (Takes.NOTHING, Takes.OPTIONAL_TEXT)

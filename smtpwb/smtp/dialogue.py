@@ -14,8 +14,8 @@ The rules, all from RFC 5321 §4.1.4 and §4.3.2 unless a row says otherwise:
 8. Once a 220 has ordered the handshake no reply moves anything: what still comes in clear is forgotten by
    the handshake (RFC 3207 §4.2).
 
-`RULES` is the whole of it. The phase rail, completion, lint, the Reply panel and the tests read
-this one table. Pairing replies with commands, and times, are not decided here.
+`RULES` is the whole of it: what may be said where (`sequence`), completion, lint, the Reply panel and the
+tests read this one table. Pairing replies with commands, and times, are not decided here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from smtpwb.smtp.commands import CHUNKS, VERBS, Command
+from smtpwb.smtp.commands import CHUNKS, Command
 from smtpwb.smtp.extensions import Extensions, offered
 from smtpwb.smtp.growing import grown
 from smtpwb.smtp.replies import Reply
@@ -327,113 +327,3 @@ def _is_lmtp(greeting: Reply, otherwise: bool) -> bool:
     """Whether a greeting names LMTP; where it names no protocol, `otherwise`."""
     words = b" ".join(greeting.texts[:1]).upper().split()
     return b"LMTP" in words or (otherwise and not {b"SMTP", b"ESMTP"} & set(words))
-
-
-def in_place(verb: str, dialogue: Dialogue) -> bool:
-    """Whether the verb is in sequence here; an unknown verb never is out of place by this table."""
-    rule = RULES.get(verb)
-    if rule is None:
-        return True
-    if verb == "AUTH" and dialogue.authenticated:
-        return False
-    if verb == "STARTTLS" and dialogue.secured:
-        return False
-    return dialogue.state in rule.place
-
-
-def out_of_place(verb: str, dialogue: Dialogue) -> tuple[str, str] | None:
-    """Why the verb is out of sequence here and where that is written; None if it is in place."""
-    if in_place(verb, dialogue):
-        return None
-    rule = RULES[verb]
-    if dialogue.state is S.CONNECTED:
-        return "the server has not greeted yet", "RFC 5321 §4.3.1"
-    if dialogue.state is S.REFUSED:
-        return "the greeting was a refusal: QUIT is all that is left", "RFC 5321 §3.1"
-    if verb == "AUTH" and dialogue.authenticated:
-        return "already authenticated", "RFC 4954 §4"
-    if verb == "STARTTLS" and dialogue.secured:
-        return "TLS is already active", "RFC 3207 §4"
-    if verb == "MAIL" and dialogue.in_transaction:
-        return "a transaction is open: RSET first", "RFC 5321 §4.1.4"
-    if verb == "DATA" and dialogue.state is not S.MAIL:
-        return "MAIL and an accepted RCPT come first", rule.source
-    return rule.otherwise, rule.source
-
-
-_SAID_NEXT: dict[State, tuple[str, ...]] = {
-    # What a person would want here, likeliest first; everything else in place follows.
-    S.GREETED: ("LHLO", "EHLO", "HELO"),
-    S.HELLO: ("MAIL", "STARTTLS", "AUTH"),
-    S.MAIL: ("RCPT",),
-    S.RCPT: ("DATA", "RCPT"),
-    S.REFUSED: ("QUIT",),
-}
-_OFFERED_ONLY = {verb.name: verb.extension for verb in VERBS.values() if verb.extension}
-_NOT_LISTED = frozenset({GREETING, DOT, ANSWER, "BDAT LAST", "BURL LAST", "EXPN"})
-OTHERS_HELLOS = {False: frozenset({"LHLO"}), True: frozenset({"HELO", "EHLO"})}
-"""By whether it is LMTP: the hellos that are not of this protocol (RFC 2033 §4.1)."""
-
-
-INSTEAD: dict[State, str] = {
-    # What is said where no command is read.
-    S.CONTENT: "the message, line by line; a line with a lone dot ends it",
-    S.AUTH: "the answer in base64, or * to give up",
-    S.TLS: "nothing: the handshake is under way",
-    S.QUIT: "nothing: the server closes",
-}
-
-
-def may_say(dialogue: Dialogue) -> tuple[str, ...]:
-    """The verbs in sequence here, likeliest first; extensions only where the server offered them."""
-    first = _SAID_NEXT.get(dialogue.state, ())
-    verbs = dict.fromkeys((*first, *RULES))
-    return tuple(
-        verb
-        for verb in verbs
-        if verb not in _NOT_LISTED | OTHERS_HELLOS[dialogue.speaks_lmtp]
-        and in_place(verb, dialogue)
-        and (verb not in _OFFERED_ONLY or _OFFERED_ONLY[verb] in dialogue.extensions)
-    )
-
-
-class Phase(msgspec.Struct, frozen=True):
-    """One step of the phase rail."""
-
-    name: str
-    standing: str
-    """`done`, `now` or `next`."""
-    note: str = ""
-
-
-_RAIL = ("connect", "hello", "MAIL", "RCPT", "DATA", "quit")
-_REACHED: dict[State, int] = {
-    # how many steps lie behind; the next one is where the user stands
-    S.OFFLINE: 0,
-    S.CONNECTED: 0,
-    S.REFUSED: 0,
-    S.GREETED: 1,
-    S.TLS: 1,
-    S.HELLO: 2,
-    S.AUTH: 2,
-    S.MAIL: 3,
-    S.RCPT: 4,
-    S.CONTENT: 4,
-    S.QUIT: 6,
-    S.CLOSED: 0,
-}
-
-
-def phases(dialogue: Dialogue) -> tuple[Phase, ...]:
-    """The phase rail: each step done, now, or still to come."""
-    reached = _REACHED[dialogue.state]
-    accepted = len(dialogue.accepted)
-    notes = {"RCPT": f"×{accepted}" if accepted > 1 else "", "hello": dialogue.hello}
-    return tuple(
-        Phase(
-            name,
-            "done" if index < reached else "now" if index == reached else "next",
-            notes.get(name, ""),
-        )
-        for index, name in enumerate(_RAIL)
-    )

@@ -12,8 +12,9 @@ import pytest
 
 from smtpwb.practice.server import PracticeServer
 from smtpwb.practice.verbs import VERBS
-from smtpwb.smtp.dialogue import Dialogue, State, in_place
+from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.replies import MAX_REPLY_LINE
+from smtpwb.smtp.sequence import in_place
 from tests.practice.dialogue import Client, go_on
 
 STATES = {

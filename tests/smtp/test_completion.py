@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from smtpwb.smtp.completion import complete, used_addresses
-from smtpwb.smtp.dialogue import Dialogue, may_say
+from smtpwb.smtp.dialogue import Dialogue
+from smtpwb.smtp.sequence import may_say
 from tests.smtp import dialogues as at
 from tests.smtp.dialogues import offers
 

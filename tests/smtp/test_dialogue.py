@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State, in_place
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State
+from smtpwb.smtp.sequence import in_place
 from smtpwb.transcript.events import Purpose
 from tests.dialogues import Stage, play
 from tests.smtp.reached import HELLO, RCPT, REACH, cells, stage_in
@@ -410,3 +411,29 @@ class TestLmtp:
 def test_starttls_begins_with_220_alone() -> None:
     before, now = after("STARTTLS", "HELLO", "250 ok\r\n")
     assert now == before
+
+
+STANDINGS = {
+    "OFFLINE": "not connected",
+    "CONNECTED": "connected, no greeting yet",
+    "REFUSED": "greeted with a refusal",
+    "GREETED": "greeted",
+    "HELLO": "EHLO given",
+    "MAIL": "sender accepted",
+    "RCPT": "1 recipient accepted",
+    "CONTENT": "sending the message",
+    "AUTH": "authenticating",
+    "TLS": "TLS handshake",
+    "QUIT": "goodbye said",
+    "CLOSED": "closed",
+}
+
+
+@pytest.mark.parametrize(("state", "words"), STANDINGS.items())
+def test_where_it_stands_in_words(state: str, words: str) -> None:
+    assert stage_in(state).transcript.dialogue.standing == words
+
+
+def test_the_words_count_recipients_and_name_who_authenticated() -> None:
+    assert play(RCPT, "C: RCPT TO:<c@d.ef>\nS: 250 ok").dialogue.standing == "2 recipients accepted"
+    assert play(HELLO, "C: AUTH PLAIN AGEAYg==\nS: 235 ok").dialogue.standing == "EHLO given, authenticated"

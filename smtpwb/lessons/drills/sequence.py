@@ -23,20 +23,11 @@ import msgspec
 
 from smtpwb.lessons.drills.card import Card, Deck, Topic, mixed, some
 from smtpwb.smtp.commands import VERBS, parse
-from smtpwb.smtp.dialogue import (
-    ANSWER,
-    DOT,
-    GREETING,
-    INSTEAD,
-    RULES,
-    Dialogue,
-    State,
-    may_say,
-    out_of_place,
-)
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State
 from smtpwb.smtp.message import DOT as DOT_LINE
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.replies import ReplyReader
+from smtpwb.smtp.sequence import INSTEAD, may_say, out_of_place
 
 _WRONG = 3
 _LIKELIEST = 4
@@ -188,9 +179,7 @@ def _not_next(scene: Scene, rng: Random) -> Card:
         shown=scene.lines,
         choices=choices,
         answer=answer,
-        why=(
-            f"{_here(dialogue)} the others are in place, but not {_named(wrong)}: {reason}.",
-        ),
+        why=(f"{_here(dialogue)} the others are in place, but not {_named(wrong)}: {reason}.",),
         sources=_once(source, *(RULES[verb].source for verb in right)),
         about=f"May not come after “{scene.lines[-1]}”",
         look_up=wrong if wrong != DOT else "DATA",

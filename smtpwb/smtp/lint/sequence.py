@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from smtpwb.smtp.dialogue import HELLOS, State, out_of_place
+from smtpwb.smtp.dialogue import HELLOS, State
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
 from smtpwb.smtp.message import DOT
+from smtpwb.smtp.sequence import out_of_place
 
 SEQUENCE = Checks()
 

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from smtpwb.smtp import commands
 from smtpwb.smtp.commands import Takes
-from smtpwb.smtp.dialogue import in_place
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
+from smtpwb.smtp.sequence import in_place
 
 VERBS = Checks()
 

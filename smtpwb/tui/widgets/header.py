@@ -6,7 +6,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from smtpwb.smtp.dialogue import Dialogue, phases
+from smtpwb.smtp.dialogue import Dialogue
+from smtpwb.smtp.rail import phases
 from smtpwb.smtp.visible import visible_text
 
 _MARKS = {"done": "●", "now": "◉", "next": "○"}

@@ -8,8 +8,9 @@ import pytest
 
 from smtpwb.lessons.drills.sequence import SEQUENCE, Scene, played, scenes
 from smtpwb.smtp.commands import VERBS
-from smtpwb.smtp.dialogue import DOT, INSTEAD, Dialogue, State, may_say, out_of_place
+from smtpwb.smtp.dialogue import DOT, Dialogue, State
 from smtpwb.smtp.replies import Defect
+from smtpwb.smtp.sequence import INSTEAD, may_say, out_of_place
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
 

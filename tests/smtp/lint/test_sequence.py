@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.smtp.commands import VERBS
-from smtpwb.smtp.dialogue import Dialogue, in_place
+from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.lint import lint
+from smtpwb.smtp.sequence import in_place
 from tests.smtp import dialogues as at
 from tests.smtp.lint.cases import Case, check_case, says
 

@@ -1,21 +1,11 @@
-"""Where each verb is in place, why not elsewhere, what may come next, and how the phase rail draws it."""
+"""Where each verb is in place, why not elsewhere, and what may come next."""
 
 from __future__ import annotations
 
 import pytest
 
-from smtpwb.smtp.dialogue import (
-    ANSWER,
-    DOT,
-    GREETING,
-    INSTEAD,
-    RULES,
-    in_place,
-    may_say,
-    out_of_place,
-    phases,
-)
-from smtpwb.transcript.transcript import Transcript
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES
+from smtpwb.smtp.sequence import INSTEAD, in_place, may_say, out_of_place
 from tests.dialogues import play
 from tests.smtp.reached import HELLO, MAIL, RCPT, REACH, cells, stage_in
 
@@ -133,63 +123,3 @@ class TestWhatComesNext:
         assert "STARTTLS" not in may_say(secured.dialogue)
         play("C: AUTH PLAIN AGEAYg==\nS: 235 ok", transcript=secured)
         assert "AUTH" not in may_say(secured.dialogue)
-
-
-# What stands on the phase rail: + done, > now, - still to come.
-RAILS = {
-    "OFFLINE": "> - - - - -",
-    "CONNECTED": "> - - - - -",
-    "REFUSED": "> - - - - -",
-    "GREETED": "+ > - - - -",
-    "HELLO": "+ + > - - -",
-    "MAIL": "+ + + > - -",
-    "RCPT": "+ + + + > -",
-    "CONTENT": "+ + + + > -",
-    "AUTH": "+ + > - - -",
-    "TLS": "+ > - - - -",
-    "QUIT": "+ + + + + +",
-    "CLOSED": "> - - - - -",
-}
-
-
-@pytest.mark.parametrize(("state", "rail"), RAILS.items())
-def test_the_phase_rail(state: str, rail: str) -> None:
-    drawn = phases(stage_in(state).transcript.dialogue)
-    assert [phase.name for phase in drawn] == ["connect", "hello", "MAIL", "RCPT", "DATA", "quit"]
-    assert " ".join({"done": "+", "now": ">", "next": "-"}[phase.standing] for phase in drawn) == rail
-
-
-def test_the_rail_names_the_hello_and_counts_recipients() -> None:
-    def notes(transcript: Transcript) -> dict[str, str]:
-        return {phase.name: phase.note for phase in phases(transcript.dialogue) if phase.note}
-
-    transcript = play(RCPT)
-    assert notes(transcript) == {"hello": "EHLO"}
-    play("C: RCPT TO:<cid@c.test>\nS: 250 ok", transcript=transcript)
-    assert notes(transcript) == {"hello": "EHLO", "RCPT": "×2"}
-
-
-STANDINGS = {
-    "OFFLINE": "not connected",
-    "CONNECTED": "connected, no greeting yet",
-    "REFUSED": "greeted with a refusal",
-    "GREETED": "greeted",
-    "HELLO": "EHLO given",
-    "MAIL": "sender accepted",
-    "RCPT": "1 recipient accepted",
-    "CONTENT": "sending the message",
-    "AUTH": "authenticating",
-    "TLS": "TLS handshake",
-    "QUIT": "goodbye said",
-    "CLOSED": "closed",
-}
-
-
-@pytest.mark.parametrize(("state", "words"), STANDINGS.items())
-def test_where_it_stands_in_words(state: str, words: str) -> None:
-    assert stage_in(state).transcript.dialogue.standing == words
-
-
-def test_the_words_count_recipients_and_name_who_authenticated() -> None:
-    assert play(RCPT, "C: RCPT TO:<c@d.ef>\nS: 250 ok").dialogue.standing == "2 recipients accepted"
-    assert play(HELLO, "C: AUTH PLAIN AGEAYg==\nS: 235 ok").dialogue.standing == "EHLO given, authenticated"
