@@ -197,9 +197,9 @@ class Hands:
         """Another step is at hand; of what was told to come back later, after that while."""
         end = time.monotonic() + 15
         while self._number() == number:
-            waits = re.search(r"again in (\d+) seconds", self.screen.screen)
-            if waits is not None and isinstance(step, Do) and step.in_turn:
-                time.sleep(int(waits[1]) + 1)
+            waits = re.findall(r"again in (\d+)", self.screen.screen)
+            if waits and isinstance(step, Do) and step.in_turn:
+                time.sleep(int(waits[-1]) + 1)
                 return
             assert time.monotonic() < end, f"{step.id} leads nowhere\n{self.screen.screen}"
             time.sleep(0.05)
