@@ -14,8 +14,8 @@ from smtpwb.practice.replies import reply
 from smtpwb.smtp import sasl
 from smtpwb.smtp.commands import VERBS as KNOWN
 from smtpwb.smtp.commands import Command
-from smtpwb.smtp.extensions import MAX_AUTH_LINE
 from smtpwb.smtp.grammar import base64_text
+from smtpwb.smtp.limits import MAX_AUTH_LINE
 
 
 def respond_to_answer(talk: Conversation, line: Line) -> str:

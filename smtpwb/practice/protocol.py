@@ -25,7 +25,7 @@ from smtpwb.practice.service import Service
 from smtpwb.practice.transactions import respond_to_chunk, respond_to_content
 from smtpwb.practice.utterance import utter
 from smtpwb.practice.verbs import respond
-from smtpwb.smtp.extensions import MAX_AUTH_LINE
+from smtpwb.smtp.limits import MAX_AUTH_LINE
 from smtpwb.smtp.visible import visible_text
 
 _Read = TypeVar("_Read")

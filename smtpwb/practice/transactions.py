@@ -16,12 +16,8 @@ from smtpwb.practice.received import Received
 from smtpwb.practice.replies import reply
 from smtpwb.smtp.commands import VERBS as KNOWN
 from smtpwb.smtp.commands import Command, Path
+from smtpwb.smtp.limits import LEAST_RECIPIENTS, MAX_PATH
 from smtpwb.smtp.parameters import PARAMETERS, extension_of, well_formed
-
-MAX_PATH = 256
-"""Octets of a path, brackets included (RFC 5321 §4.5.3.1.3)."""
-MAX_RECIPIENTS = 100
-"""What a server must take at least (RFC 5321 §4.5.3.1.8)."""
 
 
 def respond_to_content(talk: Conversation, content: Content) -> str:
@@ -138,7 +134,7 @@ def rcpt(talk: Conversation, command: Command) -> str:
     refusal = _refused_parameters(talk, command) or _refused_charset(command.path, transaction.utf8)
     if refusal:
         return _refused(transaction, refusal)
-    if len(transaction.recipients) >= (talk.persona.recipients or MAX_RECIPIENTS):
+    if len(transaction.recipients) >= (talk.persona.recipients or LEAST_RECIPIENTS):
         return _refused(transaction, reply("too many recipients"))
     address = command.path.address.decode()
     said = _judged(talk, transaction, address)

@@ -16,7 +16,7 @@ from smtpwb.practice.manner import PLAIN
 from smtpwb.practice.replies import help_reply, reply
 from smtpwb.smtp.commands import VERBS as KNOWN
 from smtpwb.smtp.commands import Command, parse
-from smtpwb.smtp.extensions import line_limit
+from smtpwb.smtp.limits import line_limit
 from smtpwb.smtp.sequence import OTHERS_HELLOS
 
 _CONTROLS = frozenset(range(0x20)) - {0x09} | {0x7F}
@@ -30,7 +30,7 @@ def respond(talk: Conversation, line: Line) -> str:
     command = parse(line.text)
     if not command.verb or not _CONTROLS.isdisjoint(line.text):
         return reply("bad syntax")
-    if line.octets > line_limit(command, talk.extensions):
+    if line.octets > line_limit(command.verb, talk.extensions):
         return reply("line too long")
     talk.verb, talk.manner = command.verb, PLAIN
     refusal = gate.refusal(talk, command)

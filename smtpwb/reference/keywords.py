@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from smtpwb.reference import catalog
-from smtpwb.smtp.extensions import MAX_SIZE_DIGITS, Extensions
+from smtpwb.smtp.extensions import Extensions
+from smtpwb.smtp.limits import LEAST_MESSAGE, number
 from smtpwb.smtp.visible import visible_text
 
 Sentences = tuple[str, ...]
 
-LEAST_MESSAGE = 64 * 1024
-"""Octets that every server must take (RFC 5321 §4.5.3.1.7)."""
 BASE64_LINE = (57, 78)
 """Octets in, and out with CRLF, for a line of base64 (RFC 2045 §6.8)."""
 _MEBIBYTE = 1 << 20
@@ -83,10 +82,6 @@ def _registered() -> Iterator[catalog.EhloKeywordRow]:
     return (row for row in rows if isinstance(row, catalog.EhloKeywordRow) and row.registered)
 
 
-def _number(word: str, digits: int) -> int | None:
-    return int(word) if word.isascii() and word.isdecimal() and len(word) <= digits else None
-
-
 def _no_number(word: str) -> Sentences:
     return (f"“{visible_text(word[:40])}” is no number that the extension allows.",)
 
@@ -95,7 +90,7 @@ def _size(words: Sequence[str]) -> Sentences:
     """RFC 1870 §4: the largest message, in octets."""
     if not words:
         return ("A limit is not told; there may be one.",)
-    octets = _number(words[0], MAX_SIZE_DIGITS)
+    octets = number(words[0])
     if octets is None:
         return _no_number(words[0])
     if octets == 0:
@@ -160,17 +155,17 @@ def _limits(words: Sequence[str]) -> Sentences:
 
 
 def _limit(name: str, value: str) -> str:
-    number = _number(value, 6)
+    limit = number(value, 6)
     if name not in _LIMITS:
         return f"{visible_text(name)}: a limit that RFC 9422 does not define."
-    return _LIMITS[name].format(number) if number else f"{name}: {_no_number(value)[0]}"
+    return _LIMITS[name].format(limit) if limit else f"{name}: {_no_number(value)[0]}"
 
 
 def _deliver_by(words: Sequence[str]) -> Sentences:
     """RFC 2852 §2: the shortest by-time, in seconds; more may follow a comma."""
     if not words:
         return ("No shortest time is told: BY= may ask for any.",)
-    seconds = _number(words[0].partition(",")[0], 9)
+    seconds = number(words[0].partition(",")[0], 9)
     if not seconds:
         return _no_number(words[0])
     return (f"BY= with mode R may ask for no less than {span(seconds)}.",)
@@ -180,7 +175,7 @@ def _future_release(words: Sequence[str]) -> Sentences:
     """RFC 4865 §3: the longest wait in seconds, and the latest moment in UTC."""
     if not words:
         return ("How long a message may be held is not told.",)
-    seconds = _number(words[0], 9)
+    seconds = number(words[0], 9)
     held = f"HOLDFOR= may ask for {span(seconds)} at most." if seconds else _no_number(words[0])[0]
     until = (f"HOLDUNTIL= may name no moment after {visible_text(words[1])}.",) if words[1:] else ()
     return (held, *until)

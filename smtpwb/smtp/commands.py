@@ -13,6 +13,7 @@ import re
 import msgspec
 
 from smtpwb.smtp import grammar
+from smtpwb.smtp.limits import number
 
 
 class Takes(enum.Enum):
@@ -135,7 +136,7 @@ class Command(msgspec.Struct, frozen=True, gc=False):
     def chunk_size(self) -> int:
         """The octets that a BDAT announces; 0 for what is none, or names no number."""
         words = self.argument.split()[:1] if self.verb == "BDAT" else []
-        return int(words[0]) if words and words[0].isdigit() and len(words[0]) <= _MOST_DIGITS else 0
+        return (number(words[0].decode("utf-8", "replace")) if words else None) or 0
 
     def parameter(self, keyword: str) -> Parameter | None:
         return next((p for p in self.parameters if p.keyword == keyword), None)
@@ -143,9 +144,6 @@ class Command(msgspec.Struct, frozen=True, gc=False):
 
 CHUNKS = ("BDAT", "BURL")
 """The verbs that bring a message in pieces, of which the last says so."""
-
-_MOST_DIGITS = 20
-"""Of chunk-size and size-value (RFC 1870 §5)."""
 
 _WORDS = re.compile(rb"[ \t]*([^ \t]*)[ \t]*(.*)", re.DOTALL)
 _PLAIN_PATH = re.compile(rb'<[^"\\>]*>')

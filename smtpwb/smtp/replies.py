@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from smtpwb.smtp.limits import MAX_REPLY_LINE
+
 
 class Defect(enum.Enum):
     """What is wrong with the form of a line; the value is a sentence part for people."""
@@ -25,7 +27,7 @@ class Defect(enum.Enum):
     BARE_LF = "ends with LF alone, not CRLF"
     BARE_CR = "has a CR that is not part of CRLF"
     NUL = "has a NUL octet"
-    TOO_LONG = "is longer than the 512 octets a reply line may have"
+    TOO_LONG = f"is longer than the {MAX_REPLY_LINE} octets a reply line may have"
     FRAGMENT = "is longer than a mebibyte and was taken apart"
     NO_CODE = "has no three-digit reply code"
     CODE_RANGE = "has a code with a digit that SMTP does not use there"
@@ -121,8 +123,6 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
 _ENHANCED = re.compile(rb"([245])\.(\d{1,3})\.(\d{1,3})(?=[ \t]|$)")
 _SMTP_CODES = frozenset(str(code) for code in range(200, 600) if code % 100 < 60)
 """Reply-code of RFC 5321 §4.2: the second digit is no more than 5."""
-MAX_REPLY_LINE = 512
-"""Octets of a reply line, CRLF included (RFC 5321 §4.5.3.1.5)."""
 
 
 class ReplyReader:

@@ -6,11 +6,12 @@ import logging
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from smtpwb.practice import transactions, verbs
+from smtpwb.practice import verbs
 from smtpwb.practice.limits import Limits
 from smtpwb.practice.office import SIZE_LIMIT
 from smtpwb.practice.replies import BUILT_IN
 from smtpwb.practice.server import PracticeServer
+from smtpwb.smtp.limits import LEAST_RECIPIENTS
 from tests.practice.dialogue import Client, go_on, run
 
 ENVELOPE = """
@@ -242,7 +243,7 @@ async def test_a_refused_hello_changes_nothing_and_an_accepted_one_clears(server
 async def test_recipients_are_refused_above_the_limit(server: PracticeServer) -> None:
     async with Client(server.address) as client:
         await go_on(client, "S: 220\nC: EHLO x\nS: 250\nC: MAIL FROM:<>\nS: 250")
-        for number in range(transactions.MAX_RECIPIENTS):
+        for number in range(LEAST_RECIPIENTS):
             assert await client.say(f"RCPT TO:<u{number}@practice.test>") == ["250 2.1.5 Ok"]
         [line] = await client.say("RCPT TO:<one.more@practice.test>")
         assert line.startswith("452 4.5.3")

@@ -13,7 +13,7 @@ import pytest
 from smtpwb.practice.server import PracticeServer
 from smtpwb.practice.verbs import VERBS
 from smtpwb.smtp.dialogue import Dialogue, State
-from smtpwb.smtp.replies import MAX_REPLY_LINE
+from smtpwb.smtp.limits import MAX_REPLY_LINE
 from smtpwb.smtp.sequence import in_place
 from tests.practice.dialogue import Client, go_on
 

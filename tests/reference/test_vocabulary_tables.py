@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from smtpwb.reference import catalog
-from smtpwb.smtp.extensions import LINE_INCREASE
+from smtpwb.smtp.limits import LINE_INCREASE
 
 VOCABULARY = ("commands", "ehlo_keywords", "mail_parameters", "sasl_mechanisms", "rfcs")
 DIRECTORY = Path(catalog.__file__).with_name("tables")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from smtpwb.smtp.commands import Command, Takes
-from smtpwb.smtp.extensions import MAX_TEXT_LINE
+from smtpwb.smtp.limits import MAX_TEXT_LINE
 from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
 from smtpwb.smtp.lint.chunks import body
 from smtpwb.smtp.message import DOT, stored, stuffed

@@ -5,9 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv6Address
 
 from smtpwb.smtp import grammar
-
-MAX_LABEL = 63
-"""Octets of one label of a domain (RFC 1035 §2.3.4)."""
+from smtpwb.smtp.limits import MAX_LABEL
 
 
 def domain_fault(name: bytes) -> str | None:

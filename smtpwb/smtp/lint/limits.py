@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 
+from smtpwb.smtp.limits import number
 from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
 from smtpwb.smtp.reading import duration, shown
 
 LIMITS = Checks("MAIL", "RCPT")
-
-_MOST_DIGITS = 20
 
 
 def _value(subject: Subject, keyword: str) -> bytes:
@@ -21,9 +20,7 @@ def _value(subject: Subject, keyword: str) -> bytes:
 
 
 def _number(text: bytes | str) -> int | None:
-    """A decimal number of a length that a declared one may have; None for anything else."""
-    digits = text.decode("ascii", "replace") if isinstance(text, bytes) else text
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
+    return number(text.decode("ascii", "replace") if isinstance(text, bytes) else text)
 
 
 def _declared(subject: Subject, keyword: str, place: int) -> str:

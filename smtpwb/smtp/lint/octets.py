@@ -6,7 +6,7 @@ import re
 
 from smtpwb.smtp.commands import Takes
 from smtpwb.smtp.dialogue import HELLOS
-from smtpwb.smtp.extensions import line_limit
+from smtpwb.smtp.limits import line_limit
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
 
 OCTETS = Checks()
@@ -19,7 +19,7 @@ _UTF8 = "RFC 6531 §3.4"
 @OCTETS.row("line-too-long", Severity.WARNING, "RFC 5321 §4.5.3.1.4")
 def _line_too_long(subject: Subject) -> Says:
     command = subject.command
-    limit = line_limit(command, subject.dialogue.extensions)
+    limit = line_limit(command.verb, subject.dialogue.extensions)
     if command.octets <= limit:
         return None
     text = f"The line has {command.octets:,} octets with CRLF; this server need take no more than {limit:,}."

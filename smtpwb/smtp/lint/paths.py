@@ -5,19 +5,13 @@ from __future__ import annotations
 import re
 
 from smtpwb.smtp.commands import Command, Path, read_path
+from smtpwb.smtp.limits import MAX_DOMAIN, MAX_LOCAL_PART, MAX_PATH
 from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
 from smtpwb.smtp.lint.domains import domain_fault, literal_fault
 from smtpwb.smtp.reading import shown
 
 _PREPOSITION = {"MAIL": "FROM", "RCPT": "TO"}
 PATHS = Checks(*_PREPOSITION)
-
-MAX_LOCAL_PART = 64
-"""Octets (RFC 5321 §4.5.3.1.1)."""
-MAX_DOMAIN = 255
-"""Octets (RFC 5321 §4.5.3.1.2)."""
-MAX_PATH = 256
-"""Octets, brackets included (RFC 5321 §4.5.3.1.3)."""
 
 
 def _preposition(subject: Subject) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from smtpwb.smtp import grammar
 from smtpwb.smtp.dialogue import Dialogue
-from smtpwb.smtp.extensions import MAX_AUTH_LINE
+from smtpwb.smtp.limits import MAX_AUTH_LINE
 from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
 from smtpwb.smtp.sasl import CANCEL, EMPTY, challenge
 from smtpwb.smtp.visible import visible_text
