@@ -17,6 +17,7 @@ from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import Do, Explain
 from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.house import PracticeHouse
+from smtpwb.session.target import is_target
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript.transcript import Change
 from smtpwb.tui.talk import Talk
@@ -94,7 +95,7 @@ class Learner:
             await self._settled()
             return
         for line in turn.lines:
-            if not self.talk.connected or (connects and line.split(" ")[0] in ("telnet", "openssl")):
+            if not self.talk.connected or (connects and is_target(line)):
                 await self._connect(line)
             else:
                 await self._say(line)

@@ -16,6 +16,7 @@ from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.loading import lessons
 from smtpwb.lessons.steps import Do, Explain, FindOut, Step
 from smtpwb.practice.auth import PASSWORD, USER
+from smtpwb.session.target import is_target
 from tests.lessons.turns import Turn, Turns
 from tests.terminal import Terminal, smtpwb
 
@@ -133,7 +134,8 @@ class Hands:
 
     def _type(self, line: str, step: Do) -> None:
         shown = self.screen.screen
-        if step.connects and "not connected" not in shown and re.match("telnet |openssl ", line):
+        order = step.connects and is_target(line)
+        if order and "not connected" not in shown:
             self.screen.key("C-]")
             self.screen.wait("not connected|closed")
         if re.search("user name:|password:", shown):
@@ -141,6 +143,9 @@ class Hands:
         self.screen.key("C-u")  # an order that failed stands there again
         self.screen.enter(line)
         self._quiet()
+        if order and "Mail exchangers" in self.screen.screen:
+            self.screen.key("Enter")
+            self._quiet()
 
     def _log_in(self) -> None:
         self.screen.wait("user name:|password:")
