@@ -40,6 +40,7 @@ __all__ = [
     "line_of",
     "load",
     "own_name",
+    "read_toml",
     "save_choice",
     "settings_path",
 ]
@@ -69,6 +70,13 @@ RESERVED: Mapping[str, str] = {
 }
 """Keys that no action can be moved to, and why."""
 
+MOST = 1 << 18
+"""Octets of a TOML file that a person wrote: some ten times the longest lesson."""
+_ONE_KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+_DEEP_KEY = re.compile(rf"(?<![\w-])(?:{_ONE_KEY}){{100}}")
+"""a.b.c. …: of these the parser makes a table in a table each, and copies of all that stands before."""
+_MOST_PROBLEMS = 20
+"""That are told of the files."""
 _LARGEST = 1_000_000
 """Of a limit: days or megabytes."""
 _MODIFIERS = frozenset({"alt", "ctrl", "meta", "shift", "super", "hyper"})
@@ -92,6 +100,33 @@ def settings_path() -> Path:
     return (
         Path(named) if named else platformdirs.user_config_path("smtpwb", appauthor=False) / "settings.toml"
     )
+
+
+def read_toml(file: Path) -> tuple[dict[str, Any], str]:
+    """The table and the text of a file that anyone may have written, in bounded time and memory.
+
+    Raises OSError, UnicodeDecodeError, or TOMLDecodeError for all else that cannot be read as a table.
+    """
+    with open(file, "rb", opener=_without_waiting) as stream:
+        octets = stream.read(MOST + 1) or b""
+    if len(octets) > MOST:
+        raise tomllib.TOMLDecodeError(f"more than {MOST:,} octets are not read")
+    text = octets.decode().replace("\r\n", "\n")
+    try:
+        if _DEEP_KEY.search(text):
+            raise RecursionError
+        return tomllib.loads(text), text
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("it is nested too deep") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:  # a number of more digits than Python reads
+        raise tomllib.TOMLDecodeError(str(error)) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Nobody may ever write to a named pipe that lies there."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def choices_path() -> Path:
@@ -157,6 +192,9 @@ def load(
     problems: list[str] = []
     for file in (choices_path(), path):
         for key, value, problem in _read(file, known):
+            if problem and len(problems) >= _MOST_PROBLEMS:
+                problems.append(f"{file} has more that is wrong: the rest of it is ignored")
+                break
             if problem:
                 problems.append(problem)
             else:
@@ -237,8 +275,7 @@ def _read(file: Path, known: _Known) -> Iterator[tuple[str, Any, str]]:
 def _table(file: Path) -> tuple[dict[str, Any], str, str]:
     """Return the file's table, its text, and why there is neither."""
     try:
-        text = file.read_text(encoding="utf-8")
-        return tomllib.loads(text), text, ""
+        return *read_toml(file), ""
     except FileNotFoundError:
         return {}, "", ""
     except OSError as error:

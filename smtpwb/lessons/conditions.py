@@ -9,7 +9,7 @@ what follows, is for `standing`.
     { sent = "content", argument = '^\\.\\.' }                       # a line of the message, as it went out
     { looked = "mailbox" }                                           # a view was opened
 
-Every narrowing key has to agree. Regular expressions are searched, in any case; `^` and `$` anchor them.
+Every narrowing key has to agree. How regular expressions are searched is in `expressions`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from smtpwb.lessons import patterns
+from smtpwb.lessons import expressions, patterns
 from smtpwb.lessons.narrowing import NARROWS, says
 from smtpwb.smtp.dialogue import DOT, GREETING, RULES
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
@@ -83,7 +83,7 @@ class Condition(Part, frozen=True):
             if key not in _NARROWING[kinds[0]]:
                 raise ValueError(f"`{key}` says nothing beside `{kinds[0]}`")
         for key in ("path", "argument", "words", "target"):
-            valid_expression(getattr(self, key), key)
+            expressions.check(getattr(self, key), key)
         self._check_answers()
         if self.verdict and self.event != SECURED:
             raise ValueError('`verdict` goes with `event = "secured"`')
@@ -127,14 +127,6 @@ class Condition(Part, frozen=True):
             return (DOT,)
         bdat = ("BDAT", "BDAT LAST") if CHUNK in self.answers else ()
         return (*self.answers, *bdat) or tuple(filter(None, (_EVENT_VERBS.get(self.event or ""),)))
-
-
-def valid_expression(text: str, key: str) -> None:
-    """Raises ValueError where `text` is no regular expression."""
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"`{key}` is {text!r}, which is no regular expression ({error})") from None
 
 
 def does(condition: Condition, entries: Sequence[Entry], index: int) -> bool:

@@ -18,6 +18,7 @@ import platformdirs
 from smtpwb.errors import DataFileError
 from smtpwb.lessons.lesson import LEVELS, Lesson
 from smtpwb.lessons.steps import Step
+from smtpwb.settings import read_toml
 
 COURSE = Path(__file__).parent / "course"
 
@@ -114,7 +115,7 @@ def _kept(path: Path) -> Lesson:
 def read(path: Path) -> tuple[Lesson | None, tuple[Fault, ...]]:
     """The lesson in a file, or all that is wrong in it: each faulty step, else what is wrong as a whole."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table, _ = read_toml(path)
     except OSError as error:
         return None, (Fault(str(path), "", f"it cannot be read ({error.strerror})"),)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -1,16 +1,15 @@
 """What narrows a condition of a lesson: each key, and when it agrees with an entry.
 
-Regular expressions are searched, in any case; `^` and `$` are those of a line. Which keys go together is
-decided in `conditions`.
+How regular expressions are searched is in `expressions`; which keys go together is decided in `conditions`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from smtpwb.lessons import patterns
+from smtpwb.lessons.expressions import found
 from smtpwb.transcript.events import Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.transcript import Entry, Kind
 
@@ -23,10 +22,6 @@ def says(entry: Entry, pattern: str) -> bool:
     return entry.reply is not None and patterns.fits(pattern, entry.reply)
 
 
-def _found(expression: str, text: str) -> bool:
-    return re.search(expression, text, re.IGNORECASE | re.MULTILINE) is not None
-
-
 def _text(octets: bytes) -> str:
     return octets.decode("utf-8", "replace")
 
@@ -34,8 +29,8 @@ def _text(octets: bytes) -> str:
 def _path(wanted: str, entries: Sequence[Entry], index: int) -> bool:
     entry = entries[index]
     if entry.command is not None and entry.command.path is not None:
-        return _found(wanted, _text(entry.command.path.address))
-    return bool(entry.recipient) and _found(wanted, _text(entry.recipient))
+        return found(wanted, _text(entry.command.path.address))
+    return bool(entry.recipient) and found(wanted, _text(entry.recipient))
 
 
 def _parameters(wanted: Sequence[str], entries: Sequence[Entry], index: int) -> bool:
@@ -48,15 +43,13 @@ def _parameters(wanted: Sequence[str], entries: Sequence[Entry], index: int) -> 
 def _argument(wanted: str, entries: Sequence[Entry], index: int) -> bool:
     entry = entries[index]
     if entry.kind is Kind.CONTENT and isinstance(entry.event, Sent):
-        return any(
-            _found(wanted, line) for line in _text(entry.event.head).removesuffix("\r\n").split("\r\n")
-        )
-    return entry.command is not None and _found(wanted, _text(entry.command.argument))
+        return any(found(wanted, line) for line in _text(entry.event.head).removesuffix("\r\n").split("\r\n"))
+    return entry.command is not None and found(wanted, _text(entry.command.argument))
 
 
 def _words(wanted: str, entries: Sequence[Entry], index: int) -> bool:
     reply = entries[index].reply
-    return reply is not None and _found(wanted, "\n".join(_text(one) for one in reply.texts))
+    return reply is not None and found(wanted, "\n".join(_text(one) for one in reply.texts))
 
 
 def _mechanism(wanted: str, entries: Sequence[Entry], index: int) -> bool:
@@ -88,7 +81,7 @@ def _secured(wanted: bool, entries: Sequence[Entry], index: int) -> bool:
 
 def _target(wanted: str, entries: Sequence[Entry], index: int) -> bool:
     event = entries[index].event
-    return isinstance(event, Opened | OpenFailed) and _found(wanted, event.target)
+    return isinstance(event, Opened | OpenFailed) and found(wanted, event.target)
 
 
 def _verdict(wanted: str, entries: Sequence[Entry], index: int) -> bool:

@@ -6,13 +6,12 @@ in `lesson`, and which step is at hand is for `standing`.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
-from smtpwb.lessons import patterns
-from smtpwb.lessons.conditions import CLOSED, OPEN_FAILED, Condition, Part, valid_expression
+from smtpwb.lessons import expressions, patterns
+from smtpwb.lessons.conditions import CLOSED, OPEN_FAILED, Condition, Part
 
 Words: TypeAlias = Annotated[str, Meta(min_length=1)]
 Id: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -119,7 +118,7 @@ class FindOut(_Step, frozen=True, tag="find-out", kw_only=True):
 
     def __post_init__(self) -> None:
         for expression in (*self.accept, *(one.when for one in self.wrong if not self.choices)):
-            valid_expression(expression, "accept" if expression in self.accept else "when")
+            expressions.check(expression, "accept" if expression in self.accept else "when")
         if self.choices:
             self._check_choices()
         if any(self.right(one.when) for one in self.wrong):
@@ -137,7 +136,7 @@ class FindOut(_Step, frozen=True, tag="find-out", kw_only=True):
     def right(self, given: str) -> bool:
         """Whether an answer is right; blanks around it and the case of letters do not matter."""
         told = plain(given)
-        return told == plain(self.answer) or any(_whole(one, told) for one in self.accept)
+        return told == plain(self.answer) or any(expressions.whole(one, told) for one in self.accept)
 
     def missed(self, given: str) -> Wrong | None:
         """What is said of this wrong answer; None: nothing in particular."""
@@ -147,7 +146,7 @@ class FindOut(_Step, frozen=True, tag="find-out", kw_only=True):
         )
 
     def _fits(self, expression: str, told: str) -> bool:
-        return not self.choices and _whole(expression, told)
+        return not self.choices and expressions.whole(expression, told)
 
 
 Step: TypeAlias = Do | Explain | FindOut
@@ -157,7 +156,3 @@ def plain(answer: str) -> str:
     """An answer as it is compared: one blank between words, lower case, no full stop at its end."""
     words = " ".join(answer.split()).casefold()
     return words[:-1] if words.endswith(".") and len(words) > 1 else words
-
-
-def _whole(expression: str, told: str) -> bool:
-    return re.fullmatch(expression, told, re.IGNORECASE) is not None

@@ -28,8 +28,8 @@ from textual.css.constants import VALID_STYLE_FLAGS
 from textual.theme import BUILTIN_THEMES, Theme
 
 from smtpwb.errors import DataFileError
-from smtpwb.settings import line_of
-from smtpwb.smtp.visible import visible_text
+from smtpwb.settings import line_of, read_toml
+from smtpwb.smtp.visible import clipped, visible_text
 
 __all__ = ["READABLE", "VARIABLES", "contrast", "load_themes", "user_themes_path", "variable_defaults"]
 
@@ -52,6 +52,10 @@ VARIABLES: Mapping[str, str] = {
 READABLE = 4.5
 """The least contrast of text with what is behind it (WCAG 2.1, 1.4.3)."""
 
+_DEEPEST = 20
+"""Themes that extend one another."""
+_LONGEST = 60
+"""Characters of a key or a value that are repeated."""
 _COLOURS = frozenset(
     {"primary", "secondary", "accent", "warning", "error", "success"}
     | {"foreground", "background", "surface", "panel", "boost"}
@@ -137,6 +141,8 @@ class _Shelf:
             return None
         name = file.table["extends"]
         here = isinstance(name, str) and name in self._files
+        if len(self._open) > _DEEPEST:
+            raise file.wrong(f"no more than {_DEEPEST} themes may extend one another", "extends")
         if here and name not in self._open:
             try:
                 return self._theme(name)
@@ -157,8 +163,7 @@ class _ThemeFile:
         if not re.fullmatch(r"[\w-]+", path.stem):
             raise DataFileError(f"{visible_text(str(path))} names no theme", "use letters, digits, - and _")
         try:
-            self.text = path.read_text(encoding="utf-8")
-            self.table = tomllib.loads(self.text)
+            self.table, self.text = read_toml(path)
         except OSError as error:
             raise DataFileError(f"{path} cannot be read", str(error.strerror)) from error
         except UnicodeDecodeError:
@@ -189,8 +194,9 @@ class _ThemeFile:
             value = value[key]
         line = line_of(self.text, *keys)
         place = f"{self.path}, line {line}" if line else str(self.path)
-        what = "" if isinstance(value, dict) else f" = {visible_text(str(value))}"
-        return DataFileError(f"{place}: {visible_text('.'.join(keys))}{what} cannot be used", reason)
+        what = "" if isinstance(value, dict) else f" = {clipped(visible_text(str(value)), _LONGEST)}"
+        name = clipped(visible_text(".".join(keys)), _LONGEST)
+        return DataFileError(f"{place}: {name}{what} cannot be used", reason)
 
     def _check(self, key: str, value: Any) -> None:
         if key not in _KEYS:
