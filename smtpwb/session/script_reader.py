@@ -27,13 +27,12 @@ from smtpwb.session.script_block import Block
 from smtpwb.session.script_lines import CLOSE, CLOSED, error, shown
 from smtpwb.session.script_owing import Owing
 from smtpwb.smtp.commands import parse as parse_command
+from smtpwb.smtp.dialogue import NO_CHUNK
 from smtpwb.smtp.message import DOT
 from smtpwb.smtp.reads import Reads, secret_in
 from smtpwb.smtp.visible import unvisible
 
 _CRLF = b"\r\n"
-_NO_SUCH_VERB = frozenset({"500", "502"})
-"""After these no chunk is awaited: the server knows no BDAT."""
 _ENDS_WRITE = frozenset({"DATA", "STARTTLS", "AUTH"})
 """Verbs whose reply decides what the next line is."""
 
@@ -274,7 +273,7 @@ class _Reader:
         verb = self._owing.answered()
         if code[0] in "3x":
             return
-        if verb == "BDAT" and code in _NO_SUCH_VERB:
+        if verb == "BDAT" and code in NO_CHUNK:  # then it awaits no chunk
             self._chunk = 0
         if verb == "DATA":
             self._content = False

@@ -27,7 +27,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from smtpwb.smtp.commands import CHUNKS, Command
+from smtpwb.smtp.commands import CHUNKS, HELLOS, Command
 from smtpwb.smtp.extensions import Extensions, offered
 from smtpwb.smtp.growing import grown
 from smtpwb.smtp.replies import Reply
@@ -134,12 +134,11 @@ RULES: dict[str, Rule] = {
     "QUIT": Rule(_OPEN | {S.REFUSED}, S.QUIT, source="RFC 5321 §4.1.1.10"),
 }
 
-HELLOS = ("HELO", "EHLO", "LHLO")
-"""The verbs that introduce the client."""
 _NO_VERBS = (GREETING, DOT, ANSWER)
 _TELLING = (GREETING, *HELLOS, "MAIL", "RCPT", "AUTH", ANSWER, "XCLIENT")
 """Whose replies say more than where the dialogue stands."""
-_NO_SUCH_VERB = ("500", "502")
+NO_CHUNK = ("500", "501", "502")
+"""What a server says to a BDAT that it does not know, or cannot read: it waits for no chunk (RFC 5321 §4.2.4)."""
 _UNMOVED = (S.OFFLINE, S.CLOSED, S.TLS)
 _NO_BASE = frozenset({S.CONNECTED, S.REFUSED, S.QUIT})
 _IN_TRANSACTION = frozenset({S.MAIL, S.RCPT, S.CONTENT})
@@ -248,8 +247,8 @@ class Dialogue(msgspec.Struct, frozen=True):
         code = reply.code
         if code == "421":
             return self.closed()
-        if answers == "BDAT" and code in _NO_SUCH_VERB and self.chunk_left:
-            return replace(self, chunk_left=0)  # what follows is no chunk to a server that knows no BDAT
+        if answers == "BDAT" and code in NO_CHUNK and self.chunk_left:
+            return replace(self, chunk_left=0)  # what follows is no chunk to it
         last_chunk = answers in CHUNKS and command is not None and command.last_chunk
         rule = RULES.get(f"{answers} LAST" if last_chunk else answers)
         if rule is None or self.state in _UNMOVED:
@@ -260,7 +259,7 @@ class Dialogue(msgspec.Struct, frozen=True):
 
     def _answered(self, rule: Rule, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         code = reply.code
-        if self.state not in rule.place and (answers in _NO_VERBS or code[:1] in ("4", "5")):
+        if self.state not in rule.place and (answers in _NO_VERBS or reply.refuses):
             return self
         if answers == "STARTTLS" and code != "220":
             return self  # only 220 says "begin" (RFC 3207 §4)
@@ -288,12 +287,11 @@ class Dialogue(msgspec.Struct, frozen=True):
 
     def _learned(self, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         """What an accepted or refused command adds beside the state."""
-        yes = reply.code.startswith("2")
         if self.state is S.AUTH and reply.code.startswith("3"):
             return self._asked(answers, command)
-        if answers == "RCPT" and reply.code[:1] in ("4", "5"):
+        if answers == "RCPT" and reply.refuses:
             return replace(self, refused=self.refused + 1)
-        if not yes:
+        if not reply.accepts:
             return self
         if answers == GREETING:
             return replace(self, lmtp=_is_lmtp(reply, self.lmtp))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript.events import Purpose
 from smtpwb.transcript.owed import RAW
@@ -88,6 +90,10 @@ class TestChunks:
     def test_a_server_without_bdat_takes_what_follows_for_commands(self) -> None:
         transcript = play(READY, "C: BDAT 6 LAST\nS: 502 what\nC: NOOP\nS: 250 ok")
         assert answered(transcript)[-2:] == ["BDAT 502", "NOOP 250"]
+
+    @pytest.mark.parametrize(("code", "due"), [("500", 0), ("501", 0), ("502", 0), ("503", 6)])
+    def test_a_bdat_that_is_not_read_for_one_has_no_chunk(self, code: str, due: int) -> None:
+        assert play(READY, f"C: BDAT 6 END\nS: {code} no").dialogue.chunk_left == due
 
     def test_no_chunk_outlives_its_connection(self) -> None:
         assert play(READY, "C: BDAT 6\nS: <closed>").dialogue.chunk_left == 0
