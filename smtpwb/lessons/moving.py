@@ -33,7 +33,8 @@ from smtpwb.lessons.narrowing import says
 from smtpwb.lessons.standing import OFFLINE, Standing, arrived, back, deeper, do_at, next_do
 from smtpwb.lessons.steps import CLEARED, Do, Explain, FindOut
 from smtpwb.lessons.wrong_turns import wrong_turn
-from smtpwb.smtp.dialogue import HELLOS, Dialogue, State
+from smtpwb.smtp.commands import HELLOS
+from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.transcript.events import Opened
 from smtpwb.transcript.transcript import Entry, Kind
 

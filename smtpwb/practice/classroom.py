@@ -15,7 +15,8 @@ import msgspec
 from msgspec.structs import replace
 
 from smtpwb.practice.witness import Witness
-from smtpwb.smtp.dialogue import DOT, HELLOS
+from smtpwb.smtp.commands import HELLOS
+from smtpwb.smtp.dialogue import DOT
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript.events import Closed, Event
 from smtpwb.transcript.journal import SUFFIX, Journal
@@ -104,7 +105,7 @@ class Desk:
         """Take in a reply."""
         assert entry.reply is not None
         self._said = f"{entry.reply.code} {entry.reply.enhanced or ''}".strip()
-        if not entry.reply.code.startswith("2"):
+        if not entry.reply.accepts:
             return
         last_chunk = entry.command is not None and entry.command.last_chunk
         self._messages += entry.answers == DOT or last_chunk

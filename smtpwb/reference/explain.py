@@ -123,8 +123,8 @@ def explain(
         meaning=meaning,
         detail=_detail(enhanced, detail, diagnosis),
         diagnosis=diagnosis,
-        fixer=_of_a_refusal(code, diagnosis.fixer if diagnosis else "", detail.fixer if detail else ""),
-        advice=_of_a_refusal(code, diagnosis.try_ if diagnosis else "", detail.try_ if detail else ""),
+        fixer=_of_a_refusal(reply, diagnosis.fixer if diagnosis else "", detail.fixer if detail else ""),
+        advice=_of_a_refusal(reply, diagnosis.try_ if diagnosis else "", detail.try_ if detail else ""),
         keywords=keywords,
         missing=offers.missing(reply, answers, None if alone else now.secured),
         challenge=_challenge(reply, mechanism),
@@ -137,7 +137,7 @@ def explain(
 
 def diagnosed(reply: Reply, answers: str, speaker: str = "") -> Diagnosis | None:
     """The cause of a refusal, where the evidence tells one; `answers` and `speaker` as in `explain`."""
-    if reply.code[:1] not in ("4", "5"):
+    if not reply.refuses:
         return None
     text = "\n".join(visible(text[:_TOLD_CHARACTERS]) for text in reply.texts[:_TOLD_LINES])
     verb = _TABLE_KEYS.get(answers, answers)
@@ -153,9 +153,9 @@ def _diagnosed(code: str, enhanced: str, text: str, verb: str, speaker: str) -> 
     return None if found.cause == "unknown" else found
 
 
-def _of_a_refusal(code: str, *told: str) -> str:
+def _of_a_refusal(reply: Reply, *told: str) -> str:
     """The first thing told, of a refusal; nothing of a success."""
-    return next((text for text in told if text), "") if code[:1] in ("4", "5") else ""
+    return next((text for text in told if text), "") if reply.refuses else ""
 
 
 def _meaning(code: str, verb: str, *, lmtp: bool) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import msgspec
 
 from smtpwb.reference import catalog
 from smtpwb.reference import keywords as parameters
-from smtpwb.smtp.extensions import Offer, offered, read_offer
+from smtpwb.smtp.extensions import Offer, lists_extensions, offered, read_offer
 from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.visible import visible_text
 
@@ -57,11 +57,6 @@ def unexplained(reply: Reply, answers: str) -> str:
     if more <= 0 or not lists_extensions(reply, answers):
         return ""
     return f"{reply.line_count:,} lines: the last {more:,} are not explained."
-
-
-def lists_extensions(reply: Reply, answers: str) -> bool:
-    """Whether the reply is a list of extensions: RFC 5321 §4.1.1.1, and RFC 2033 §4.1 for LHLO."""
-    return answers in ("EHLO", "LHLO") and reply.code.startswith("2")
 
 
 def _keyword(offer: Offer, readings: tuple[str, ...]) -> Keyword:

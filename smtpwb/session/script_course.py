@@ -8,7 +8,7 @@ or one recipient of several, leads nowhere else.
 from __future__ import annotations
 
 from smtpwb.session.script import Write
-from smtpwb.smtp.commands import parse
+from smtpwb.smtp.commands import HELLOS, parse
 from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.replies import Line, Reply
@@ -49,7 +49,7 @@ class Course:
         return f"{wrong} would be out of place" + _because(wrong, now) if wrong is not None else ""
 
 
-_HARMLESS = frozenset({"HELO", "EHLO", "LHLO", "STARTTLS", "NOOP", "HELP", "RSET", "QUIT"})
+_HARMLESS = frozenset({*HELLOS, "STARTTLS", "NOOP", "HELP", "RSET", "QUIT"})
 """These mean the same with and without TLS or a login."""
 _READ = {
     Reads.COMMAND: "a command",

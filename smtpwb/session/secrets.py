@@ -18,6 +18,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from smtpwb.session.credentials import Exchange, forms
+from smtpwb.smtp.commands import OFFERING
 from smtpwb.smtp.dialogue import ANSWER
 from smtpwb.smtp.sasl import Ranges
 
@@ -25,7 +26,6 @@ LEAST = 4
 """Octets a secret must have to be looked for in every reply, and its beginning to be taken for one."""
 
 _JUDGING = frozenset({"AUTH", ANSWER})
-_OFFERING = frozenset({"EHLO", "LHLO"})
 _CODE = 4
 """Octets of a reply code and its separator (RFC 5321 §4.2)."""
 
@@ -82,7 +82,7 @@ class Secrets:
         least = 1 if _JUDGING.intersection(awaiting) else LEAST
         spans = [span for secret in self._known if len(secret) >= least for span in _spans(seen, secret)]
         echoes = _merged((max(0, begin - offset), end - offset) for begin, end in spans if end > offset)
-        offering = not _OFFERING.isdisjoint(awaiting)
+        offering = any(verb in OFFERING for verb in awaiting)
         return tuple(_both(echoes, list(_texts(begun, data, offering)))) if echoes else ()
 
 

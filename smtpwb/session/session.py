@@ -282,7 +282,7 @@ class Session:
     def _refused_since(self, entry: int) -> bool:
         """A 4yz or 5yz has come since the entry of that index was appended."""
         since = self.transcript.entries[entry:]
-        return any(one.reply is not None and one.reply.code[:1] in ("4", "5") for one in since)
+        return any(one.refuses for one in since)
 
     def _require_open(self) -> Wire:
         if self._wire is None or not self._wire.is_connected:

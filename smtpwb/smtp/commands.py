@@ -142,6 +142,12 @@ class Command(msgspec.Struct, frozen=True, gc=False):
         return next((p for p in self.parameters if p.keyword == keyword), None)
 
 
+HELLOS = ("HELO", "EHLO", "LHLO")
+"""The verbs that introduce the client."""
+
+OFFERING = ("EHLO", "LHLO")
+"""Those to which the server answers with its extensions (RFC 5321 §4.1.1.1, RFC 2033 §4.1)."""
+
 CHUNKS = ("BDAT", "BURL")
 """The verbs that bring a message in pieces, of which the last says so."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from smtpwb.smtp.commands import OFFERING
 from smtpwb.smtp.limits import number
 from smtpwb.smtp.replies import Reply
 
@@ -56,6 +57,11 @@ def read_offer(text: bytes) -> Offer:
     """One EHLO line without its code: keyword and parameters."""
     words = text.decode("utf-8", "backslashreplace").split()
     return Offer(words[0].upper(), tuple(words[1:])) if words else Offer("", ())
+
+
+def lists_extensions(reply: Reply, answers: str) -> bool:
+    """Whether the reply to a verb is a list of extensions."""
+    return answers in OFFERING and reply.accepts
 
 
 def offered(reply: Reply) -> Extensions:

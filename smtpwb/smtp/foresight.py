@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from smtpwb.smtp.commands import parse
-from smtpwb.smtp.dialogue import DOT, HELLOS, Dialogue
+from smtpwb.smtp.commands import HELLOS, parse
+from smtpwb.smtp.dialogue import DOT, Dialogue
 from smtpwb.smtp.message import DOT as DOT_LINE
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.replies import Line, Reply

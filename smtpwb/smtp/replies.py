@@ -89,6 +89,16 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
         return ""
 
     @property
+    def accepts(self) -> bool:
+        """Positive completion, 2yz (RFC 5321 §4.2.1)."""
+        return self.code[:1] == "2"
+
+    @property
+    def refuses(self) -> bool:
+        """Negative completion, 4yz or 5yz (RFC 5321 §4.2.1)."""
+        return self.code[:1] in ("4", "5")
+
+    @property
     def enhanced(self) -> EnhancedStatusCode | None:
         """The enhanced status code that begins the text of the last line, else of the first."""
         coded = [line for line in self.lines if line.code]

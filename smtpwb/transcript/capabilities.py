@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from smtpwb.reference import keywords
+from smtpwb.smtp.commands import OFFERING
 from smtpwb.smtp.extensions import Extensions
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.findings import Finding
@@ -86,12 +87,6 @@ def _by_keyword(extensions: Extensions) -> dict[str, str]:
     return found
 
 
-def changes(transcript: Transcript) -> tuple[Change, ...]:
-    """Every EHLO reply that has an earlier one in its connection, compared with it; in order."""
-    found = (change(transcript, index) for index in range(len(transcript.entries)))
-    return tuple(one for one in found if one is not None)
-
-
 def change(transcript: Transcript, index: int) -> Change | None:
     """The EHLO reply at `index` compared with the one before it; None if it is none or has none."""
     entry = transcript.entries[index]
@@ -113,14 +108,7 @@ def change(transcript: Transcript, index: int) -> Change | None:
 
 def _offers(entry: Entry) -> bool:
     """A whole reply that accepts EHLO or LHLO."""
-    reply = entry.reply
-    return (
-        entry.kind is Kind.REPLY
-        and entry.answers in ("EHLO", "LHLO")
-        and reply is not None
-        and reply.complete
-        and reply.code.startswith("2")
-    )
+    return entry.answers in OFFERING and entry.accepts
 
 
 # What a change means

@@ -52,7 +52,7 @@ def left_behind(transcript: Transcript, closed: int) -> Finding | None:
     if end.before.state in _NOTHING_TO_SAY:
         return None
     last = _of_the_end(session, end, transcript.entries[closed].event)
-    accepted = any(one.kind is Kind.REPLY and _ends_message(one) and _is_yes(one) for one in session)
+    accepted = any(one.kind is Kind.REPLY and _ends_message(one) and one.accepts for one in session)
     if not accepted:
         return last
     if last in (_NO_TRANSACTION, _NO_QUIT):
@@ -76,11 +76,6 @@ def _of_the_end(session: list[Entry], end: Entry, event: Event) -> Finding:
 def _ends_message(entry: Entry) -> bool:
     """The lone dot or the last chunk (RFC 3030 §2), or the reply to it."""
     return entry.answers == DOT or (entry.command is not None and entry.command.last_chunk)
-
-
-def _is_yes(entry: Entry) -> bool:
-    """A reply that has come whole: half a 250 accepts nothing yet."""
-    return entry.reply is not None and entry.reply.complete and entry.reply.code.startswith("2")
 
 
 _INJECTED = Finding(

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, explain
+from smtpwb.smtp.commands import OFFERING
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
 from smtpwb.smtp.lint import Finding, lint
 from smtpwb.smtp.lint.message import lint_message
@@ -152,7 +153,7 @@ def _ledger(transcript: Transcript, index: int) -> Ledger | None:
         found = ledger(transcript, index)
         return found if found.mixed or any(one.turned for one in found.recipients) else None
     known = entry.after if entry.after.in_transaction else entry.before
-    refused = known.refused or (entry.reply is not None and entry.reply.code[:1] in ("4", "5"))
+    refused = known.refused or entry.refuses
     if entry.answers not in _ON_RECIPIENTS or not known.accepted or not refused:
         return None
     found = ledger(transcript, index)
@@ -169,7 +170,7 @@ def _title(entry: Entry) -> str:
     return f"{_TITLES.get(answers, other)}{recipient}"
 
 
-_INTRODUCING = frozenset({GREETING, "EHLO", "LHLO"})
+_INTRODUCING = frozenset({GREETING, *OFFERING})
 
 
 def _speaks(transcript: Transcript, index: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -178,7 +179,7 @@ def _speaks(transcript: Transcript, index: int) -> tuple[tuple[str, ...], tuple[
     assert entry.reply is not None
     if (planted := findings.injected(transcript, index)) is not None:
         return (planted.text,), planted.sources
-    if not entry.reply.code.startswith("2"):
+    if not entry.reply.accepts:
         found = stranger(transcript, index)
         return ((found.sentence, found.remedy), found.sources) if found else ((), ())
     if entry.answers not in _INTRODUCING:

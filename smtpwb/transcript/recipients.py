@@ -153,14 +153,7 @@ def _transaction(transcript: Transcript, index: int | None) -> _Numbered:
 
 def _begins(entry: Entry) -> bool:
     """The reply that accepts MAIL."""
-    return (
-        entry.kind is Kind.REPLY
-        and entry.answers == "MAIL"
-        and entry.reply is not None
-        and entry.reply.complete
-        and entry.reply.code.startswith("2")
-        and entry.after.mail is not None
-    )
+    return entry.answers == "MAIL" and entry.accepts and entry.after.mail is not None
 
 
 def _recipient(index: int, entry: Entry, speaker: str) -> Recipient:
@@ -221,8 +214,7 @@ def _decided_after(recipients: list[Recipient], replies: _Numbered, speaker: str
 def _refused_as_a_whole(replies: _Numbered) -> tuple[int, Entry] | None:
     """The reply that refuses the message for all recipients after there was one for each."""
     at, entry = replies[-1]
-    refused = entry.reply is not None and entry.reply.code[:1] in ("4", "5")
-    return (at, entry) if refused and not entry.recipient and _ends_message(entry) else None
+    return (at, entry) if entry.refuses and not entry.recipient and _ends_message(entry) else None
 
 
 def _ends_message(entry: Entry) -> bool:

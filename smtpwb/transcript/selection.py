@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from smtpwb.smtp.commands import HELLOS
 from smtpwb.transcript.transcript import Entry, Kind
 
-_ENDS = frozenset({"MAIL", "HELO", "EHLO", "LHLO", "QUIT", "STARTTLS", "AUTH"})
+_ENDS = frozenset({*HELLOS, "MAIL", "QUIT", "STARTTLS", "AUTH"})
 """What begins something else than the transaction that stands (RFC 5321 §4.1.1.5, §4.1.4)."""
 _CONNECTION = (Kind.OPENED, Kind.FAILED, Kind.CLOSED)
 _LAST = frozenset({"RSET"})

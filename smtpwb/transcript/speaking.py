@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from smtpwb.reference.speaker import Speaker, Stranger, identify, recognise
 from smtpwb.smtp.dialogue import GREETING
+from smtpwb.smtp.extensions import lists_extensions
 from smtpwb.smtp.replies import Reply
 from smtpwb.transcript.events import Arrived, Opened
 from smtpwb.transcript.transcript import Transcript
@@ -66,7 +67,7 @@ def _said(transcript: Transcript, index: int) -> Iterator[tuple[_Says, Reply]]:
             continue
         if entry.answers == GREETING:
             yield _Says.GREETING, entry.reply
-        elif entry.answers in ("EHLO", "LHLO") and entry.reply.code.startswith("2"):
+        elif lists_extensions(entry.reply, entry.answers):
             yield _Says.EHLO, entry.reply
         else:
             yield _Says.OTHER, entry.reply

@@ -144,7 +144,7 @@ def _often(entry: Entry, elapsed: int) -> Finding:
     if entry.answers == GREETING and HALF_MINUTE[0] <= elapsed <= HALF_MINUTE[1]:
         return THIRTY
     assert entry.reply is not None
-    refused = entry.reply.code[:1] in ("4", "5")
+    refused = entry.refuses
     if refused and entry.answers not in (GREETING, DOT):
         return TARPIT
     return _OFTEN.get(_AS.get(entry.answers, entry.answers), ANY)

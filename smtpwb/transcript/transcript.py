@@ -101,6 +101,16 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         return self.sent and bool(self.answers) and self.partner is None
 
     @property
+    def accepts(self) -> bool:
+        """A reply of 2yz that has come whole: half a 250 accepts nothing yet."""
+        return self.reply is not None and self.reply.complete and self.reply.accepts
+
+    @property
+    def refuses(self) -> bool:
+        """A reply of 4yz or 5yz."""
+        return self.reply is not None and self.reply.refuses
+
+    @property
     def unsolicited(self) -> bool:
         """A reply that nothing asked for."""
         return self.kind is Kind.REPLY and not self.answers

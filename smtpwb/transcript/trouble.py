@@ -18,7 +18,7 @@ def troubled(entry: Entry) -> bool:
     """Whether something went wrong there."""
     event, reply = entry.event, entry.reply
     if reply is not None:
-        return not entry.answers or reply.code[:1] in ("4", "5") or any(line.defects for line in reply.lines)
+        return not entry.answers or reply.refuses or any(line.defects for line in reply.lines)
     if isinstance(event, Secured):
         return is_bad(event)
     if isinstance(event, Closed):

@@ -207,6 +207,6 @@ def _stopped_in_chunks(sender: Sender, hang_up: str) -> str:
 def _refused(transcript: Transcript, since: int) -> str:
     """The first reply that refuses, since the entry of that index."""
     for entry in transcript.entries[since:]:
-        if entry.reply is not None and entry.reply.code[:1] in ("4", "5"):
+        if entry.refuses:
             return wording.lines(entry)[0]
     return ""

@@ -292,3 +292,18 @@ def test_a_reply_in_many_chunks_builds_each_line_once_and_one_for_each_preview(
     assert [reply.line_count for reply in done] == [lines]
     assert built <= lines + chunks
     assert kept <= chunks * ReplyReader.PREVIEW_LINES
+
+
+@pytest.mark.parametrize(
+    ("code", "accepts", "refuses"),
+    [
+        ("250", True, False),
+        ("354", False, False),
+        ("451", False, True),
+        ("550", False, True),
+        ("", False, False),
+    ],
+)
+def test_the_first_digit_says_whether_it_accepts_or_refuses(code: str, accepts: bool, refuses: bool) -> None:
+    (reply,) = ReplyReader().feed(f"{code} ok\r\n".encode(), 0) if code else (Reply((), 0, 0, False),)
+    assert (reply.accepts, reply.refuses) == (accepts, refuses)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from ipaddress import ip_address
 
 from smtpwb.smtp import grammar
+from smtpwb.smtp.commands import HELLOS
 from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
 from smtpwb.smtp.lint.domains import domain_fault, literal_fault
 from smtpwb.smtp.reading import shown
 
-HELLO = Checks("HELO", "EHLO", "LHLO")
+HELLO = Checks(*HELLOS)
 
 
 def _name(subject: Subject) -> bytes:

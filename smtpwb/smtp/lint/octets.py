@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from smtpwb.smtp.commands import Takes
-from smtpwb.smtp.dialogue import HELLOS
+from smtpwb.smtp.commands import HELLOS, Takes
 from smtpwb.smtp.limits import line_limit
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from smtpwb.smtp.commands import Parameter
+from smtpwb.smtp.commands import OFFERING, Parameter
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
 from smtpwb.smtp.parameters import PARAMETERS as KNOWN
 from smtpwb.smtp.parameters import extension_of, well_formed
@@ -69,7 +69,7 @@ def _parameter_unknown(subject: Subject, parameter: Parameter) -> Says:
 @PARAMETERS.row_for_each_parameter("parameter-not-offered", Severity.ERROR, "RFC 5321 §4.1.1.3")
 def _parameter_not_offered(subject: Subject, parameter: Parameter) -> Says:
     known = KNOWN.get(parameter.keyword)
-    if known is None or subject.dialogue.hello not in ("EHLO", "LHLO"):
+    if known is None or subject.dialogue.hello not in OFFERING:
         return None
     extension = extension_of(parameter, known)
     if extension in subject.dialogue.extensions:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from smtpwb.smtp.dialogue import HELLOS, State
+from smtpwb.smtp.commands import HELLOS
+from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
 from smtpwb.smtp.message import DOT
 from smtpwb.smtp.sequence import out_of_place

@@ -12,6 +12,7 @@ import msgspec
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import diagnosed
+from smtpwb.smtp.commands import HELLOS, OFFERING
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript import handshake, wording
 from smtpwb.transcript.amounts import duration
@@ -24,8 +25,6 @@ from smtpwb.transcript.pattern import in_a_sentence
 from smtpwb.transcript.speaking import introduced
 from smtpwb.transcript.timing import FLOOR, RATIO
 from smtpwb.transcript.transcript import Entry, Transcript
-
-_OFFERING = ("EHLO", "LHLO")
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -46,7 +45,7 @@ def own_names(transcript: Transcript) -> frozenset[str]:
     return frozenset(
         visible(entry.command.argument.strip())
         for entry in transcript.entries
-        if entry.sent and entry.command is not None and entry.command.verb in (*_OFFERING, "HELO")
+        if entry.sent and entry.command is not None and entry.command.verb in HELLOS
     )
 
 
@@ -163,7 +162,7 @@ def _reply(before: Side, one: Answer, after: Side, other: Answer) -> Iterator[st
         return
     entry, entry_after = before.transcript.entries[one.index], after.transcript.entries[other.index]
     rows, rows_after = list(one.lines), list(other.lines)
-    if entry.answers in _OFFERING and one.codes.startswith("2"):
+    if entry.answers in OFFERING and one.codes.startswith("2"):
         change = compared(entry.after.extensions, entry_after.after.extensions)
         if change:
             yield f"extensions: {change.summary}"
@@ -181,7 +180,7 @@ def _decoded(side: Side, answer: Answer, *, now: bool) -> str:
     entry = side.transcript.entries[answer.index]
     assert entry.reply is not None
     codes = answer.codes or "a reply without a code"
-    if entry.reply.code[:1] not in ("4", "5"):
+    if not entry.refuses:
         return codes
     found = diagnosed(entry.reply, entry.answers, introduced(side.transcript, answer.index))
     row = catalog.reply_code(entry.reply.code)

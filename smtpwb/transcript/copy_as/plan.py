@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from smtpwb.smtp.commands import HELLOS
 from smtpwb.smtp.dialogue import DOT
 from smtpwb.smtp.message import received
 from smtpwb.smtp.visible import visible
@@ -65,7 +66,7 @@ class Plan(msgspec.Struct, frozen=True):
     @property
     def hello(self) -> Step | None:
         """The last HELO, EHLO or LHLO."""
-        return next((one for one in reversed(self.steps) if one.verb in ("HELO", "EHLO", "LHLO")), None)
+        return next((one for one in reversed(self.steps) if one.verb in HELLOS), None)
 
     @property
     def auth(self) -> Step | None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpwb.smtp.commands import Command, parse
+from smtpwb.smtp.commands import HELLOS, Command, parse
 from smtpwb.transcript.copy_as.plan import PASSWORD, USER, Plan, Step
 from smtpwb.transcript.copy_as.quoting import comments, piped, text_word, word
 
-_OWN = frozenset({"HELO", "EHLO", "LHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "QUIT"})
+_OWN = frozenset({*HELLOS, "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "QUIT"})
 
 
 def swaks(plan: Plan) -> Iterator[str]:

@@ -101,7 +101,7 @@ def _summary(transcript: Transcript, options: Options) -> Iterator[Row]:
     for text in _few(dict.fromkeys(_failures(transcript, taken, decided))):
         yield "Failed", text
     for _, entry in taken:
-        if entry.answers == DOT and entry.reply is not None and entry.reply.code.startswith("2"):
+        if entry.answers == DOT and entry.reply is not None and entry.reply.accepts:
             yield "Message", wording.lines(entry)[-1]
 
 
@@ -135,7 +135,7 @@ def _failures(transcript: Transcript, taken: Iterable[tuple[int, Entry]], decide
             yield wording.failed(event)[-1]
         elif isinstance(event, Secured) and not event.version:
             yield wording.secured(event)
-        elif entry.reply is not None and entry.reply.code[:1] in ("4", "5") and index not in decided:
+        elif entry.refuses and index not in decided:
             yield _failure(entry, introduced(transcript, index))
 
 

@@ -212,7 +212,7 @@ def _in_sendmail(words: _Words, lines: Sequence[Numbered], named: dict[bytes, st
     for at, (one, other) in enumerate(pairwise(found)):
         if one.after == "DATA" and not other.after:
             found[at], found[at + 1] = replace(one, after="RCPT"), replace(other, after="DATA")
-    refused = (one for one in found if one.reply.code[:1] in ("4", "5"))
+    refused = (one for one in found if one.reply.refuses)
     return [
         replace(one, said_in=BOUNCE, recipient=one.recipient or named.get(one.reply.raw, ""))
         for one in refused

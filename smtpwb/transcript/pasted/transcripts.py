@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from smtpwb.smtp.commands import parse
+from smtpwb.smtp.commands import HELLOS, parse
 from smtpwb.smtp.replies import Reply, ReplyReader
 from smtpwb.transcript.pasted.dialects import DIALECTS, REPLY, Dialect
 from smtpwb.transcript.pasted.found import (
@@ -81,7 +81,7 @@ class _Talk:
         if self._asked and self._asked[0].after == CONNECT:
             self._asked.popleft()  # the greeting, which a client waits for, is left out
         address = text_of(command.path.address) if command.path else ""
-        if command.verb in ("HELO", "EHLO", "LHLO", "RSET", "MAIL"):
+        if command.verb in (*HELLOS, "RSET", "MAIL"):
             self._sender, self._accepted = address, []
             self._lmtp = command.verb == "LHLO" or (self._lmtp and command.verb not in ("HELO", "EHLO"))
         self._asked.append(_Asked(command.verb, address if command.verb == "RCPT" else ""))
@@ -124,7 +124,7 @@ class _Talk:
         asked = self._asked.popleft() if self._asked else _Asked()
         if asked.after == CONNECT and reply.code == "250":
             asked = _Asked("EHLO")  # the last line that `openssl s_client -starttls` shows of its own EHLO
-        if asked.after == "RCPT" and reply.code.startswith("2"):
+        if asked.after == "RCPT" and reply.accepts:
             self._accepted.append(asked.recipient)
         if asked.after == "AUTH" and reply.code == "334":
             self._asked.appendleft(asked)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from smtpwb.smtp.commands import HELLOS
 from smtpwb.smtp.dialogue import GREETING, State
 from smtpwb.transcript.certificates import certificate
 from smtpwb.transcript.events import (
@@ -141,11 +142,11 @@ def _meet_by_place(names: Names, entry: Entry) -> None:
             *(one for der in event.certificates for one in certificate(der).names),
         ):
             _meet_host(names, name.encode())
-    elif entry.reply is not None and entry.answers in (GREETING, "EHLO", "HELO", "LHLO"):
-        if entry.reply.code.startswith("2"):
+    elif entry.reply is not None and entry.answers in (GREETING, *HELLOS):
+        if entry.reply.accepts:
             _meet_host(names, next(iter(entry.reply.texts[0].split()), b""))
     elif entry.command is not None and entry.sent:
-        if entry.command.verb in ("EHLO", "HELO", "LHLO"):
+        if entry.command.verb in HELLOS:
             _meet_host(names, entry.command.argument.strip())
         path = entry.command.path
         if path is not None and path.address and b"@" not in path.address:

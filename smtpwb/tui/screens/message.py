@@ -119,7 +119,7 @@ class MessageScreen(Screen[None]):
         newest = self._talk.transcript.entries[-1]
         if not self.sending:
             self._judge()
-        elif newest.reply is not None and newest.reply.code[:1] in ("4", "5"):
+        elif newest.refuses:
             self.view.put("size", Content.styled(f"S: {wording.lines(newest)[0]}", "$reply-5yz"))
 
     @work(group="look", exclusive=True)
