@@ -39,6 +39,7 @@ from smtpwb.tui.in_turn import InTurn
 from smtpwb.tui.learning import Learning
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.past import Past
+from smtpwb.tui.pen import erases
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themes import load_themes, variable_defaults
@@ -122,7 +123,7 @@ class Workbench(InTurn[int]):
         self._keys_before = 0
         """How many keys had been typed when a connection was ordered."""
         self._drawing = Coalescing(self._draw)
-        self._picture = Picture()
+        self._picture = Picture(erases=erases())
         self.copying = Copying(self, self.say, self._write_terminal)
 
     # Starting and ending

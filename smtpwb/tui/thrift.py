@@ -2,8 +2,8 @@
 
 Textual repaints whole regions: a key in the composer costs 3 KB, a reply 17 KB, which is felt over a
 slow ssh. This keeps a picture of the terminal's cells and lets through only the runs of cells that
-changed. Decides nothing about what is drawn. Rests on two classes of Textual's compositor that are not
-public; a test names what is used of them.
+changed, with no more than what is different of their looks. Decides nothing about what is drawn. Rests
+on two classes of Textual's compositor that are not public; a test names what is used of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rich.cells import get_character_cell_size
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.control import Control
 from rich.style import Style
@@ -19,19 +20,27 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
+from smtpwb.tui.pen import PLAIN, pen, turned
+
 Cell = tuple[str, Style | None]
 """What stands in a cell, and how; the right half of a wide character is the empty text."""
 
 _GAP = 8
 """So many unchanged cells between two changed runs cost less to write again than to jump over."""
 
+_FEW = 4
+"""Up to so many blanks are written, not erased."""
+
 
 class Picture:
     """The terminal's cells, as far as they are known."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, erases: bool = False) -> None:
+        """`erases`: what the terminal erases takes the colour of the ground."""
+        self._erases = erases
         self._size = Size(0, 0)
         self._rows: list[list[Cell | None]] = []
+        self._pen = PLAIN
 
     def forget(self) -> None:
         """Nothing is known of the terminal: the next update is written whole."""
@@ -46,17 +55,41 @@ class Picture:
     def write(self, x: int, y: int, strip: Strip, console: Console) -> str:
         """The sequences that make the cells from (x, y) on look like `strip`; often none."""
         if not 0 <= y < len(self._rows):
-            return Control.move_to(x, y).segment.text + strip.render(console)
+            self._pen = PLAIN
+            return f"\x1b[m{Control.move_to(x, y).segment.text}{strip.render(console)}"
         row, cells = self._rows[y], _cells(strip)
         known = row[x : x + len(cells)]
         if known == cells:
             return ""
         row[x : x + len(cells)] = cells
         del row[self._size.width :]
+        system = console._color_system
         return "".join(
-            Control.move_to(x + begin, y).segment.text + strip.crop(begin, end).render(console)
+            Control.move_to(x + begin, y).segment.text
+            + self._draw(cells[begin:end], system, self._erases and x + end == self._size.width)
             for begin, end in _changed(known, cells)
         )
+
+    def _draw(self, cells: list[Cell | None], system: ColorSystem | None, last: bool) -> str:
+        """The characters, and between them no more than what is different of their looks.
+
+        `last`: they end their row, of which blanks may be erased.
+        """
+        pieces: list[str] = []
+        empty = _empty(cells) if last else 0
+        for character, style in filter(None, cells[: len(cells) - empty + bool(empty)]):
+            turn, self._pen = turned(self._pen, pen(style, system), character == " ")
+            pieces += (turn, character)
+        if empty:
+            pieces[-1] = "\x1b[K"
+        return "".join(pieces)
+
+    def rest(self) -> str:
+        """What follows starts from the terminal's own looks."""
+        if self._pen == PLAIN:
+            return ""
+        self._pen = PLAIN
+        return "\x1b[m"
 
 
 def _changed(known: list[Cell | None], cells: list[Cell | None]) -> Iterator[tuple[int, int]]:
@@ -70,6 +103,15 @@ def _changed(known: list[Cell | None], cells: list[Cell | None]) -> Iterator[tup
             begin = index
         end = index
     yield _whole(cells, begin, end + 1)
+
+
+def _empty(cells: list[Cell | None]) -> int:
+    """How many blanks of one ground they end with; few are not worth it."""
+    last = cells[-1]
+    if last is None or last[0] != " " or (last[1] is not None and last[1] != Style(bgcolor=last[1].bgcolor)):
+        return 0
+    begin = next((at for at in range(len(cells), 0, -1) if cells[at - 1] != last), 0)
+    return len(cells) - begin if len(cells) - begin > _FEW else 0
 
 
 def _whole(cells: list[Cell | None], begin: int, end: int) -> tuple[int, int]:
@@ -118,7 +160,7 @@ class Thin(CompositorUpdate):
         self._picture.fit(self._size)
         write = self._picture.write
         pieces = _chops(self._update) if isinstance(self._update, ChopsUpdate) else _layout(self._update)
-        return "".join(write(x, y, strip, console) for x, y, strip in pieces)
+        return "".join(write(x, y, strip, console) for x, y, strip in pieces) + self._picture.rest()
 
 
 def _chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections import deque
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -26,41 +28,87 @@ STYLES = [
     Style(bgcolor="blue"),
     Style(color="red", bold=True),
     Style(underline=True),
+    Style(color="#102030", bgcolor="#405060", dim=True, strike=True),
+    Style(color="bright_red", bold=True, italic=True, reverse=True),
+    Style(bgcolor="bright_blue", blink=True, conceal=True),
+    Style(color="color(123)", frame=True),
 ]
 
 
+OFF = {"22": "12", "23": "3", "24": "4", "25": "5", "27": "7", "28": "8", "29": "9"}
+"""Which attributes a parameter of SGR takes away."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks, as SGR has it."""
+
+    ink: str = ""
+    ground: str = ""
+    attributes: frozenset[str] = frozenset()
+
+    def in_colour(self, kind: str, code: str) -> Look:
+        return replace(self, ink=code) if kind == "ink" else replace(self, ground=code)
+
+    def turned(self, parameters: str) -> Look:
+        look, codes = self, deque(parameters.split(";"))
+        while codes:
+            code = codes.popleft()
+            kind = "ink" if code[0:1] in ("3", "9") and len(code) == 2 else "ground"
+            if code in ("38", "48"):
+                count = 4 if codes[0] == "2" else 2
+                look = look.in_colour(kind, ";".join([code, *(codes.popleft() for _ in range(count))]))
+            elif code in ("", "0"):
+                look = Look()
+            elif code in ("39", "49"):
+                look = look.in_colour(kind, "")
+            elif code in OFF:
+                look = replace(look, attributes=look.attributes.difference(OFF[code]))
+            elif len(code) == 1 or code.startswith("5"):
+                look = replace(look, attributes=look.attributes | {code})
+            else:
+                look = look.in_colour(kind, code)
+        return look
+
+
 class Terminal:
-    """As much of a terminal as these sequences need: cursor moves, styles, text."""
+    """As much of a terminal as these sequences need: moves, looks, text, erasing to the end of a row."""
 
     def __init__(self) -> None:
-        self.rows = [[(" ", "")] * SIZE.width for _ in range(SIZE.height)]
+        self.rows = [[(" ", Look())] * SIZE.width for _ in range(SIZE.height)]
         self.written = 0
 
     def write(self, sequences: str) -> None:
         x = y = 0
-        look = ""
-        for found in re.finditer(r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|(.)", sequences, re.DOTALL):
-            row, column, style, character = found.groups()
+        look = Look()
+        for found in re.finditer(r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|(\x1b\[K)|(.)", sequences, re.DOTALL):
+            row, column, style, erase, character = found.groups()
             if row is not None:
                 x, y = int(column) - 1, int(row) - 1
             elif style is not None:
-                look = "" if style in ("", "0") else style
+                look = look.turned(style)
+            elif erase:
+                self.rows[y][x:] = [(" ", replace(Look(), ground=look.ground))] * (SIZE.width - x)
             elif x < SIZE.width:
                 self.written += 1
                 self.rows[y][x] = (character, look)
                 for extra in range(1, get_character_cell_size(character)):
                     self.rows[y][x + extra] = ("", look)
                 x += get_character_cell_size(character)
+        assert look == Look(), "what follows starts from another look"
 
 
-def looks(terminal: Terminal) -> list[list[tuple[str, str]]]:
+def looks(terminal: Terminal) -> list[list[tuple[str, Look]]]:
     """The screen; of a blank only what can be seen of it, its ground and its underline."""
-    seen = re.compile(r"48;[\d;]+|4")
-    return [[(c, s if c.strip() else "".join(seen.findall(s))) for c, s in row] for row in terminal.rows]
+    return [[(c, look if c.strip() else blank(look)) for c, look in row] for row in terminal.rows]
 
 
-def painted(updates: list[tuple[int, int, Strip]], *, thrifty: bool) -> Terminal:
-    terminal, picture = Terminal(), Picture()
+def blank(look: Look) -> Look:
+    return Look(ground=look.ground, attributes=look.attributes & {"4", "7", "9"})
+
+
+def painted(updates: list[tuple[int, int, Strip]], *, thrifty: bool, erases: bool = False) -> Terminal:
+    terminal, picture = Terminal(), Picture(erases=erases)
     for x, y, strip in updates:
         update = LayoutUpdate([[strip]], Region(x, y, strip.cell_length, 1))
         shown = Thin(update, picture, SIZE) if thrifty else update
@@ -87,6 +135,13 @@ def test_the_screen_is_the_same(updates: list[tuple[int, int, Strip]]) -> None:
     whole, thrifty = painted(updates, thrifty=False), painted(updates, thrifty=True)
     assert looks(whole) == looks(thrifty)
     assert thrifty.written <= whole.written
+
+
+@given(updates.map(coloured_blanks))
+def test_the_screen_is_the_same_where_blanks_are_erased(updates: list[tuple[int, int, Strip]]) -> None:
+    updates = [(x, y, strip.extend_cell_length(SIZE.width, STYLES[2])) for x, y, strip in updates]
+    whole, thrifty = painted(updates, thrifty=False), painted(updates, thrifty=True, erases=True)
+    assert looks(whole) == looks(thrifty)
 
 
 def line(text: str, style: Style | None = None) -> Strip:
