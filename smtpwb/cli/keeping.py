@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from smtpwb.cli.output import complain
+from smtpwb.transcript.entry import Change
 from smtpwb.transcript.journal import Journal, spool_path
 from smtpwb.transcript.spool import Spool
-from smtpwb.transcript.transcript import Change, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 
 @contextmanager

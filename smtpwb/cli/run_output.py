@@ -17,10 +17,11 @@ from smtpwb.cli.run_summary import Summary
 from smtpwb.session.script_result import GOOD, Result, Verdict
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript import content, wording
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Sent, to_json
 from smtpwb.transcript.formats import rfc
 from smtpwb.transcript.notes import note
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 WIDTH = 79
 _TIMED = 68

@@ -23,9 +23,9 @@ import msgspec
 from smtpwb.lessons import expressions, patterns
 from smtpwb.lessons.narrowing import NARROWS, says
 from smtpwb.smtp.dialogue import DOT, GREETING, RULES
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.owed import EMPTY, RAW
-from smtpwb.transcript.transcript import Entry, Kind
 
 OPENED, OPEN_FAILED, SECURED, CLOSED = "opened", "open-failed", "secured", "closed"
 EventName: TypeAlias = Literal["opened", "open-failed", "secured", "closed"]

@@ -35,8 +35,8 @@ from smtpwb.lessons.steps import CLEARED, Do, Explain, FindOut
 from smtpwb.lessons.wrong_turns import wrong_turn
 from smtpwb.smtp.commands import HELLOS
 from smtpwb.smtp.dialogue import Dialogue, State
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Opened
-from smtpwb.transcript.transcript import Entry, Kind
 
 
 def moved(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: int) -> Standing:

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from smtpwb.lessons import patterns
 from smtpwb.lessons.expressions import found
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Opened, OpenFailed, Secured, Sent
-from smtpwb.transcript.transcript import Entry, Kind
 
 Asks: TypeAlias = Callable[[Any, Sequence[Entry], int], bool]
 """What is wanted, the entries, and the index of the one in question → whether it agrees."""

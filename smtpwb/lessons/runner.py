@@ -15,8 +15,9 @@ from smtpwb.lessons.progress import Kept
 from smtpwb.lessons.standing import Standing, begun, resumed
 from smtpwb.lessons.steps import Do, FindOut, Step
 from smtpwb.smtp.dialogue import GREETING, Dialogue, State
+from smtpwb.transcript.entry import Change, Entry, Kind
 from smtpwb.transcript.events import Sent
-from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 _IN_LMTP = "This dialogue is LMTP, and the lesson is of SMTP: it goes on with your next connection."
 _ELSEWHERE = "Another connection stands: say QUIT or hang up first."

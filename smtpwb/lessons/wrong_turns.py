@@ -16,7 +16,7 @@ from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.standing import OFFLINE, UNGREETED, Standing, deeper, do_at, place_of
 from smtpwb.lessons.steps import SENT, Do
 from smtpwb.smtp.dialogue import RULES
-from smtpwb.transcript.transcript import Entry, Kind
+from smtpwb.transcript.entry import Entry, Kind
 
 
 def wrong_turn(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: int) -> Standing:

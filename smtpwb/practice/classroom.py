@@ -16,12 +16,11 @@ from msgspec.structs import replace
 
 from smtpwb.practice.witness import Witness
 from smtpwb.smtp.commands import HELLOS
-from smtpwb.smtp.dialogue import DOT
 from smtpwb.smtp.visible import visible
+from smtpwb.transcript.entry import Change, Entry, Kind
 from smtpwb.transcript.events import Closed, Event
 from smtpwb.transcript.journal import SUFFIX, Journal
 from smtpwb.transcript.outcome import outcome
-from smtpwb.transcript.transcript import Change, Entry, Kind
 
 GONE = 50
 """How many dialogues that are over stay in the list."""
@@ -107,8 +106,7 @@ class Desk:
         self._said = f"{entry.reply.code} {entry.reply.enhanced or ''}".strip()
         if not entry.reply.accepts:
             return
-        last_chunk = entry.command is not None and entry.command.last_chunk
-        self._messages += entry.answers == DOT or last_chunk
+        self._messages += entry.ends_message
         if entry.answers in HELLOS and entry.command is not None:
             self._hello = visible(entry.command.argument)
 

@@ -13,7 +13,7 @@ from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.replies import Line, Reply
 from smtpwb.smtp.sequence import in_place, out_of_place
-from smtpwb.transcript.transcript import Entry
+from smtpwb.transcript.entry import Entry
 
 
 class Course:

@@ -14,8 +14,8 @@ from smtpwb.session.session import Session
 from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.replies import Reply
 from smtpwb.transcript import wording
+from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import Closed, Opened, Secured
-from smtpwb.transcript.transcript import Kind
 
 
 class Replies:

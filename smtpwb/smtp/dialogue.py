@@ -138,7 +138,7 @@ _NO_VERBS = (GREETING, DOT, ANSWER)
 _TELLING = (GREETING, *HELLOS, "MAIL", "RCPT", "AUTH", ANSWER, "XCLIENT")
 """Whose replies say more than where the dialogue stands."""
 NO_CHUNK = ("500", "501", "502")
-"""What a server says to a BDAT that it does not know, or cannot read: it waits for no chunk (RFC 5321 §4.2.4)."""
+"""Said to a BDAT that the server does not know, or cannot read: it waits for no chunk (RFC 5321 §4.2.4)."""
 _UNMOVED = (S.OFFLINE, S.CLOSED, S.TLS)
 _NO_BASE = frozenset({S.CONNECTED, S.REFUSED, S.QUIT})
 _IN_TRANSACTION = frozenset({S.MAIL, S.RCPT, S.CONTENT})

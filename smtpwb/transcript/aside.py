@@ -16,9 +16,9 @@ from collections.abc import Sequence
 
 from smtpwb.smtp.dialogue import ANSWER, DOT
 from smtpwb.smtp.visible import visible
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Sent
 from smtpwb.transcript.idle import idle, pause
-from smtpwb.transcript.transcript import Entry, Kind
 
 RAW = "raw, no CRLF added"
 _ASKED = {DOT: "the lone dot", ANSWER: "your answer"}

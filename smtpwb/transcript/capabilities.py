@@ -15,8 +15,9 @@ from smtpwb.reference import keywords
 from smtpwb.smtp.commands import OFFERING
 from smtpwb.smtp.extensions import Extensions
 from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.findings import Finding
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 
 class Changed(msgspec.Struct, frozen=True):

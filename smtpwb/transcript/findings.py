@@ -8,8 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from smtpwb.smtp.dialogue import DOT, State
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Event
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -52,7 +53,7 @@ def left_behind(transcript: Transcript, closed: int) -> Finding | None:
     if end.before.state in _NOTHING_TO_SAY:
         return None
     last = _of_the_end(session, end, transcript.entries[closed].event)
-    accepted = any(one.kind is Kind.REPLY and _ends_message(one) and one.accepts for one in session)
+    accepted = any(one.kind is Kind.REPLY and one.ends_message and one.accepts for one in session)
     if not accepted:
         return last
     if last in (_NO_TRANSACTION, _NO_QUIT):
@@ -64,18 +65,13 @@ def _of_the_end(session: list[Entry], end: Entry, event: Event) -> Finding:
     """What the end itself leaves behind, whatever was accepted before."""
     if end.before.state is State.QUIT:
         return _CLEAN
-    if any(_ends_message(one) and one.waiting for one in session):
+    if any(one.ends_message and one.waiting for one in session):
         return _IN_DOUBT
     if end.before.state is State.CONTENT and end.answers != DOT:
         return _UNFINISHED
     if end.before.in_transaction:
         return _NOTHING
     return _NO_QUIT if isinstance(event, Closed) and event.by == "you" else _NO_TRANSACTION
-
-
-def _ends_message(entry: Entry) -> bool:
-    """The lone dot or the last chunk (RFC 3030 §2), or the reply to it."""
-    return entry.answers == DOT or (entry.command is not None and entry.command.last_chunk)
 
 
 _INJECTED = Finding(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Sent
-from smtpwb.transcript.transcript import Entry, Kind
 
 SECOND = 1_000_000_000
 FLOOR = 10 * SECOND

@@ -16,13 +16,14 @@ from smtpwb.smtp.scan import scan
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import amounts, content, findings, tls_terms, wording
 from smtpwb.transcript.capabilities import Change, change
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.handshake import Account, account
 from smtpwb.transcript.idle import idle
 from smtpwb.transcript.recipients import Ledger, ledger
 from smtpwb.transcript.speaking import introduced, speaker, stranger
 from smtpwb.transcript.timing import Slow, slow_at
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 
 class EntryNote(msgspec.Struct, frozen=True):

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
 from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, OpenFailed
-from smtpwb.transcript.transcript import Entry, Kind
 
 _REFUSED = {
     GREETING: "refused at once",
@@ -80,8 +80,7 @@ def _reached(newest: Sequence[Entry], said: Sequence[Entry]) -> str:
 
 def _decides_message(entry: Entry) -> bool:
     """The reply to a whole message (RFC 5321 §4.1.1.4, RFC 3030 §2)."""
-    last_chunk = entry.command is not None and entry.command.last_chunk
-    return (entry.answers == DOT or last_chunk) and entry.reply is not None and entry.reply.complete
+    return entry.ends_message and entry.reply is not None and entry.reply.complete
 
 
 def _code(entry: Entry) -> str:

@@ -13,14 +13,14 @@ import msgspec
 
 from smtpwb.reference.explain import diagnosed
 from smtpwb.smtp.commands import Command
-from smtpwb.smtp.dialogue import DOT
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript import earlier, pattern
 from smtpwb.transcript.earlier import Transaction
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.findings import Finding
 from smtpwb.transcript.pattern import Group, Recipient, in_a_sentence
 from smtpwb.transcript.speaking import introduced
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 EARLIER = 20
 """Transactions before it that are drawn on: what is longer ago tells little of now."""
@@ -188,7 +188,7 @@ def _address(command: Command | None) -> str:
 
 def _after_message(entry: Entry) -> bool:
     """A reply to the message as a whole, or to one recipient after it."""
-    return _ends_message(entry) or bool(entry.recipient)
+    return entry.ends_message or bool(entry.recipient)
 
 
 def _decided_after(recipients: list[Recipient], replies: _Numbered, speaker: str) -> Iterator[Recipient]:
@@ -214,8 +214,4 @@ def _decided_after(recipients: list[Recipient], replies: _Numbered, speaker: str
 def _refused_as_a_whole(replies: _Numbered) -> tuple[int, Entry] | None:
     """The reply that refuses the message for all recipients after there was one for each."""
     at, entry = replies[-1]
-    return (at, entry) if entry.refuses and not entry.recipient and _ends_message(entry) else None
-
-
-def _ends_message(entry: Entry) -> bool:
-    return entry.answers == DOT or (entry.command is not None and entry.command.last_chunk)
+    return (at, entry) if entry.refuses and not entry.recipient and entry.ends_message else None

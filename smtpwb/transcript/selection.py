@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpwb.smtp.commands import HELLOS
-from smtpwb.transcript.transcript import Entry, Kind
+from smtpwb.transcript.entry import Entry, Kind
 
 _ENDS = frozenset({*HELLOS, "MAIL", "QUIT", "STARTTLS", "AUTH"})
 """What begins something else than the transaction that stands (RFC 5321 §4.1.1.5, §4.1.4)."""

@@ -13,8 +13,9 @@ from statistics import median
 import msgspec
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.findings import Finding
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 SECOND = 1_000_000_000
 FLOOR = SECOND

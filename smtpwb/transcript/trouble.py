@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Secured
 from smtpwb.transcript.handshake import is_bad
-from smtpwb.transcript.transcript import Entry, Kind
 
 
 def troubled(entry: Entry) -> bool:

@@ -12,6 +12,7 @@ from smtpwb.smtp.replies import Line
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import content, handshake
 from smtpwb.transcript.amounts import duration
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import (
     Arrived,
     Attempt,
@@ -26,7 +27,6 @@ from smtpwb.transcript.events import (
     Told,
 )
 from smtpwb.transcript.timing import Slow
-from smtpwb.transcript.transcript import Entry, Kind
 
 BULLET = "•"
 SHOWN_LINES = 200

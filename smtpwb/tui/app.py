@@ -26,10 +26,10 @@ from smtpwb import settings
 from smtpwb.errors import WorkbenchError
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript import wording
+from smtpwb.transcript.entry import Change
 from smtpwb.transcript.events import Attempt, Opened
 from smtpwb.transcript.journal import Journal, spool_path
 from smtpwb.transcript.private import replace_own
-from smtpwb.transcript.transcript import Change
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.coalescing import Coalescing
 from smtpwb.tui.copying import Copying, Front

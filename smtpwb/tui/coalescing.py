@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from smtpwb.transcript.entry import Change
 from smtpwb.transcript.events import Arrived
-from smtpwb.transcript.transcript import Change
 
 FULL = 1 << 12
 """Octets of a read behind which more are to be expected: most replies are far shorter."""

@@ -13,7 +13,8 @@ from smtpwb.lessons import loading, progress
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import Explain, FindOut
-from smtpwb.transcript.transcript import Change, Transcript
+from smtpwb.transcript.entry import Change
+from smtpwb.transcript.transcript import Transcript
 
 if TYPE_CHECKING:
     from smtpwb.tui.screens.question import QuestionScreen

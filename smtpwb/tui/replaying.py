@@ -16,10 +16,11 @@ from smtpwb.session.script import Close, Content, Script, Wait, Write
 from smtpwb.session.script_reader import parse
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import amounts, wording
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Event, Opened, Purpose, Sent
 from smtpwb.transcript.formats.rfc import transcript_rfc
 from smtpwb.transcript.spool import INLINE, whole
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 _CRLF = b"\r\n"
 ASKED = f"{wording.BULLET * 8}  (asked for)"

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from smtpwb.session.session import Session
 from smtpwb.session.target import parse
+from smtpwb.transcript.entry import Change
 from smtpwb.transcript.journal import Journal
-from smtpwb.transcript.transcript import Change, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.benchmarks.measure import Row
 
 _COMMANDS = 1_000

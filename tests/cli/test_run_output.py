@@ -11,7 +11,8 @@ from smtpwb.cli.run_summary import Summary
 from smtpwb.session.expectation import Expectation, difference, read_line
 from smtpwb.session.script_reader import parse
 from smtpwb.session.script_result import Result, Verdict
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.entry import Kind
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
 
 SAID = ("S: 220 hi", "C: NOOP <1B>[31m", "S: 250-one <U+202E>", "S: 250 two", "C: QUIT", "S: <closed>")

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.smtp.replies import Line, Reply, ReplyReader
+from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import Arrived
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import Stage
 
 PIECES = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smtpwb.transcript.entry import Change, Entry
 from smtpwb.transcript.events import from_json, to_json
-from smtpwb.transcript.transcript import Change, Entry, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import Stage
 
 COMMANDS = (

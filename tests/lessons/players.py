@@ -19,7 +19,7 @@ from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.house import PracticeHouse
 from smtpwb.session.target import is_target
 from smtpwb.smtp.dialogue import State
-from smtpwb.transcript.transcript import Change
+from smtpwb.transcript.entry import Change
 from smtpwb.tui.talk import Talk
 from tests.lessons.turns import Turn, Turns
 

@@ -16,9 +16,10 @@ from smtpwb.session.secrets import Secrets
 from smtpwb.session.session import Session
 from smtpwb.session.target import parse
 from smtpwb.smtp.message import for_data
+from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import Purpose, Sent, to_json
 from smtpwb.transcript.spool import INLINE, Segment, Spool
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.session.servers import Server, kinds, listening, order, playing, said, sent, talking_to
 from tests.sink import sink
 

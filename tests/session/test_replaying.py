@@ -16,9 +16,10 @@ import trustme
 from smtpwb.session.session import Session
 from smtpwb.session.target import parse
 from smtpwb.smtp.sasl import mask
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Arrived, Sent
 from smtpwb.transcript.owed import RAW
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.session.replaying import implicit_tls, replaying
 from tests.session.servers import Server, certified
 from tests.transcript.test_recorded import SESSIONS, Chunk, played, recordings

@@ -6,7 +6,8 @@ import pytest
 
 from smtpwb.session.script import Send, Write
 from smtpwb.session.script_course import Course
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.entry import Kind
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
 
 HELLO = "S: 220 hi\nC: EHLO a\nS: 250 hi"

@@ -17,10 +17,11 @@ from smtpwb.session.script_runner import Runner
 from smtpwb.session.session import Session
 from smtpwb.session.target import parse as target
 from smtpwb.smtp.sasl.secret import Secret
+from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import Arrived, Closed, Sent
 from smtpwb.transcript.formats.rfc import transcript_rfc
 from smtpwb.transcript.spool import Spool
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.laws.recorder import recording
 from tests.session.replaying import implicit_tls, replaying
 from tests.session.servers import Server, certified, scripted

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import Closed
 from smtpwb.transcript.findings import injected, left_behind, truncated
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, Stage, play
 
 HELLO = "S: 220 hi\nC: EHLO a\nS: 250 hi"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.smtp.reads import Reads, reads_as
+from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import Purpose
 from smtpwb.transcript.owed import RAW
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import STEP, Stage, play
 
 GREETED = "S: 220 practice.test"

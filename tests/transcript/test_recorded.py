@@ -17,9 +17,10 @@ import pytest
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
 from smtpwb.smtp.replies import Defect
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Arrived, Purpose, from_json, to_json
 from smtpwb.transcript.notes import note
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import Stage
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "recorded"

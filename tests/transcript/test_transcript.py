@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
 from smtpwb.smtp.replies import ReplyReader
+from smtpwb.transcript.entry import Change, Entry, Kind
 from smtpwb.transcript.events import Arrived, Note, OpenFailed
-from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, STEP, Stage, play
 
 GREETED = "S: 220 practice.test"

@@ -6,6 +6,7 @@ import pytest
 
 from smtpwb.transcript import wording
 from smtpwb.transcript.amounts import duration
+from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import (
     Arrived,
     Attempt,
@@ -18,7 +19,7 @@ from smtpwb.transcript.events import (
     Sent,
     Told,
 )
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, Stage, play
 
 WHEN: dict[str, Any] = {"seq": 0, "wall": BEGAN, "at": 0}

@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from smtpwb.transcript.entry import Change
 from smtpwb.transcript.journal import Journal, spool_path
-from smtpwb.transcript.transcript import Change
 from smtpwb.tui.talk import Talk
 from tests.tui.desk import PRACTICE
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+from smtpwb.transcript.entry import Change
 from smtpwb.transcript.events import Arrived
-from smtpwb.transcript.transcript import Change
 from smtpwb.tui import coalescing
 from smtpwb.tui.coalescing import FULL, Coalescing, together
 

@@ -20,11 +20,12 @@ from smtpwb.transcript.capabilities import compared
 from smtpwb.transcript.certificates import Certificate, certificate
 from smtpwb.transcript.comparing.steps import CONNECT, END, MESSAGE, TLS, Answer, Step
 from smtpwb.transcript.comparing.volatile import alike
+from smtpwb.transcript.entry import Entry
 from smtpwb.transcript.events import Secured
 from smtpwb.transcript.pattern import in_a_sentence
 from smtpwb.transcript.speaking import introduced
 from smtpwb.transcript.timing import FLOOR, RATIO
-from smtpwb.transcript.transcript import Entry, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 
 class Side(msgspec.Struct, frozen=True):

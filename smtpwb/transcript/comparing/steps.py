@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import GREETING, State
 from smtpwb.transcript import amounts, wording
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Sent
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 MESSAGE, ANSWER, UNASKED, CONNECT, TLS, END = (
     "(message)",

@@ -14,8 +14,9 @@ from smtpwb.smtp.commands import HELLOS
 from smtpwb.smtp.dialogue import DOT
 from smtpwb.smtp.message import received
 from smtpwb.smtp.visible import visible
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Opened, Purpose, Secured, Sent
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 USER, PASSWORD = "SMTP_USER", "SMTP_PASSWORD"
 """The environment variables that stand for what is secret."""

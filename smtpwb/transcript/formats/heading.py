@@ -17,12 +17,13 @@ from smtpwb.smtp.commands import VERBS
 from smtpwb.smtp.dialogue import DOT, GREETING
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import wording
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Opened, OpenFailed, Secured
 from smtpwb.transcript.formats.options import Options
 from smtpwb.transcript.pattern import Recipient
 from smtpwb.transcript.recipients import ledgers
 from smtpwb.transcript.speaking import introduced, speaker
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 Row = tuple[str, str]
 """A label and what stands beside it."""

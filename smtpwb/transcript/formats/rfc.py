@@ -24,13 +24,14 @@ from smtpwb.smtp.replies import Line, Reply
 from smtpwb.smtp.sasl.mechanisms import MECHANISMS
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import wording
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Opened, Purpose, Read, Sent, Spooled
 from smtpwb.transcript.formats.heading import heading as told_of
 from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.formats.told import block
 from smtpwb.transcript.idle import idle, pause
 from smtpwb.transcript.spool import whole
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 SECRET = "SMTP_AUTH"
 """The environment variable that a secret is to be read from; of further ones with a number behind."""

@@ -18,12 +18,13 @@ from collections.abc import Iterable, Iterator
 
 from smtpwb.smtp.dialogue import DOT, GREETING
 from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Opened
 from smtpwb.transcript.formats.heading import heading
 from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.formats.text import WIDTH, recipients
 from smtpwb.transcript.formats.told import Block, blocks
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 _COLUMN = 28
 _OUT, _IN = "-> ", "<- "

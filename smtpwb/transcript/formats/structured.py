@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from smtpwb.transcript.entry import Entry
 from smtpwb.transcript.events import Arrived, Event, Note, Read, Sent, to_json
 from smtpwb.transcript.formats.heading import heading
 from smtpwb.transcript.formats.options import Options
@@ -21,7 +22,7 @@ from smtpwb.transcript.formats.told import Block, blocks
 from smtpwb.transcript.journal import VERSION as JOURNAL
 from smtpwb.transcript.journal import Header
 from smtpwb.transcript.spool import whole
-from smtpwb.transcript.transcript import Entry, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 VERSION = 1
 

@@ -14,11 +14,12 @@ from smtpwb.reference.explain import Explanation
 from smtpwb.transcript import wording
 from smtpwb.transcript.aside import aside
 from smtpwb.transcript.capabilities import Change
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.findings import Finding
 from smtpwb.transcript.formats.heading import tls
 from smtpwb.transcript.formats.options import Level, Options
 from smtpwb.transcript.notes import EntryNote, note
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 LINE = 75
 """Characters that a brief remark has."""

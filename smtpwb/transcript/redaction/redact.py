@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from smtpwb.smtp.commands import HELLOS
 from smtpwb.smtp.dialogue import GREETING, State
 from smtpwb.transcript.certificates import certificate
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import (
     Arrived,
     Attempt,
@@ -35,7 +36,7 @@ from smtpwb.transcript.redaction.message import Message
 from smtpwb.transcript.redaction.names import Names, Switches
 from smtpwb.transcript.redaction.patterns import LABEL, NAME
 from smtpwb.transcript.redaction.stream import Piece, changed
-from smtpwb.transcript.transcript import Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 
 _PROXY_2 = b"\r\n\r\n\0\r\nQUIT\n"
 """How a PROXY header of version 2 begins; addresses stand in it as binary."""

@@ -17,9 +17,9 @@ from textual.strip import Strip
 
 from smtpwb.smtp.visible import TAG
 from smtpwb.transcript import wording
+from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Secured
 from smtpwb.transcript.handshake import is_bad
-from smtpwb.transcript.transcript import Entry, Kind
 from smtpwb.tui.widgets.dialogue_layout import Layout
 from smtpwb.tui.widgets.folding import fold
 

@@ -14,7 +14,7 @@ from itertools import accumulate, islice
 
 from smtpwb.transcript import wording
 from smtpwb.transcript.aside import aside
-from smtpwb.transcript.transcript import Entry
+from smtpwb.transcript.entry import Entry
 from smtpwb.tui.widgets.folding import fold
 
 LONG = 16

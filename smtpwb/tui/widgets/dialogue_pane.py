@@ -18,9 +18,10 @@ from smtpwb.lessons.steps import Do, Explain
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.reads import Reads, reads_as
+from smtpwb.transcript.entry import Change, Entry, Kind
 from smtpwb.transcript.events import Event, Sent
 from smtpwb.transcript.loopback import on_loopback
-from smtpwb.transcript.transcript import Change, Entry, Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui import raw, typed
 from smtpwb.tui.batch import ROWS, Batch
 from smtpwb.tui.widgets.answer_form import AnswerForm

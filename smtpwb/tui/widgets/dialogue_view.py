@@ -19,7 +19,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from smtpwb.transcript import trouble
-from smtpwb.transcript.transcript import Change, Entry
+from smtpwb.transcript.entry import Change, Entry
 from smtpwb.tui.actions import BY_ID, key_label
 from smtpwb.tui.widgets.dialogue_drawing import GUTTER, PARTS, TIME, Drawing
 from smtpwb.tui.widgets.dialogue_layout import HEAD, Layout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smtpwb.transcript.copy_as.plan import plan
-from smtpwb.transcript.transcript import Kind
+from smtpwb.transcript.entry import Kind
 from tests.dialogues import play
 
 

@@ -6,10 +6,11 @@ import base64
 import json
 from pathlib import Path
 
+from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import Arrived, Sent, from_json
 from smtpwb.transcript.formats.options import Options
 from smtpwb.transcript.journal import read
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.transcript.formats.checks import (
     real,
     written,

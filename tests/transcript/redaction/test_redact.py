@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from smtpwb.smtp.visible import visible
+from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import (
     Arrived,
     Attempt,
@@ -30,7 +31,7 @@ from smtpwb.transcript.formats.options import Options
 from smtpwb.transcript.formats.registry import FORMATS, export
 from smtpwb.transcript.redaction.names import Switches
 from smtpwb.transcript.redaction.redact import redacted
-from smtpwb.transcript.transcript import Kind, Transcript
+from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, STEP, Stage, play
 from tests.transcript.test_recorded import SESSIONS, played
 

@@ -8,7 +8,8 @@ import pytest
 from textual.pilot import Pilot
 
 from smtpwb.transcript import wording
-from smtpwb.transcript.transcript import Change, Transcript
+from smtpwb.transcript.entry import Change
+from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui.widgets.dialogue_drawing import GUTTER, TIME
 from smtpwb.tui.widgets.dialogue_view import DialogueView
 from smtpwb.tui.widgets.folding import fold
