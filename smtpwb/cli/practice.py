@@ -22,7 +22,7 @@ from smtpwb.errors import UsageError
 from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.classroom import Classroom
 from smtpwb.practice.limits import USUAL, Limits
-from smtpwb.practice.mailboxes import mailboxes
+from smtpwb.practice.mailboxes import ANYONE, DOMAIN, mailboxes
 from smtpwb.practice.persona import PLAIN_NAME, Persona, by_name, personas
 from smtpwb.practice.server import LOOPBACK, PracticeServer
 
@@ -202,8 +202,8 @@ def _from_elsewhere(host: str, port: int) -> list[str]:
 def _deliveries(at: str) -> list[str]:
     """Ways to send it a message without typing."""
     return [
-        f"  swaks --server {at} --from you@example.net --to nobody@practice.test",
-        f"  swaks --server {at} --from you@example.net --to anyone@practice.test \\",
+        f"  swaks --server {at} --from you@example.net --to nobody@{DOMAIN}",
+        f"  swaks --server {at} --from you@example.net --to {ANYONE} \\",
         f"        --tls --auth PLAIN --auth-user {USER} --auth-password {PASSWORD}",
     ]
 

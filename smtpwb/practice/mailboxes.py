@@ -15,9 +15,10 @@ import msgspec
 from msgspec.structs import replace
 
 from smtpwb.practice.manner import PLAIN, Manner
+from smtpwb.transcript.loopback import PRACTICE
 
-DOMAIN = "practice.test"
-"""The one domain this server takes mail for; `.test` is nobody's (RFC 6761 §6.2)."""
+DOMAIN = PRACTICE
+"""The one domain this server takes mail for."""
 POSTMASTER = "postmaster"
 """The only recipient that needs no domain (RFC 5321 §4.1.1.3)."""
 ANYONE, ELSEWHERE = f"anyone@{DOMAIN}", "elsewhere@other.test"

@@ -14,6 +14,7 @@ import msgspec
 
 from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.manner import Manner
+from smtpwb.smtp.ports import SMTP
 
 PLAIN_NAME = "practice"
 """The persona that has no tricks of its own: practice.test itself."""
@@ -28,7 +29,7 @@ class Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     try_: tuple[str, ...] = msgspec.field(name="try")
     """Commands that are worth typing."""
     sources: tuple[str, ...]
-    ports: tuple[int, ...] = (25,)
+    ports: tuple[int, ...] = (SMTP,)
     protocol: str = "ESMTP"
     """How it calls its protocol in the greeting."""
     greeting: str = "greeting"

@@ -11,6 +11,7 @@ import msgspec
 
 from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.zone import hosts
+from smtpwb.smtp import ports
 
 
 class Port(msgspec.Struct, frozen=True):
@@ -26,10 +27,10 @@ class Port(msgspec.Struct, frozen=True):
 PORTS: dict[int, Port] = {
     port.number: port
     for port in (
-        Port(25, "mail from anyone, plain"),
-        Port(587, "submission: AUTH before MAIL", submission=True),
-        Port(465, "TLS on connect", implicit_tls=True),
-        Port(24, "LMTP, a reply for each recipient", lmtp=True),
+        Port(ports.SMTP, "mail from anyone, plain"),
+        Port(ports.SUBMISSION, "submission: AUTH before MAIL", submission=True),
+        Port(ports.SUBMISSIONS, "TLS on connect", implicit_tls=True),
+        Port(ports.LMTP, "LMTP, a reply for each recipient", lmtp=True),
     )
 }
 

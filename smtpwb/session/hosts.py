@@ -10,10 +10,8 @@ import ipaddress
 import re
 
 from smtpwb.errors import UsageError
+from smtpwb.smtp.ports import SERVICES
 from smtpwb.smtp.visible import clipped, visible_text
-
-SERVICES = {"smtp": 25, "smtps": 465, "submission": 587, "submissions": 465}
-"""Names that may stand for a port (IANA service names)."""
 
 LETTER = r"[^\x00-/:-@\[-^`{-\x7f]"  # a negated class compiles at once, one up to U+10FFFF in 30 ms
 LABEL = rf"{LETTER}(?:{LETTER}|-){{0,62}}"

@@ -19,6 +19,7 @@ from smtpwb.session import tls_options
 from smtpwb.session.hosts import host_port, is_address, joined, refuse_hidden, shown
 from smtpwb.session.target import Target, Way
 from smtpwb.session.tls_options import TlsOptions
+from smtpwb.smtp.ports import SMTP
 
 ADDRESS_TIMEOUT = 30.0
 """Seconds an address gets to answer; the kernel alone would give it two minutes and more."""
@@ -124,7 +125,7 @@ def proxy_protocol(text: str) -> ProxyProtocol:
     source, comma, destination = places.partition(",")
     if not comma:
         raise UsageError("the PROXY header names two addresses", hint)
-    named = [host_port(place, 25) for place in (source, destination)]
+    named = [host_port(place, SMTP) for place in (source, destination)]
     if not all(is_address(host) for host, _ in named):
         raise UsageError("the PROXY header names addresses, not hosts", hint)
     if len({ipaddress.ip_address(host).version for host, _ in named}) > 1:

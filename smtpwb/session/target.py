@@ -25,7 +25,6 @@ from smtpwb.session import s_client
 from smtpwb.session.hosts import (
     LABEL,
     NAME,
-    SERVICES,
     host,
     host_port,
     is_address,
@@ -37,12 +36,9 @@ from smtpwb.session.hosts import (
     shown,
 )
 from smtpwb.session.tls_options import TlsOptions
+from smtpwb.smtp import ports
 from smtpwb.smtp.commands import VERBS
 
-SMTP_PORT = 25
-"""RFC 5321 §4.5.4.2."""
-SMTPS_PORT = 465
-"""TLS on connect (RFC 8314 §7.3)."""
 HERE = "localhost"
 """The host of a unix socket or a command: this machine, as a certificate would name it."""
 
@@ -142,7 +138,7 @@ def is_way(text: str) -> bool:
 
 
 def _mx(written: str, rest: str, tls: bool) -> Target:
-    domain, number = host_port(rest, SMTPS_PORT if tls else SMTP_PORT)
+    domain, number = host_port(rest, ports.SUBMISSIONS if tls else ports.SMTP)
     if is_address(domain):
         raise UsageError(f"{shown(domain)} is an address, and has no MX", f"write {joined(domain, number)}")
     return Target(written, domain, number, tls, way=Way.MX)
@@ -175,7 +171,7 @@ _WAY = re.compile(rf"(smtps:)?({'|'.join(_WAYS)}):(?!//|[0-9]+$)(.*)", re.ASCII 
 def _telnet(written: str, words: list[str]) -> Target:
     if not 2 <= len(words) <= 3:
         raise UsageError("telnet takes a host and a port", "write telnet HOST 25")
-    number = port(words[2]) if len(words) == 3 else SMTP_PORT
+    number = port(words[2]) if len(words) == 3 else ports.SMTP
     return Target(written, host(words[1]), number)
 
 
@@ -190,7 +186,7 @@ def _s_client(written: str, words: list[str]) -> Target:
     if words[1:2] != ["s_client"]:
         raise UsageError("of openssl only s_client connects", s_client.HINT)
     order = s_client.read(words[2:])
-    where = host_port(order.place, SMTP_PORT if order.starttls else SMTPS_PORT)
+    where = host_port(order.place, ports.SMTP if order.starttls else ports.SUBMISSIONS)
     return Target(written, *where, tls=not order.starttls, starttls=order.starttls, tls_options=order.tls)
 
 
@@ -204,10 +200,10 @@ _ORDERS: dict[str, Callable[[str, list[str]], Target]] = {
 
 # One word: a URL, or a host with or without a port
 
-_SCHEMES = {"smtp": (SMTP_PORT, False), "smtps": (SMTPS_PORT, True)}
+_SCHEMES = {"smtp": (ports.SMTP, False), "smtps": (ports.SUBMISSIONS, True)}
 """The port and whether TLS comes first."""
 
-_SERVICE = "|".join(SERVICES)
+_SERVICE = "|".join(ports.SERVICES)
 _READS_AS_PORT = re.compile(rf"[0-9]+|{_SERVICE}")
 _READS_AS_ADDRESS = re.compile(
     rf"""[a-z][a-z0-9+.-]*://.*   # a scheme, known or not
@@ -221,7 +217,7 @@ _READS_AS_ADDRESS = re.compile(
 def _address(written: str) -> Target:
     scheme, separator, rest = written.partition("://")
     if not separator:
-        return Target(written, *host_port(written, SMTP_PORT))
+        return Target(written, *host_port(written, ports.SMTP))
     if scheme.lower() not in _SCHEMES:
         raise UsageError(f"{shown(scheme)}:// is no way to a mail server", "write smtp:// or smtps://")
     default, tls = _SCHEMES[scheme.lower()]

@@ -1,10 +1,14 @@
-"""Whether a connection stays on this machine, so that nobody reads along."""
+"""What is on this machine: the practice server's name, and whether a connection stays here, so that nobody
+reads along."""
 
 from __future__ import annotations
 
 from ipaddress import ip_address
 
 from smtpwb.transcript.events import Opened
+
+PRACTICE = "practice.test"
+"""The domain of the practice server, which only smtpwb knows; `.test` is nobody's (RFC 6761 §6.2)."""
 
 
 def on_loopback(opened: Opened | None) -> bool:

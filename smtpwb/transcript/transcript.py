@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import Dialogue, State
+from smtpwb.smtp.ports import LMTP
 from smtpwb.smtp.replies import Reply, ReplyReader
 from smtpwb.transcript.entry import SENT_AS, Change, Entry, Kind
 from smtpwb.transcript.events import (
@@ -240,9 +241,5 @@ class Transcript:
             self._replace(index, replace(self.entries[index], note=event.text))
 
 
-LMTP_PORT = 24
-"""Of private mail systems, where LMTP is usual; never 25 (RFC 2033 §5)."""
-
-
 def _usually_lmtp(event: Opened) -> bool:
-    return event.port == LMTP_PORT or event.target.startswith("unix:")
+    return event.port == LMTP or event.target.startswith("unix:")

@@ -6,9 +6,10 @@ import pytest
 
 from smtpwb.errors import UsageError
 from smtpwb.session import hosts
+from smtpwb.smtp.ports import SERVICES
 
 
-@pytest.mark.parametrize(("name", "port"), hosts.SERVICES.items())
+@pytest.mark.parametrize(("name", "port"), SERVICES.items())
 def test_services(name: str, port: int) -> None:
     assert hosts.port(name) == hosts.port(name.upper()) == port
     assert hosts.host_port(f"mx.example.net:{name}", 1) == ("mx.example.net", port)

@@ -16,12 +16,11 @@ from smtpwb.smtp.message import received
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Opened, Purpose, Secured, Sent
+from smtpwb.transcript.loopback import PRACTICE
 from smtpwb.transcript.transcript import Transcript
 
 USER, PASSWORD = "SMTP_USER", "SMTP_PASSWORD"
 """The environment variables that stand for what is secret."""
-PRACTICE = "practice.test"
-"""A name that only smtpwb knows: others go to the address behind it."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -110,6 +109,7 @@ def plan(transcript: Transcript, index: int | None = None) -> Plan | None:
 
 
 def _place(opened: Opened) -> tuple[str, int]:
+    """A name that only smtpwb knows leads others nowhere: they go to the address behind it."""
     if opened.host != PRACTICE and not opened.host.endswith(f".{PRACTICE}"):
         return opened.host, opened.port
     host, _, port = opened.peer.rpartition(":")

@@ -18,7 +18,8 @@ from textual.widgets import Button, Input, Label, Static
 
 from smtpwb.errors import UsageError
 from smtpwb.practice.mailboxes import DOMAIN
-from smtpwb.session.target import SMTP_PORT, SMTPS_PORT, Target, Way, parse
+from smtpwb.session.target import Target, Way, parse
+from smtpwb.smtp import ports
 from smtpwb.smtp.visible import visible_text
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.choice import Choice
@@ -30,7 +31,7 @@ _WRITE = "Write a host; or mx:DOMAIN for its exchangers, unix:/PATH, pipe:COMMAN
 
 def order(host: str, port: str, tls: bool) -> str:
     """The order that the fields make, as one would type it; it may still be one that `parse` refuses."""
-    host, port = host.strip(), port.strip() or str(SMTPS_PORT if tls else SMTP_PORT)
+    host, port = host.strip(), port.strip() or str(ports.SUBMISSIONS if tls else ports.SMTP)
     if not host or whole(host) is not None:
         return host
     return f"smtps://{_bracketed(host)}:{port}" if tls else f"telnet {host} {port}"
@@ -160,7 +161,7 @@ class ConnectScreen(Framed[str]):
             self.port.fill("")
             self.tls.choose(PLAIN)
         self.port.disabled = self.tls.disabled = said is not None
-        default = str(SMTPS_PORT if self.tls.value == TLS else SMTP_PORT)
+        default = str(ports.SUBMISSIONS if self.tls.value == TLS else ports.SMTP)
         self.port.placeholder = default if said is None or said.port else ""
 
     def _read(self) -> Target | None:
