@@ -54,6 +54,10 @@ class _Event(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag_field="eve
     """Monotonic nanoseconds since the session began."""
 
 
+PROXY_2 = b"\r\n\r\n\0\r\nQUIT\n"
+"""How a PROXY header of version 2 begins (PROXY protocol §2.2)."""
+
+
 class Opened(_Event, frozen=True, kw_only=True, tag="opened"):
     """A connection stands."""
 

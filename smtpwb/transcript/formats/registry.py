@@ -9,7 +9,8 @@ import msgspec
 
 from smtpwb.transcript.formats import html, markdown, rfc, seed, structured, svg, text
 from smtpwb.transcript.formats.options import DEFAULT, Options
-from smtpwb.transcript.redaction.redact import names_of, redact
+from smtpwb.transcript.redaction.meeting import names_of
+from smtpwb.transcript.redaction.redact import redact
 from smtpwb.transcript.transcript import Transcript
 
 

@@ -21,7 +21,7 @@ _SUBJECT_ALT_NAME = b"\x06\x03\x55\x1d\x11"
 
 def aliased(chain: tuple[bytes, ...], names: Names, trusted: bool) -> tuple[bytes, ...]:
     """The chain with aliases; what cannot be read is empty. Of a `trusted` one the issuer stays."""
-    return tuple(_aliased(der, names, trusted) for der in chain) if names.replaces_known else chain
+    return tuple(_aliased(der, names, trusted) for der in chain) if names.replaces_names else chain
 
 
 def _aliased(der: bytes, names: Names, trusted: bool) -> bytes:

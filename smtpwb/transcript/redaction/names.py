@@ -1,25 +1,18 @@
-"""The aliases of one dialogue: which names were met, what stands for each, octets with the aliases in place.
+"""Octets with aliases in place of names: the same name has the same alias wherever it stands, also in base64.
 
-Stable: the same name has the same alias wherever it stands, also in base64, in the order of first appearance:
-`user1@domain1.example` (RFC 2606 §3), `host1.domain1.example`, 192.0.2.1 (RFC 5737), 2001:db8::1 (RFC 3849).
+Decides what in octets is replaced, by what. Which names there are, and the alias of each, is for `meeting`.
 Names that name nobody are left: localhost, loopback addresses, postmaster (RFC 5321 §4.5.1).
 """
 
 from __future__ import annotations
 
 import base64
-import ipaddress
-import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from smtpwb.smtp.commands import VERBS
 from smtpwb.transcript.redaction.patterns import (
-    ID,
-    MESSAGE_ID,
-    NEVER,
-    QUEUE_ID,
     WORD,
     Kind,
     Token,
@@ -80,93 +73,27 @@ REMOVED = b"removed"
 
 
 class Names:
-    """First `meet_ids`, `meet_addresses` and `meet` everything, then `settle`, then `replace`."""
+    """The names of one dialogue, each with its alias; `Met.settled` makes it."""
 
-    def __init__(self, switches: Switches) -> None:
+    def __init__(
+        self,
+        switches: Switches,
+        *,
+        users: Mapping[bytes, bytes],
+        domains: Mapping[bytes, bytes],
+        hosts: Mapping[bytes, bytes],
+        ips: Mapping[bytes, bytes],
+        ids: Mapping[bytes, bytes],
+    ) -> None:
+        """Names in lower case; `domains` are hosts that addresses name, `hosts` all others, `ids` those of
+        messages and, if the switches say so, of queues."""
         self.switches = switches
-        self._hosts: dict[bytes, bytes] = {}
-        self._domains: dict[bytes, bytes] = {}
-        """Hosts that addresses name."""
-        self._users: dict[bytes, bytes] = {}
-        self._ips: dict[bytes, bytes] = {}
-        self._ids: dict[bytes, bytes] = {}
-        self._alone: dict[bytes, bytes] = {}
-        """What is replaced wherever it stands as a word of its own, or several."""
-        self._odd = self._known = NEVER
-
-    def meet_ids(self, octets: bytes) -> None:
-        """Every Message-ID and queue id in them; all of these first, for they look like addresses."""
-        for found in MESSAGE_ID.finditer(octets):
-            for one in ID.finditer(found[1] or found[2]):
-                self._ids.setdefault(one[1].lower(), b"")
-        if self.switches.queue_ids:
-            for found in QUEUE_ID.finditer(octets):
-                self._ids.setdefault((found["before"] or found["after"]).lower(), b"")
-
-    def meet_addresses(self, octets: bytes) -> None:
-        """Every address in them, and in base64; all of these before `meet`."""
-        for token in scan(octets, 0, len(octets)):
-            if token.kind is Kind.ADDRESS:
-                if octets[token.begin : token.end].lower() not in self._ids:
-                    self.meet_user(token.local)
-                self._meet_domain(token.domain)
-            elif token.kind is Kind.BASE64 and (inside := plain(octets[token.begin : token.end])):
-                self.meet_addresses(inside)
-
-    def meet(self, octets: bytes) -> None:
-        """Every host and IP address in them."""
-        for token in scan(octets, 0, len(octets)):
-            name = octets[token.begin : token.end]
-            if token.kind is Kind.ADDRESS and token.domain.startswith(b"["):
-                self._meet_ip(literal(token.domain)[1])
-            elif token.kind is Kind.HOST:
-                self.meet_host(name)
-            elif token.kind is Kind.IP:
-                self._meet_ip(name)
-            elif token.kind is Kind.BASE64 and (inside := plain(name)):
-                self.meet(inside)
-
-    def meet_user(self, local: bytes) -> None:
-        """A local-part, or a mailbox without a domain."""
-        self._users |= dict.fromkeys(_bare(local), b"")
-
-    def meet_host(self, name: bytes) -> None:
-        """A host by its place, also of one label."""
-        for one in _bare(name):
-            if ip(one) is None and one not in self._domains:
-                self._hosts.setdefault(one, b"")
-
-    def _meet_domain(self, name: bytes) -> None:
-        for one in _bare(name):
-            if not one.startswith(b"["):
-                self._domains.setdefault(one, b"")
-
-    def _meet_ip(self, octets: bytes) -> None:
-        if ip(octets) is not None:
-            self._ips.setdefault(octets.lower(), b"")
-
-    def settle(self) -> None:
-        """Give every name its alias, one that is nobody's real name."""
-        met = {*self._hosts, *self._domains, *self._users, *self._ips, *self._ids}
-        _give(self._users, (b"user%d" % n for n in itertools.count(1)), met)
-        _give(self._domains, (b"domain%d.example" % n for n in itertools.count(1)), met)
-        self._name_hosts(met)
-        for version, fresh in ((4, _fresh_ipv4()), (6, _fresh_ipv6())):
-            _give(self._ips, fresh, met, [one for one in self._ips if _version(one) == version])
-        _give(self._ids, (b"id%d" % n for n in itertools.count(1)), met)
+        self._users, self._domains, self._hosts, self._ips, self._ids = users, domains, hosts, ips, ids
         self._alone = self._standing_alone()
+        """What is replaced wherever it stands as a word of its own, or several."""
         self._odd = any_of((one for one in self._alone if not WORD.fullmatch(one)), words=True)
-        known = (*self._users, *self._domains, *self._hosts, *self._ips, *self._ids)
+        known = (*users, *domains, *hosts, *ips, *ids)
         self._known = any_of(one for one in known if len(one) >= _HIDDEN and one not in _WORDS)
-
-    def _name_hosts(self, met: set[bytes]) -> None:
-        """By the domain of an address that they belong to, where there is one."""
-        counters: dict[bytes, Iterator[int]] = {}
-        for name in self._hosts:
-            above = next((self._domains[up] for up in _parents(name) if up in self._domains), b"example")
-            numbers = counters.setdefault(above, itertools.count(1))
-            tail = b"." + above if b"." in name else b""
-            _give(self._hosts, (b"host%d%b" % (n, tail) for n in numbers), met, [name])
 
     def _standing_alone(self) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
@@ -239,7 +166,7 @@ class Names:
             domain = self._host(domain)
         kept = local.lower() in _NOBODY or local.lower() + b"@" + token.domain.lower() in self._ids
         if self.switches.addresses and not kept:
-            local = self._users.get(next(_bare(local), b""), b"user")
+            local = self._users.get(next(bare(local), b""), b"user")
         return local + b"@" + domain
 
     def _mail_domain(self, name: bytes) -> bytes:
@@ -276,12 +203,13 @@ class Names:
         """Whether binary data hold a name, in UTF-16 too, as those of NTLM do."""
         if inside.startswith(b"NTLMSSP\0"):
             return True
-        return self.replaces_known and bool(
+        return self.replaces_names and bool(
             self._known.search(inside) or self._known.search(inside.replace(b"\0", b""))
         )
 
     @property
-    def replaces_known(self) -> bool:
+    def replaces_names(self) -> bool:
+        """Whether any of them is replaced: the switches may leave all as they are."""
         return self.switches.addresses or self.switches.hosts or self.switches.ips
 
 
@@ -294,38 +222,9 @@ def applied(octets: bytes, edits: list[Edit]) -> bytes:
     return bytes(out + octets[place:])
 
 
-def _bare(name: bytes) -> Iterator[bytes]:
+def bare(name: bytes) -> Iterator[bytes]:
     """A name in lower case, without quotes and a dot at its end; nothing where it names nobody."""
     found = name.lower()
     found = found[1:-1] if found.startswith(b'"') and len(found) > 1 else found.rstrip(b".")
     if found and found not in _NOBODY:
         yield found
-
-
-def _parents(name: bytes) -> Iterator[bytes]:
-    """The domains above it, the nearest first."""
-    while b"." in name:
-        name = name.partition(b".")[2]
-        yield name
-
-
-def _give(
-    names: dict[bytes, bytes], fresh: Iterator[bytes], met: set[bytes], only: Iterable[bytes] | None = None
-) -> None:
-    """Each of the names the next fresh alias, passing over what is a real name."""
-    for name in list(names if only is None else only):
-        names[name] = next(one for one in fresh if one not in met)
-
-
-def _version(octets: bytes) -> int:
-    return 6 if b":" in octets else 4
-
-
-def _fresh_ipv4() -> Iterator[bytes]:
-    """Addresses for documentation (RFC 5737), then those for measurements (RFC 2544)."""
-    nets = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15")
-    return (str(one).encode() for net in nets for one in ipaddress.IPv4Network(net).hosts())
-
-
-def _fresh_ipv6() -> Iterator[bytes]:
-    return (f"2001:db8::{number:x}".encode() for number in itertools.count(1))

@@ -1,7 +1,7 @@
 """Octets that came in several events: changed as one stream, and cut into the same events again.
 
-Decides where in the events an edit goes: into the one in which the name began. Masked octets are not
-looked at, and their ranges move along.
+Decides which events are one stream, and where in them an edit goes: into the one in which the name began.
+Masked octets are not looked at, and their ranges move along.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from smtpwb.transcript.events import Arrived, Closed, Event, Opened, Purpose, Secured, Sent
 from smtpwb.transcript.redaction.names import Edit
+from smtpwb.transcript.transcript import Transcript
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -58,3 +60,25 @@ def _moved(ranges: Iterable[tuple[int, int]], by: int) -> Iterator[tuple[int, in
 def _touches(edit: Edit, masked: Sequence[tuple[int, int]]) -> bool:
     at = bisect_right(masked, (edit.end,)) - 1
     return at >= 0 and masked[at][1] > edit.begin
+
+
+def runs(transcript: Transcript, kind: type[Arrived] | type[Sent]) -> Iterator[list[Event]]:
+    """The events of one direction that are one stream of octets: of one connection, on one side of TLS."""
+    chunks = {entry.event.seq for entry in transcript.entries if entry.sent and entry.before.chunk_left}
+    run: list[Event] = []
+    for event in transcript.events:
+        mine = isinstance(event, kind)
+        if run and (
+            isinstance(event, Opened | Secured | Closed) or (mine and _apart(run[-1], event, chunks))
+        ):
+            yield run
+            run = []
+        if mine:
+            run.append(event)
+    if run:
+        yield run
+
+
+def _apart(before: Event, event: Event, chunks: set[int]) -> bool:
+    """A command behind a chunk: nothing ends the one, and the other begins anew."""
+    return before.seq in chunks and isinstance(event, Sent) and event.purpose is Purpose.COMMAND

@@ -14,10 +14,9 @@ from smtpwb.errors import ConnectError, UsageError
 from smtpwb.session.options import Jump, Options, proxy, proxy_protocol
 from smtpwb.session.session import Session
 from smtpwb.session.target import Target, parse
-from smtpwb.session.ways.proxy_protocol import SIGNATURE
 from smtpwb.session.ways.trip import Exchangers
 from smtpwb.transcript import wording
-from smtpwb.transcript.events import Attempt, Exchanger, Opened, OpenFailed
+from smtpwb.transcript.events import PROXY_2, Attempt, Exchanger, Opened, OpenFailed
 from smtpwb.transcript.transcript import Transcript
 from tests.session.servers import HOST, certified, kinds, last, order, said, scripted
 from tests.session.ways.nameserver import Zone, nameserver
@@ -183,7 +182,7 @@ async def test_the_proxy_header_is_the_first_thing_sent_and_is_told(version: str
     if version == "v1":
         assert heard.result() == f"PROXY TCP4 {HOST} {HOST} {ours} {port}\r\n".encode()
     else:
-        assert heard.result().startswith(SIGNATURE)
+        assert heard.result().startswith(PROXY_2)
         assert int.from_bytes(heard.result()[-4:-2]) == int(ours)
 
 

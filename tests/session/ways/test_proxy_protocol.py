@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.session.options import ProxyProtocol
-from smtpwb.session.ways.proxy_protocol import SIGNATURE, header
+from smtpwb.session.ways.proxy_protocol import header
+from smtpwb.transcript.events import PROXY_2
 
 LOCAL, PEER = ("192.0.2.1", 40000), ("198.51.100.1", 25)
 V6 = ("2001:db8::1", 1), ("2001:db8::2", 2)
@@ -23,7 +24,7 @@ V6 = ("2001:db8::1", 1), ("2001:db8::2", 2)
         (ProxyProtocol(1, *V6), b"PROXY TCP6 2001:db8::1 2001:db8::2 1 2\r\n"),
         (
             ProxyProtocol(2),
-            SIGNATURE + b"\x21\x11\x00\x0c" + bytes([192, 0, 2, 1, 198, 51, 100, 1]) + b"\x9c\x40\x00\x19",
+            PROXY_2 + b"\x21\x11\x00\x0c" + bytes([192, 0, 2, 1, 198, 51, 100, 1]) + b"\x9c\x40\x00\x19",
         ),
     ],
 )
@@ -33,13 +34,13 @@ def test_header(wanted: ProxyProtocol, octets: bytes) -> None:
 
 def test_without_addresses_it_says_so() -> None:
     assert header(ProxyProtocol(1), None, None) == b"PROXY UNKNOWN\r\n"
-    assert header(ProxyProtocol(2), None, None) == SIGNATURE + b"\x20\x00\x00\x00"
+    assert header(ProxyProtocol(2), None, None) == PROXY_2 + b"\x20\x00\x00\x00"
 
 
 @given(st.ip_addresses(v=6), st.ip_addresses(v=6), st.integers(1, 65535))
 def test_version_2_is_read_back(begin: ipaddress.IPv6Address, end: ipaddress.IPv6Address, port: int) -> None:
     octets = header(ProxyProtocol(2, (str(begin), port), (str(end), 25)), None, None)
     signature, command, family, length = struct.unpack("!12sBBH", octets[:16])
-    assert (signature, command, family, length) == (SIGNATURE, 0x21, 0x21, 36)
+    assert (signature, command, family, length) == (PROXY_2, 0x21, 0x21, 36)
     assert octets[16:48] == begin.packed + end.packed
     assert struct.unpack("!HH", octets[48:]) == (port, 25)

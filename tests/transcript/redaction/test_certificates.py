@@ -16,6 +16,7 @@ from smtpwb.transcript.events import Secured
 from smtpwb.transcript.formats.options import Options
 from smtpwb.transcript.formats.registry import FORMATS, export
 from smtpwb.transcript.redaction.certificates import aliased
+from smtpwb.transcript.redaction.meeting import Met
 from smtpwb.transcript.redaction.names import Names, Switches
 from smtpwb.transcript.redaction.redact import redacted
 from smtpwb.transcript.transcript import Transcript
@@ -27,11 +28,10 @@ NAMES = (x509.DNSName("mx.corp.test"), x509.DNSName("*.corp.test"), x509.RFC822N
 
 
 def names(switches: Switches = Switches()) -> Names:  # noqa: B008
-    found = Names(switches)
-    found.meet_addresses(b"jane@corp.test")
-    found.meet(b"mx.corp.test 10.1.2.3")
-    found.settle()
-    return found
+    met = Met(queue_ids=False)
+    met.meet_addresses(b"jane@corp.test")
+    met.meet(b"mx.corp.test 10.1.2.3")
+    return met.settled(switches)
 
 
 def keys() -> list[object]:

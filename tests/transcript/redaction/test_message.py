@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smtpwb.transcript.redaction.meeting import Met
 from smtpwb.transcript.redaction.message import Message, same_length, whole
 from smtpwb.transcript.redaction.names import Names, Switches
 
 
 def names() -> Names:
-    found = Names(Switches())
-    found.meet_addresses(b"jane@corp.test")
-    found.settle()
-    return found
+    met = Met(queue_ids=False)
+    met.meet_addresses(b"jane@corp.test")
+    return met.settled(Switches())
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,19 @@ import base64
 
 import pytest
 
+from smtpwb.transcript.redaction.meeting import Met
 from smtpwb.transcript.redaction.names import REMOVED, Names, Switches
 
 
 def settled(*texts: bytes, switches: Switches = Switches()) -> Names:  # noqa: B008
-    names = Names(switches)
+    met = Met(queue_ids=switches.queue_ids)
     for text in texts:
-        names.meet_ids(text)
+        met.meet_ids(text)
     for text in texts:
-        names.meet_addresses(text)
+        met.meet_addresses(text)
     for text in texts:
-        names.meet(text)
-    names.settle()
-    return names
+        met.meet(text)
+    return met.settled(switches)
 
 
 def alone(text: bytes, switches: Switches = Switches()) -> bytes:  # noqa: B008
