@@ -350,11 +350,13 @@ class Workbench(InTurn[int]):
         """What ssh asks; the question goes away when it is withdrawn."""
         from smtpwb.tui.screens.ask import AskScreen
 
+        await self.still(self._keys_before)
         return await self._answer(AskScreen(question))
 
     async def _chosen(self, found: Exchangers) -> Exchanger | None:
         from smtpwb.tui.screens.exchangers import ExchangersScreen
 
+        await self.still(self._keys_before)
         return await self._answer(ExchangersScreen(found))
 
     async def _answer(self, screen: ModalScreen[Answer]) -> Answer | None:
@@ -366,7 +368,6 @@ class Workbench(InTurn[int]):
                 answer.set_result(result)
 
         try:
-            await self.still(self._keys_before)
             await self.push_screen(screen, said)
             return await answer
         except asyncio.CancelledError:  # nobody waits any more
