@@ -167,10 +167,10 @@ def test_a_warning_goes_to_stderr_without_the_secret() -> None:
 def test_a_secret_is_in_no_output(form: str) -> None:
     secret = "AHVzZXIAd3JvbmctcGFzc3dvcmQ="
     script = (
-        "C: EHLO a\nS: 250\nC: AUTH PLAIN {command:printenv PW}\nS: 535\n"
+        "C: EHLO a\nS: 250\nC: AUTH PLAIN {command:printenv OTHER}\nS: 535\n"
         "C: AUTH PLAIN\nS: 334\nC: {env:PW}\nS: 535\n"
     )
-    done = run(script, "practice.test", "--format", form, PW=secret)
+    done = run(script, "practice.test", "--format", form, PW=secret, OTHER=secret)
     assert done.returncode == 0
     assert secret.encode() not in done.stdout + done.stderr
     assert b"wrong-password" not in done.stdout + done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -356,6 +357,12 @@ def secrets_of(then: Transcript, now: Transcript) -> list[bytes]:
     return found
 
 
+def by_octets(text: str) -> str:
+    """The script with the very responses that were given: the recording knows no other nonce."""
+    number = itertools.count(1)
+    return re.sub(r"\{login:USER:env:SMTP_PASSWORD\}", lambda _: f"{{env:RESPONSE_{next(number)}}}", text)
+
+
 def without_raw(pairs: Sequence[tuple[str, bytes]], number: int) -> list[tuple[str, bytes]]:
     return [("", raw) for _, raw in pairs] if number in _EARLY else list(pairs)
 
@@ -366,7 +373,7 @@ async def test_a_dialogue_that_was_written_runs_again(number: int, ca: trustme.C
     tls = certified(ca, "127.0.0.1")
     async with replaying(chunks, tls) as server:
         first = await had_again(chunks, server)
-    text = transcript_rfc(first)
+    text = by_octets(transcript_rfc(first))
     secrets = secrets_of(played(number), first)
     script = parse(text)
     assert len(script.references) == len(secrets)
@@ -382,4 +389,4 @@ async def test_a_dialogue_that_was_written_runs_again(number: int, ca: trustme.C
     assert done.sent == masked_like(again, sent(played(number)))
     assert without_raw(paired(again), number) == without_raw(paired(first), number)
     if not any(isinstance(event, Sent) and event.spooled for event in again.events):
-        assert re.sub("(?m)^#.*\n", "", transcript_rfc(again)) == re.sub("(?m)^#.*\n", "", text)
+        assert re.sub("(?m)^#.*\n", "", by_octets(transcript_rfc(again))) == re.sub("(?m)^#.*\n", "", text)

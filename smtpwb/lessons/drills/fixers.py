@@ -24,6 +24,7 @@ from typing import Literal
 import msgspec
 
 from smtpwb.lessons.drills.card import Card, Deck, Topic
+from smtpwb.reference import catalog
 from smtpwb.reference.causes import CAUSES, Fixer
 
 LABELS: Mapping[Fixer, str] = {
@@ -87,7 +88,7 @@ def _card(reply: RealReply, rng: Random) -> Card:
         why=(f"{cause.title}. {cause.explanation}", *partly, f"What to try: {cause.try_}"),
         sources=(*cause.sources, reply.source),
         about=reply.said,
-        look_up=reply.code,
+        look_up=reply.code if catalog.reply_code(reply.code) is not None else "",
     )
 
 
