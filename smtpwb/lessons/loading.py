@@ -18,7 +18,7 @@ import platformdirs
 from smtpwb.errors import DataFileError
 from smtpwb.lessons.lesson import LEVELS, Lesson
 from smtpwb.lessons.steps import Step
-from smtpwb.settings import read_toml
+from smtpwb.settings.toml import read_toml
 
 COURSE = Path(__file__).parent / "course"
 

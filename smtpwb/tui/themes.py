@@ -28,7 +28,7 @@ from textual.css.constants import VALID_STYLE_FLAGS
 from textual.theme import BUILTIN_THEMES, Theme
 
 from smtpwb.errors import DataFileError
-from smtpwb.settings import line_of, read_toml
+from smtpwb.settings.toml import line_of, read_toml
 from smtpwb.smtp.visible import clipped, visible_text
 
 __all__ = ["READABLE", "VARIABLES", "contrast", "load_themes", "user_themes_path", "variable_defaults"]

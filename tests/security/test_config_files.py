@@ -16,7 +16,7 @@ import pytest
 
 from smtpwb import settings
 from smtpwb.lessons import loading
-from smtpwb.settings import MOST
+from smtpwb.settings.toml import MOST
 from smtpwb.tui.themes import load_themes
 from tests.cli.program import environment
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from smtpwb import settings
+from smtpwb.settings import keys
 from smtpwb.tui.actions import ACTIONS, BY_ID, Action, Where, bindings, key_label
 from smtpwb.tui.app import Workbench
 
@@ -19,8 +20,8 @@ def test_no_name_and_no_key_is_given_twice() -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_every_key_survives_ssh_tmux_and_common_terminals(key: str) -> None:
     """No terminal sends ctrl+enter; alt+digit is tmux's or the desktop's; ctrl+i is Tab, alt+f ctrl+right."""
-    assert settings.key_name(key) == key
-    assert key not in settings.RESERVED
+    assert keys.key_name(key) == key
+    assert key not in keys.RESERVED
     assert not re.fullmatch(r"alt\+[\dbf]|shift\+f\d+|ctrl\+(shift\+.*|\d|comma|full_stop)", key)
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from smtpwb import clipboard
-from smtpwb.settings import RESERVED, Settings, settings_path
+from smtpwb.settings import Settings, settings_path
+from smtpwb.settings.keys import RESERVED
 from smtpwb.transcript import journal
 from smtpwb.tui.actions import ACTIONS, Where
 from smtpwb.tui.screens.help import FIXED, MARKS, SCREENS, SETTINGS, HelpScreen, all_keys, help_text

@@ -1,27 +1,23 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.keys import _character_to_key
 
 from smtpwb.settings import (
     DEFAULT_THEME,
     QUIT,
-    RESERVED,
     Settings,
     choices_path,
-    key_name,
-    line_of,
     load,
     own_name,
     save_choice,
     settings_path,
 )
+from smtpwb.settings.keys import key_name
 from smtpwb.transcript.private import replace_own
 
 ACTIONS = {
@@ -224,42 +220,6 @@ def test_a_choice_that_cannot_be_kept_is_said() -> None:
     assert save_choice("theme", "x", replace_own).startswith("theme is not kept for next time: ")
 
 
-@pytest.mark.parametrize(
-    ("spelling", "name"),
-    [
-        ("ctrl+]", "ctrl+right_square_bracket"),
-        ("Shift+Ctrl+Up", "ctrl+shift+up"),
-        ("F12", "f12"),
-        ("?", "question_mark"),
-        ("ctrl++", "ctrl+plus"),
-        ("/", "slash"),
-        ("Y", "Y"),
-        ("ctrl+Y", "ctrl+y"),
-        ("space", "space"),
-    ],
-)
-def test_a_key_has_one_name(spelling: str, name: str) -> None:
-    assert key_name(spelling) == name
-    assert key_name(name) == name
-
-
-@pytest.mark.parametrize("character", [chr(point) for point in range(0x21, 0x7F)])
-def test_characters_are_named_as_textual_names_them(character: str) -> None:
-    assert key_name(character) == _character_to_key(character)
-
-
-@pytest.mark.parametrize(
-    "spelling", ["", "f0", "f25", "hyperspace", "strg+q", "ctrl+", "é", "\x1b", "ctrl+f+q"]
-)
-def test_what_is_no_key_is_refused(spelling: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(spelling)}$"):
-        key_name(spelling)
-
-
-def test_reserved_keys_are_spelled_as_they_are_compared() -> None:
-    assert [key_name(key) for key in RESERVED] == list(RESERVED)
-
-
 def test_the_name_for_helo_is_a_qualified_one(monkeypatch: pytest.MonkeyPatch) -> None:
     class Node:
         def __init__(self, nodename: str) -> None:
@@ -273,27 +233,3 @@ def test_the_name_for_helo_is_a_qualified_one(monkeypatch: pytest.MonkeyPatch) -
     ]:
         monkeypatch.setattr(os, "uname", lambda node=node: Node(node), raising=False)
         assert own_name() == name
-
-
-TOML = """# theme = "x"
-theme = "a"
-[keys]
-# none
-"copy-entry" = "f8"
-[variables] # ours
-a.b = 1
-"""
-
-
-@pytest.mark.parametrize(
-    ("keys", "line"),
-    [
-        (("theme",), 2),
-        (("keys",), 3),
-        (("keys", "copy-entry"), 5),
-        (("variables", "a", "b"), 7),
-        (("gone",), 0),
-    ],
-)
-def test_the_line_of_a_key_is_found(keys: tuple[str, ...], line: int) -> None:
-    assert line_of(TOML, *keys) == line

@@ -2,7 +2,8 @@
 
 Decides which settings there are, what each may be, and where the two files lie. A value that cannot
 be used is named, with its line and what to do, and left out; everything else holds. Nothing here
-raises for what a file holds. Does not decide what the actions and themes are: their names are given.
+raises for what a file holds. Does not decide what the actions and themes are: their names are given; what a
+key is, is for `keys`.
 
     theme = "amber-phosphor"      # a theme's name
     helo = "ws.example.net"       # the name offered when completing HELO and EHLO
@@ -20,9 +21,7 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tomllib
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,17 +29,16 @@ from typing import Any
 import msgspec
 import platformdirs
 
+from smtpwb.settings.keys import RESERVED, key_name, key_names, types
+from smtpwb.settings.toml import line_of, read_toml
+
 __all__ = [
     "DEFAULT_THEME",
     "QUIT",
-    "RESERVED",
     "Settings",
     "choices_path",
-    "key_name",
-    "line_of",
     "load",
     "own_name",
-    "read_toml",
     "save_choice",
     "settings_path",
 ]
@@ -48,50 +46,10 @@ __all__ = [
 DEFAULT_THEME = "smtpwb-dark"
 QUIT = "quit"
 """The action that always keeps a key which no other action has."""
-
-RESERVED: Mapping[str, str] = {
-    "enter": "it sends the line",
-    "tab": "it completes, and moves the focus",
-    "shift+tab": "it moves the focus",
-    "up": "it goes back in the history",
-    "down": "it goes forward in the history",
-    "left": "it moves the cursor",
-    "right": "it moves the cursor",
-    "backspace": "it deletes",
-    "delete": "it deletes",
-    "ctrl+c": "it copies what is selected",
-    "ctrl+h": "terminals send it for backspace",
-    "ctrl+i": "terminals send it for tab",
-    "ctrl+m": "terminals send it for enter",
-    "ctrl+left_square_bracket": "terminals send it for escape",
-    "alt+enter": "it arrives as enter",
-    "ctrl+enter": "most terminals cannot send it",
-    "shift+enter": "most terminals cannot send it",
-}
-"""Keys that no action can be moved to, and why."""
-
-MOST = 1 << 18
-"""Octets of a TOML file that a person wrote: some ten times the longest lesson."""
-_ONE_KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
-_DEEP_KEY = re.compile(rf"(?<![\w-])(?:{_ONE_KEY}){{100}}")
-"""a.b.c. …: of these the parser makes a table in a table each, and copies of all that stands before."""
 _MOST_PROBLEMS = 20
 """That are told of the files."""
 _LARGEST = 1_000_000
 """Of a limit: days or megabytes."""
-_MODIFIERS = frozenset({"alt", "ctrl", "meta", "shift", "super", "hyper"})
-_NAMED_KEY = re.compile(
-    r"backspace|delete|down|end|enter|escape|home|insert|left|pagedown|pageup|right|space|tab|up"
-    r"|f(?:[1-9]|1\d|2[0-4])"
-)
-_FRIENDLY_NAMES = {  # where the key is not called by the character's Unicode name
-    "solidus": "slash",
-    "reverse_solidus": "backslash",
-    "commercial_at": "at",
-    "hyphen_minus": "minus",
-    "plus_sign": "plus",
-    "low_line": "underscore",
-}
 
 
 def settings_path() -> Path:
@@ -100,33 +58,6 @@ def settings_path() -> Path:
     return (
         Path(named) if named else platformdirs.user_config_path("smtpwb", appauthor=False) / "settings.toml"
     )
-
-
-def read_toml(file: Path) -> tuple[dict[str, Any], str]:
-    """The table and the text of a file that anyone may have written, in bounded time and memory.
-
-    Raises OSError, UnicodeDecodeError, or TOMLDecodeError for all else that cannot be read as a table.
-    """
-    with open(file, "rb", opener=_without_waiting) as stream:
-        octets = stream.read(MOST + 1) or b""
-    if len(octets) > MOST:
-        raise tomllib.TOMLDecodeError(f"more than {MOST:,} octets are not read")
-    text = octets.decode().replace("\r\n", "\n")
-    try:
-        if _DEEP_KEY.search(text):
-            raise RecursionError
-        return tomllib.loads(text), text
-    except RecursionError:
-        raise tomllib.TOMLDecodeError("it is nested too deep") from None
-    except tomllib.TOMLDecodeError:
-        raise
-    except ValueError as error:  # a number of more digits than Python reads
-        raise tomllib.TOMLDecodeError(str(error)) from None
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """Nobody may ever write to a named pipe that lies there."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def choices_path() -> Path:
@@ -217,36 +148,6 @@ def save_choice(name: str, value: str | bool, write: Callable[[Path, bytes], Non
     if name in _table(settings)[0]:
         return f"{name} holds until you leave: {settings} sets it, change it there"
     return ""
-
-
-def key_name(key: str) -> str:
-    """Return the one name of a key, as Textual spells it: "Ctrl+]" is "ctrl+right_square_bracket".
-
-    Raises ValueError where there is no such key.
-    """
-    *modifiers, last = re.split(r"(?<=[^+])\+", key.strip())
-    modifiers = sorted(modifier.lower() for modifier in modifiers)
-    last = last.lower() if modifiers or len(last) > 1 else last
-    name = _character_name(last) if len(last) == 1 else last
-    if not _MODIFIERS.issuperset(modifiers) or not (_NAMED_KEY.fullmatch(name) or _character_of(name)):
-        raise ValueError(key)
-    return "+".join((*modifiers, name))
-
-
-def line_of(text: str, *keys: str) -> int:
-    """Return the line of TOML `text` on which the (nested) key is set, counted from 1; 0 if not found."""
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[\[?([^\]#]+)\]", line):
-            table = _dotted(header[1])
-            found = table
-        elif entry := re.match(r"\s*([^=#]+?)\s*=", line):
-            found = (*table, *_dotted(entry[1]))
-        else:
-            continue
-        if found == keys:
-            return number
-    return 0
 
 
 def _read(file: Path, known: _Known) -> Iterator[tuple[str, Any, str]]:
@@ -342,24 +243,24 @@ def _moved(action: str, keys: Any, known: _Known) -> str:
         raise _Unusable(f"there is no such action: use {_listed(known.actions)}", action)
     if not isinstance(keys, str):
         raise _Unusable("write the key in quotes", action)
-    own = _names((known.actions or {}).get(action, ""))
-    for key in (names := _names(keys)) or ("",):
+    own = key_names((known.actions or {}).get(action, ""))
+    for key in (names := key_names(keys)) or ("",):
         try:
             reason = "" if key_name(key) in own else known.reserved.get(key, "")
         except ValueError:
             raise _Unusable(f"{_quoted(key)} is no key: write it like f8 or ctrl+o", action) from None
         if reason:
             raise _Unusable(f"{key} is taken: {reason}; choose another key", action)
-        if _types(key) and not any(map(_types, own)):
+        if types(key) and not any(map(types, own)):
             raise _Unusable(f"{key} is needed for typing: choose a function key or one with ctrl", action)
     return ",".join(names)
 
 
 def _clash(moved: Mapping[str, str], actions: Mapping[str, str]) -> _Unusable | None:
     """Return the first moved action that has a key of another one; defaults may share a key."""
-    held = {key: action for action, keys in actions.items() if action not in moved for key in _names(keys)}
+    held = {key: action for action, keys in actions.items() if action not in moved for key in key_names(keys)}
     for action, keys in moved.items():
-        for key in _names(keys):
+        for key in key_names(keys):
             if held.setdefault(key, action) != action:
                 return _Unusable(f"{key} belongs to {held[key]}: choose another key", action)
     return None
@@ -373,38 +274,6 @@ _READERS: Mapping[str, Callable[[Any, _Known], tuple[Any, list[_Unusable]]]] = {
     "journal_megabytes": _limit,
     "keys": _keys,
 }
-
-
-def _names(keys: str) -> tuple[str, ...]:
-    """Return the names of comma-separated keys; what is no key stays as it is written."""
-    names = []
-    for key in keys.split(",") if keys.strip(" ,") else ():
-        try:
-            names.append(key_name(key))
-        except ValueError:
-            names.append(key.strip())
-    return tuple(names)
-
-
-def _types(key: str) -> bool:
-    """Whether the key writes a character."""
-    return "+" not in key and (key == "space" or bool(_character_of(key)))
-
-
-def _character_name(character: str) -> str:
-    if character.isalnum():
-        return character
-    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
-    return _FRIENDLY_NAMES.get(name, name)
-
-
-def _character_of(name: str) -> str:
-    """Return the printable ASCII character that a key name stands for, or ""."""
-    return next((char for char in map(chr, range(0x21, 0x7F)) if _character_name(char) == name), "")
-
-
-def _dotted(key: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in key.split("."))
 
 
 def _is_word(value: str) -> bool:
