@@ -10,24 +10,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from smtpwb.errors import ConnectError, ConnectionLost
 from smtpwb.session.allowance import Allowance
-from smtpwb.session.options import Options, local
+from smtpwb.session.options import Options
 from smtpwb.session.outgoing import Outgoing
 from smtpwb.session.protection import Protection
 from smtpwb.session.secrets import Secrets
 from smtpwb.session.stamps import age_of, stamped
-from smtpwb.session.target import Target, Way
+from smtpwb.session.target import Target
+from smtpwb.session.waiters import Waiters, lost
 from smtpwb.session.ways.child import Child, ended
-from smtpwb.session.ways.join import join
-from smtpwb.session.ways.trip import Ask, Choose, Joined, OnAttempt, Records, Trip
+from smtpwb.session.ways.here import Resolve, ThisMachine, Zone
+from smtpwb.session.ways.trip import Ask, Choose, Joined, OnAttempt, Trip
 from smtpwb.session.wire import Wire
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import State
@@ -44,12 +43,6 @@ from smtpwb.transcript.events import (
 )
 from smtpwb.transcript.spool import Spool
 from smtpwb.transcript.transcript import Transcript
-
-Resolve = Callable[[Target], Awaitable[tuple[str, int] | None]]
-"""Where a target leads, if its name is not for the network to resolve; may raise ConnectError."""
-
-Zone = Callable[[str, bool], Records | None]
-"""The records of a domain that no name server is to be asked for; the flag says that the user named one."""
 
 _utc_now = partial(datetime.now, UTC)
 
@@ -72,7 +65,7 @@ class Session:
         gives UTC.
         """
         self.transcript = transcript
-        self._resolve, self._zone = resolve, zone
+        self._here = ThisMachine(resolve, zone)
         self._clock, self._wall = clock, wall
         self._began = clock()
         self._connecting = False
@@ -93,7 +86,7 @@ class Session:
         self._allowance = Allowance(transcript)
         self.rested: Callable[[], None] = lambda: None
         """Hears that no more is read (see `resting`)."""
-        self._waiters: list[asyncio.Future[None]] = []
+        self._waiters = Waiters()
         self._no_connection = asyncio.Event()
         self._no_connection.set()
 
@@ -155,7 +148,7 @@ class Session:
             self._connecting = False
 
     async def _open(self, target: Target, options: Options, trip: Trip) -> None:
-        joined = await self._joined(target, options, trip)
+        joined = await self._here.join(target, options, trip)
         joined.socket = stamped(joined.socket)
         wire = Wire(
             lambda wire: self._opened(wire, target, options, joined, trip),
@@ -169,31 +162,6 @@ class Session:
             if joined.child is not None and not self.connected:
                 await joined.child.finish(now=True)
             raise
-
-    async def _joined(self, target: Target, options: Options, trip: Trip) -> Joined:
-        """By the way in that the target names; what `resolve` knows is on this machine."""
-        if target.way is Way.MX:
-            self._look_up_here(target, options, trip)
-            return await join(target, options, trip)
-        place = await self._resolve(target) if self._resolve is not None else None
-        if place is None:
-            return await join(target, options, trip)
-        here = msgspec.structs.replace(target, host=place[0], port=place[1], way=Way.HOST)
-        joined = await join(here, local(options), trip)
-        joined.host, joined.port = target.host, target.port
-        return joined
-
-    def _look_up_here(self, target: Target, options: Options, trip: Trip) -> None:
-        """Have the domain looked up in the zone, and its exchangers sought here, if it is one of ours."""
-        trip.records = self._zone(target.host, bool(options.nameserver)) if self._zone is not None else None
-        if trip.records is None or self._resolve is None:
-            return
-        resolve = self._resolve
-
-        async def here(host: str, port: int) -> tuple[str, int] | None:
-            return await resolve(msgspec.structs.replace(target, host=host, port=port, way=Way.HOST))
-
-        trip.here = here
 
     def _opened(self, wire: Wire, target: Target, options: Options, joined: Joined, trip: Trip) -> None:
         self._wire, self._child = wire, joined.child
@@ -274,7 +242,7 @@ class Session:
 
         def go_on() -> bool:
             if self._wire is not wire or not wire.is_connected:
-                raise _lost()
+                raise lost()
             return not (stop_on_refusal and self._refused_since(seen))
 
         return await self._out.stream(pieces, go_on=go_on, drain=wire.drain, on_progress=on_progress)
@@ -325,10 +293,8 @@ class Session:
         if self._is_settled():
             return
         if not self.connected:
-            raise _lost()
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiters.append(waiter)
-        await (waiter if timeout is None else asyncio.wait_for(waiter, timeout))
+            raise lost()
+        await self._waiters.wait(timeout)
 
     async def closed(self) -> None:
         """Wait until no connection stands."""
@@ -416,23 +382,5 @@ class Session:
         if "at" not in fields:
             fields["at"] = self._clock() - self._began
         self.transcript.append(kind(seq=len(self.transcript.events), wall=self._wall(), **fields))
-        if self._waiters:
-            self._wake()
-
-    def _wake(self) -> None:
-        """Tell those who wait in `settled`; the moment decides, not when they come to run."""
-        settled = self._is_settled()
-        if self.connected and not settled:
-            return
-        waiters, self._waiters = self._waiters, []
-        for waiter in waiters:
-            if waiter.done():
-                continue
-            if settled:
-                waiter.set_result(None)
-            else:
-                waiter.set_exception(_lost())
-
-
-def _lost() -> ConnectionLost:
-    return ConnectionLost("the connection ended before the reply came", "connect again")
+        if self._waiters.any:
+            self._waiters.tell(settled=self._is_settled(), over=not self.connected)
