@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
+from smtpwb.practice.office import SIZE_LIMIT
 from smtpwb.practice.persona import Persona
 
 
@@ -15,8 +16,8 @@ class Limits(msgspec.Struct, frozen=True):
     """At once, in all; 0: any number."""
     per_client: int = 20
     """At once, of one IP address, behind which a class may sit; 0: any number."""
-    octets: int = 1_000_000
-    """Of a message, as EHLO advertises it (RFC 1870 §4)."""
+    octets: int = SIZE_LIMIT
+    """Of a message, as EHLO advertises it."""
     idle: float = 30 * 60.0
     """Seconds of silence before 421. Who learns reads longer than the 5 minutes of RFC 5321 §4.5.3.2.7."""
 

@@ -66,9 +66,8 @@ def respond_to_chunk(talk: Conversation, octets: bytes) -> str:
         return chunk.refusal
     transaction.chunks += octets
     transaction.chunked += chunk.octets
-    if (
-        chunk.last or transaction.chunked > talk.size_limit
-    ):  # a message that cannot be had is given up at once
+    given_up = transaction.chunked > talk.size_limit
+    if chunk.last or given_up:
         return respond_to_content(talk, Content(bytes(transaction.chunks), transaction.chunked, held=True))
     return reply("chunk", octets=chunk.octets)
 

@@ -91,7 +91,7 @@ async def test_many_at_once_are_kept_each_as_a_transcript_that_opens(
         await here.until(lambda pupils: len(pupils) == 8 and all(pupil.over for pupil in pupils))
     files = sorted((tmp_path / "class-20240101-120000").iterdir())
     assert len(files) == 8
-    hellos = set()
+    hellos: set[str] = set()
     for file in files:
         assert main.main(["transcript", "show", str(file)]) == 0
         shown = capsys.readouterr().out

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.reference import catalog
-from smtpwb.reference.offers import keywords, lists_extensions, missing
+from smtpwb.reference.offers import keywords, missing
+from smtpwb.smtp.extensions import lists_extensions
 from smtpwb.smtp.replies import Reply, ReplyReader
 
 
