@@ -25,6 +25,7 @@ SUBCOMMANDS: Mapping[str, str] = {
     "drill": "flash cards: codes, what comes next, mistakes, who can fix it",
     "transcript": "what was kept: list, show, export, diff, rm",
 }
+SHELLS = ("bash", "zsh", "tcsh")
 
 
 def choose(arguments: Sequence[str]) -> tuple[str, list[str]]:
@@ -47,6 +48,18 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(visible_text(message), f"see {self.prog} --help")
 
 
+class _Completion(argparse.Action):
+    """Prints it, and that is all."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, options: object, value: object, written: str | None = None
+    ) -> None:
+        from smtpwb.cli.completion import script
+
+        print(script(str(value)), end="")
+        parser.exit()
+
+
 def parser_of(name: str) -> tuple[argparse.ArgumentParser, Any]:
     """The parser of one subcommand, and its module."""
     module = importlib.import_module(f"smtpwb.cli.{name or 'workbench'}")
@@ -59,6 +72,12 @@ def parser_of(name: str) -> tuple[argparse.ArgumentParser, Any]:
     )
     if not name:
         parser.add_argument("--version", action="version", version=f"smtpwb {__version__}")
+        parser.add_argument(
+            "--print-completion",
+            action=_Completion,
+            choices=SHELLS,
+            help="print what a shell completes by, and exit",
+        )
     module.configure(parser)
     return parser, module
 
