@@ -27,6 +27,7 @@ import msgspec
 import platformdirs
 
 from smtpwb.errors import WorkbenchError
+from smtpwb.smtp.amounts import counted
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.private import replace_own
 
@@ -84,7 +85,7 @@ class Outcome(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """By which way and how many bytes, in one line; where no way works, where the text is."""
-        size = f"{self.octets:,} byte{'' if self.octets == 1 else 's'}"
+        size = counted(self.octets, "byte")
         kept = f"in {self.file}" if self.file else ""
         if verified := [way.name for way in self.ways if way.verified]:
             return f"Copied {size} to {' and '.join(verified)}"

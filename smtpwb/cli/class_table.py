@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from smtpwb.practice.classroom import Classroom, Pupil
+from smtpwb.smtp.amounts import counted
 from smtpwb.smtp.visible import clipped
-from smtpwb.transcript.amounts import counted
 
 PAUSE = 0.25
 """Seconds between two drawings at least: a busy class is not a flood on the line."""

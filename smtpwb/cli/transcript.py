@@ -13,8 +13,9 @@ from typing import NamedTuple
 from smtpwb.cli.output import DONE, UNEXPECTED, complain
 from smtpwb.cli.transcript_list import LISTS
 from smtpwb.errors import DataFileError, UsageError
+from smtpwb.smtp import amounts
 from smtpwb.smtp.visible import visible_text
-from smtpwb.transcript import amounts, journal, store
+from smtpwb.transcript import journal, store
 from smtpwb.transcript.comparing.forms import FORMS
 from smtpwb.transcript.events import Read, Spooled
 from smtpwb.transcript.formats.options import Level, Options

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from smtpwb.cli.output import escaped
-from smtpwb.transcript.amounts import size
+from smtpwb.smtp.amounts import size
 from smtpwb.transcript.store import Kept
 
 _TIME = len("20240101-120000")

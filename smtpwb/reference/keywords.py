@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from smtpwb.reference import catalog
+from smtpwb.smtp.amounts import span
 from smtpwb.smtp.extensions import Extensions
 from smtpwb.smtp.limits import LEAST_MESSAGE, number
 from smtpwb.smtp.visible import visible_text
@@ -48,15 +49,6 @@ def size(octets: int) -> str:
         return f"{octets / 1000:.3g} kB"
     exact = f" ({octets // _MEBIBYTE:,} MiB)" if octets % _MEBIBYTE == 0 else ""
     return f"{octets / 1e6:,.1f} MB{exact}"
-
-
-def span(seconds: int) -> str:
-    """A span of time for people: `90 seconds`, `5 minutes`, `3 days`; the largest unit that fits evenly."""
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
-        if seconds and seconds % length == 0:
-            count = seconds // length
-            return f"{count:,} {unit}{'s' if count != 1 else ''}"
-    return f"{seconds:,} second{'s' if seconds != 1 else ''}"
 
 
 _PAINTED = re.compile(r"X{4,}[A-Z]?")

@@ -6,7 +6,7 @@ still the server's: nothing is dropped (law 2), and the user's next order, or `r
 
 from __future__ import annotations
 
-from smtpwb.transcript import amounts
+from smtpwb.smtp import amounts
 from smtpwb.transcript.transcript import Transcript
 
 MOST_OCTETS = 16 << 20

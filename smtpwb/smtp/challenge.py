@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from smtpwb.smtp.visible import visible
+from smtpwb.smtp.visible import visible, visible_head
 
 FEW_ITERATIONS = 4096
 """The least that SCRAM allows (RFC 5802 §5.1, RFC 7677 §4)."""
@@ -52,8 +52,7 @@ def _as_it_is(challenge: bytes) -> Sentences:
 
 
 def _cut(octets: bytes) -> str:
-    text = visible(octets[: 4 * LONGEST])
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return visible_head(octets, LONGEST)
 
 
 _PROMPTS = {

@@ -27,6 +27,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from smtpwb.smtp.amounts import counted
 from smtpwb.smtp.commands import CHUNKS, HELLOS, Command
 from smtpwb.smtp.extensions import Extensions, offered
 from smtpwb.smtp.growing import grown
@@ -207,7 +208,7 @@ class Dialogue(msgspec.Struct, frozen=True):
         if self.state is S.HELLO:
             return f"{self.hello} given" + (", authenticated" if self.authenticated else "")
         if self.state is S.RCPT:
-            return f"{len(self.accepted)} recipient{'s' if len(self.accepted) != 1 else ''} accepted"
+            return f"{counted(len(self.accepted), 'recipient')} accepted"
         if self.state is S.GREETED and self.began_anew and not self.hello:
             return f"secured: {'LHLO' if self.lmtp else 'EHLO'} again"
         return str(self.state.value)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from smtpwb.smtp import xtext
+from smtpwb.smtp.amounts import counted
 from smtpwb.smtp.commands import Command, Parameter, Path, Takes, parse
 from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.message import DOT
 from smtpwb.smtp.parameters import PARAMETERS, well_formed
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.sasl import CANCEL
-from smtpwb.smtp.visible import visible
+from smtpwb.smtp.visible import visible_head
 
 _LONGEST = 60
 """Characters of a repeated part: it shares one line of the screen with the rest of the sentence."""
@@ -43,8 +44,7 @@ def _left(octets: int, due: int) -> str:
 
 def shown(data: bytes) -> str:
     """Octets from the line as visible text, cut when too long to repeat."""
-    text = visible(data[: (_LONGEST + 1) * 4])
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return visible_head(data, _LONGEST)
 
 
 def _answer(line: bytes) -> str:
@@ -170,7 +170,7 @@ _ARGUMENT = {
 
 
 def _octets(line: bytes) -> str:
-    return f"{len(line)} byte{'s' if len(line) != 1 else ''} + CRLF"
+    return f"{counted(len(line), 'byte')} + CRLF"
 
 
 def _joined(*parts: str) -> str:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
 
-__all__ = ["TAG", "clipped", "unvisible", "visible", "visible_text"]
+__all__ = ["TAG", "clipped", "unvisible", "visible", "visible_head", "visible_text"]
 
 _TAG = (
     r"<(?:(?P<octet>[0-9A-F]{2})"
@@ -84,6 +84,11 @@ def visible_text(text: str) -> str:
     Surrogates that stand for octets (PEP 383) show as those octets, any others as theirs.
     """
     return visible(_octets(text))
+
+
+def visible_head(data: bytes, most: int) -> str:
+    """Return the beginning of `data` as visible text of at most `most` characters, clipped."""
+    return clipped(visible(data[: 4 * most + 1]), most)  # a character has four octets at most
 
 
 def unvisible(text: str) -> bytes:

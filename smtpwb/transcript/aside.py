@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpwb.smtp.dialogue import ANSWER, DOT
-from smtpwb.smtp.visible import visible
+from smtpwb.smtp.visible import visible_head
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Sent
 from smtpwb.transcript.idle import idle, pause
@@ -87,5 +87,4 @@ def _parted(entries: Sequence[Entry], partner: int, index: int) -> bool:
 
 
 def _short(octets: bytes) -> str:
-    text = visible(octets[: _LONGEST * 4])
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return visible_head(octets, _LONGEST)

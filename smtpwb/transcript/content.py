@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from smtpwb.smtp import amounts
 from smtpwb.smtp.visible import visible
-from smtpwb.transcript import amounts
 from smtpwb.transcript.events import Purpose, Sent
 
 IN_LIST = 4

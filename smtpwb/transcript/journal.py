@@ -27,7 +27,7 @@ import msgspec
 import platformdirs
 
 from smtpwb.errors import DataFileError
-from smtpwb.transcript.amounts import counted
+from smtpwb.smtp.amounts import counted
 from smtpwb.transcript.events import Event, from_json, to_json
 from smtpwb.transcript.private import open_own
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, explain
+from smtpwb.smtp import amounts
 from smtpwb.smtp.commands import OFFERING
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
 from smtpwb.smtp.lint import Finding, lint
@@ -14,7 +15,7 @@ from smtpwb.smtp.lint.message import lint_message
 from smtpwb.smtp.message import received
 from smtpwb.smtp.scan import scan
 from smtpwb.smtp.visible import visible, visible_text
-from smtpwb.transcript import amounts, content, findings, tls_terms, wording
+from smtpwb.transcript import content, findings, tls_terms, wording
 from smtpwb.transcript.capabilities import Change, change
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent

@@ -52,9 +52,9 @@ def _newest(entries: Sequence[Entry]) -> Sequence[Entry]:
 def _verdict(newest: Sequence[Entry], said: Sequence[Entry]) -> str:
     for entry in reversed(said):
         if _decides_message(entry):
-            return _accepted(entry) if _code(entry).startswith("2") else _refused(entry)
+            return _accepted(entry) if entry.accepts else _refused(entry)
     for entry in reversed(said):
-        if _code(entry)[:1] in ("4", "5"):
+        if entry.refuses:
             return _refused(entry)
     if any(entry.kind is Kind.SECURED and not entry.tls for entry in newest):
         return "the TLS handshake failed"
@@ -81,10 +81,6 @@ def _reached(newest: Sequence[Entry], said: Sequence[Entry]) -> str:
 def _decides_message(entry: Entry) -> bool:
     """The reply to a whole message (RFC 5321 §4.1.1.4, RFC 3030 §2)."""
     return entry.ends_message and entry.reply is not None and entry.reply.complete
-
-
-def _code(entry: Entry) -> str:
-    return entry.reply.code if entry.reply is not None else ""
 
 
 def _accepted(entry: Entry) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from smtpwb.smtp.amounts import duration
 from smtpwb.smtp.replies import Line
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import content, handshake
-from smtpwb.transcript.amounts import duration
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import (
     Arrived,

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from smtpwb.session.prepared import Prepared
+from smtpwb.smtp import amounts
 from smtpwb.smtp.chunks import Chunks
 from smtpwb.smtp.lint.check import Finding, Severity
 from smtpwb.smtp.message import END
-from smtpwb.transcript import amounts
 from smtpwb.tui.draft import Draft
 from smtpwb.tui.sending import Progress
 

@@ -9,11 +9,10 @@ from collections.abc import Collection
 
 from textual.content import Content
 
-from smtpwb.smtp import escapes
+from smtpwb.smtp import amounts, escapes
 from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.sasl import Ranges, mask
-from smtpwb.transcript import amounts
 from smtpwb.transcript.wording import masked
 from smtpwb.tui.typed import Told, secret_octets
 

@@ -14,8 +14,9 @@ import msgspec
 from smtpwb.errors import UsageError
 from smtpwb.session.script import Close, Content, Script, Wait, Write
 from smtpwb.session.script_reader import parse
+from smtpwb.smtp import amounts
 from smtpwb.smtp.visible import visible, visible_text
-from smtpwb.transcript import amounts, wording
+from smtpwb.transcript import wording
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Event, Opened, Purpose, Sent
 from smtpwb.transcript.formats.rfc import transcript_rfc

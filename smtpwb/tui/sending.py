@@ -13,10 +13,11 @@ import msgspec
 
 from smtpwb.errors import WorkbenchError
 from smtpwb.session.prepared import Prepared
+from smtpwb.smtp import amounts
 from smtpwb.smtp.chunks import Chunks
 from smtpwb.smtp.dialogue import State
 from smtpwb.smtp.reads import Reads, reads_as
-from smtpwb.transcript import amounts, wording
+from smtpwb.transcript import wording
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui.talk import Talk
 

@@ -12,8 +12,8 @@ from smtpwb.cli import main
 from smtpwb.cli.transcript import ACTIONS
 from smtpwb.session.script import Content
 from smtpwb.session.script_reader import parse
+from smtpwb.smtp.amounts import size
 from smtpwb.transcript import journal, store
-from smtpwb.transcript.amounts import size
 from smtpwb.transcript.events import Opened, Sent
 from smtpwb.transcript.formats.registry import FORMATS
 from smtpwb.transcript.journal import directory, spool_path

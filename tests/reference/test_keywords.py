@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.reference import catalog
-from smtpwb.reference.keywords import missing, painted_over, read, size, span
+from smtpwb.reference.keywords import missing, painted_over, read, size
 from smtpwb.smtp.extensions import Extensions, read_offer
 
 
@@ -36,21 +36,6 @@ FULL = ("PIPELINING", "SIZE 10240000", "STARTTLS", "ENHANCEDSTATUSCODES", "8BITM
 )
 def test_a_size_is_told_in_units_of_people(octets: int, said: str) -> None:
     assert size(octets) == said
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [
-        (0, "0 seconds"),
-        (1, "1 second"),
-        (90, "90 seconds"),
-        (300, "5 minutes"),
-        (3600, "1 hour"),
-        (172_800, "2 days"),
-    ],
-)
-def test_a_span_is_told_in_the_largest_unit_that_fits(seconds: int, said: str) -> None:
-    assert span(seconds) == said
 
 
 @pytest.mark.parametrize(

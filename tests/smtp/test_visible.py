@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from smtpwb.smtp.visible import TAG, clipped, unvisible, visible, visible_text
+from smtpwb.smtp.visible import TAG, clipped, unvisible, visible, visible_head, visible_text
 
 HOSTILE = {
     "CSI": (b"\x1b[31;1mred", "<1B>[31;1mred"),
@@ -172,3 +172,9 @@ def test_clipped_text_is_no_longer_than_it_may_be_and_says_when_it_is_cut(text: 
     short = clipped(text, most)
     assert len(short) <= most
     assert short == text if len(text) <= most else short == text[: most - 1] + "…"
+
+
+@given(st.binary(max_size=100) | st.text(max_size=40).map(str.encode), st.integers(1, 30))
+@example(b"\xf0\x9f\x99\x82" * 10, 9)
+def test_the_beginning_is_that_of_all_of_it(data: bytes, most: int) -> None:
+    assert visible_head(data, most) == clipped(visible(data), most)

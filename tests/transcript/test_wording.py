@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from smtpwb.smtp.amounts import duration
 from smtpwb.transcript import wording
-from smtpwb.transcript.amounts import duration
 from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import (
     Arrived,

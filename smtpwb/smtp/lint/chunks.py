@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from smtpwb.smtp import amounts
 from smtpwb.smtp.commands import Command
 from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
 
@@ -53,7 +54,7 @@ def _chunk_overrun(subject: Subject) -> Says:
     octets, due = len(subject.line) + 2, subject.dialogue.chunk_left
     if octets <= due:
         return None
-    left = f"takes {due:,} octet{'s' if due > 1 else ''} more"
+    left = f"takes {amounts.octets(due)} more"
     return f"The chunk {left}; with its CRLF the line has {octets:,}, and the rest is read as a command."
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from smtpwb.smtp.amounts import ordinal
 from smtpwb.smtp.limits import number
 from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
 from smtpwb.smtp.reading import duration, shown
@@ -35,12 +36,6 @@ def _limit(subject: Subject, name: str) -> int | None:
     words = offer.parameters if offer is not None else ()
     values = (word.partition("=") for word in words)
     return next((_number(value) for key, _, value in values if key.upper() == name), None)
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `3rd`, `11th`."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number:,}{ending}"
 
 
 @LIMITS.row("size-over-limit", Severity.WARNING, "RFC 1870 §6.1", "MAIL")

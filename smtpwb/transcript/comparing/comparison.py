@@ -13,8 +13,8 @@ from difflib import SequenceMatcher
 
 import msgspec
 
+from smtpwb.smtp.amounts import counted
 from smtpwb.transcript import wording
-from smtpwb.transcript.amounts import counted
 from smtpwb.transcript.comparing.differences import Side, differences, own_names, timing
 from smtpwb.transcript.comparing.steps import Step, steps
 from smtpwb.transcript.events import Opened

@@ -12,10 +12,10 @@ import msgspec
 
 from smtpwb.reference import catalog
 from smtpwb.reference.explain import diagnosed
+from smtpwb.smtp.amounts import duration
 from smtpwb.smtp.commands import HELLOS, OFFERING
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript import handshake, wording
-from smtpwb.transcript.amounts import duration
 from smtpwb.transcript.capabilities import compared
 from smtpwb.transcript.certificates import Certificate, certificate
 from smtpwb.transcript.comparing.steps import CONNECT, END, MESSAGE, TLS, Answer, Step

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
+from smtpwb.smtp import amounts
 from smtpwb.smtp.dialogue import GREETING, State
-from smtpwb.transcript import amounts, wording
+from smtpwb.transcript import wording
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Sent
 from smtpwb.transcript.transcript import Transcript

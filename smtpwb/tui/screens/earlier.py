@@ -22,8 +22,9 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from smtpwb.errors import WorkbenchError
+from smtpwb.smtp import amounts
 from smtpwb.smtp.visible import visible_text
-from smtpwb.transcript import amounts, journal, store
+from smtpwb.transcript import journal, store
 from smtpwb.transcript.spool import reading
 from smtpwb.transcript.store import Kept
 from smtpwb.transcript.transcript import Transcript

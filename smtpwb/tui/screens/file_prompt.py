@@ -18,8 +18,8 @@ from textual.widgets import Input, Label, Static
 
 from smtpwb.errors import UsageError
 from smtpwb.session.message_file import MessageFile
+from smtpwb.smtp import amounts
 from smtpwb.smtp.visible import visible_text
-from smtpwb.transcript import amounts
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.choice import Choice
 from smtpwb.tui.widgets.field import Field

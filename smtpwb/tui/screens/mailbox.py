@@ -15,9 +15,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
+from smtpwb.smtp import amounts
 from smtpwb.smtp.scan import scan
 from smtpwb.smtp.visible import visible
-from smtpwb.transcript import amounts
 from smtpwb.tui import letter_pages as pages
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.inert import inert

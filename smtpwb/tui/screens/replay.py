@@ -17,8 +17,8 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from smtpwb.session.target import is_target
+from smtpwb.smtp.amounts import counted
 from smtpwb.smtp.visible import visible_text
-from smtpwb.transcript.amounts import counted
 from smtpwb.tui.replaying import Plan
 from smtpwb.tui.screens.ask import Secret
 from smtpwb.tui.screens.frame import Framed

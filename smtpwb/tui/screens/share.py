@@ -20,7 +20,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 from textual.worker import get_current_worker
 
-from smtpwb.transcript.amounts import counted
+from smtpwb.smtp.amounts import counted
 from smtpwb.transcript.events import Event, Read
 from smtpwb.transcript.formats.options import Level
 from smtpwb.transcript.transcript import Transcript

@@ -4,7 +4,6 @@ import pytest
 from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import Dialogue, State
-from smtpwb.smtp.lint.limits import ordinal
 from tests.smtp import dialogues as at
 from tests.smtp.lint.cases import Case, check_case, says
 
@@ -59,20 +58,3 @@ def test_limits(case: Case) -> None:
 def test_the_count_is_said() -> None:
     told = says(R, THREE, "recipient-over-limit")
     assert told == "This server takes 3 recipients a transaction; this is the 4th."
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        (1, "1st"),
-        (2, "2nd"),
-        (3, "3rd"),
-        (4, "4th"),
-        (11, "11th"),
-        (12, "12th"),
-        (21, "21st"),
-        (1113, "1,113th"),
-    ],
-)
-def test_ordinals(number: int, text: str) -> None:
-    assert ordinal(number) == text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpwb.transcript.amounts import counted, duration, octets, rate, size
+from smtpwb.smtp.amounts import counted, duration, octets, ordinal, rate, size, span
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,35 @@ def test_durations(nanoseconds: int, told: str) -> None:
 @pytest.mark.parametrize(("count", "told"), [(0, "0 events"), (1, "1 event"), (25_000, "25,000 events")])
 def test_what_takes_an_s(count: int, told: str) -> None:
     assert counted(count, "event") == told
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (21, "21st"),
+        (1113, "1,113th"),
+    ],
+)
+def test_ordinals(number: int, text: str) -> None:
+    assert ordinal(number) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (90, "90 seconds"),
+        (300, "5 minutes"),
+        (3600, "1 hour"),
+        (172_800, "2 days"),
+    ],
+)
+def test_a_span_is_told_in_the_largest_unit_that_fits(seconds: int, said: str) -> None:
+    assert span(seconds) == said

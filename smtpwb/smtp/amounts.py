@@ -1,8 +1,9 @@
-"""How much and how long, for people: octets, rates, spans of time."""
+"""How much, how many and how long, for people: octets, rates, spans of time, counts and places."""
 
 from __future__ import annotations
 
 _UNITS = ("kB", "MB", "GB", "TB")
+_SPANS = (("day", 86_400), ("hour", 3600), ("minute", 60))
 
 
 def duration(nanoseconds: int) -> str:
@@ -18,6 +19,20 @@ def duration(nanoseconds: int) -> str:
 def counted(count: int, what: str) -> str:
     """So many of something that takes an s: `1 event`, `25,000 events`."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `3rd`, `11th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
+def span(seconds: int) -> str:
+    """A span of time in words: `90 seconds`, `5 minutes`, `3 days`; the largest unit that fits evenly."""
+    unit, length = next(
+        ((unit, length) for unit, length in _SPANS if seconds and seconds % length == 0), ("second", 1)
+    )
+    return counted(seconds // length, unit)
 
 
 def octets(count: int) -> str:
