@@ -13,11 +13,12 @@ import sys
 import time
 from collections.abc import Sequence
 
+from smtpwb.smtp.amounts import SECOND
+
 _TIMESTAMPNS = 35 if sys.platform == "linux" else 0
 """SO_TIMESTAMPNS and SCM_TIMESTAMPNS of asm-generic/socket.h; Python has no name for it."""
 _STAMP = struct.Struct("@ll")
 _ROOM = socket.CMSG_SPACE(_STAMP.size) if hasattr(socket, "CMSG_SPACE") else 0
-_SECOND = 1_000_000_000
 
 
 class StampedSocket(socket.socket):
@@ -34,7 +35,7 @@ class StampedSocket(socket.socket):
         if not self._notes or len(note := self._notes[0][2]) < _STAMP.size:
             return 0
         seconds, nanoseconds = _STAMP.unpack_from(note)
-        return max(0, time.time_ns() - int(seconds) * _SECOND - int(nanoseconds))
+        return max(0, time.time_ns() - int(seconds) * SECOND - int(nanoseconds))
 
 
 def stamped(plain: socket.socket) -> socket.socket:

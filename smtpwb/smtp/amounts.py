@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+SECOND = 1_000_000_000
+"""In nanoseconds, in which all times are counted."""
 _UNITS = ("kB", "MB", "GB", "TB")
 _SPANS = (("day", 86_400), ("hour", 3600), ("minute", 60))
 
@@ -52,4 +54,4 @@ def size(count: float) -> str:
 
 def rate(count: int, nanoseconds: int) -> str:
     """How fast that many octets went: `31.2 MB/s`."""
-    return f"{size(count / (max(1, nanoseconds) / 1e9))}/s"
+    return f"{size(count / (max(1, nanoseconds) / SECOND))}/s"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from smtpwb.smtp.amounts import SECOND
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Sent
 
-SECOND = 1_000_000_000
 FLOOR = 10 * SECOND
 """Shorter pauses are what it takes to type."""
 

@@ -12,12 +12,12 @@ from statistics import median
 
 import msgspec
 
+from smtpwb.smtp.amounts import SECOND
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.findings import Finding
 from smtpwb.transcript.transcript import Transcript
 
-SECOND = 1_000_000_000
 FLOOR = SECOND
 """What is faster is never slow: a second is what a person does not yet wait for."""
 RATIO = 5

@@ -105,4 +105,4 @@ def test_a_secret_is_never_read_out(secret: str) -> None:
 def test_what_is_repeated_is_cut() -> None:
     assert shown(b"a" * 60) == "a" * 60
     assert shown(b"a" * 61) == "a" * 59 + "…"
-    assert len(shown(b"\x1b" * 1_000_000)) == 61
+    assert len(shown(b"\x1b" * 1_000_000)) == 60

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from smtpwb.smtp.amounts import SECOND
 from smtpwb.transcript.events import Arrived, Event
-from smtpwb.transcript.idle import FLOOR, SECOND, idle, pause
+from smtpwb.transcript.idle import FLOOR, idle, pause
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from smtpwb.transcript.timing import ANY, SECOND, TARPIT, THIRTY, Slow, slow, slow_at
+from smtpwb.smtp.amounts import SECOND
+from smtpwb.transcript.timing import ANY, TARPIT, THIRTY, Slow, slow, slow_at
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
 

@@ -102,7 +102,7 @@ def _summary(transcript: Transcript, options: Options) -> Iterator[Row]:
     for text in _few(dict.fromkeys(_failures(transcript, taken, decided))):
         yield "Failed", text
     for _, entry in taken:
-        if entry.answers == DOT and entry.reply is not None and entry.reply.accepts:
+        if entry.ends_message and entry.accepts:
             yield "Message", wording.lines(entry)[-1]
 
 

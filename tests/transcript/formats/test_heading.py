@@ -81,3 +81,9 @@ def test_of_a_selection_only_what_was_selected_is_summed_up() -> None:
     )
     found = of(*lines, options=Options(selection=frozenset({6, 7})))
     assert found.summary == (("Tried", "RCPT"), ("Accepted", "<a@x.test>"))
+
+
+def test_a_message_that_went_in_chunks_is_told_as_any_other() -> None:
+    said = ("C: MAIL FROM:<>\nS: 250 ok", "C: RCPT TO:<b@c.test>\nS: 250 ok")
+    found = of(HELLO, *said, "C: BDAT 0\nS: 250 half", "C: BDAT 0 LAST\nS: 250 2.0.0 kept")
+    assert labelled(found, "Message") == ["250 2.0.0 kept"]
