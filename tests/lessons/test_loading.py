@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smtpwb.errors import DataFileError
 from smtpwb.lessons import loading
@@ -152,3 +158,51 @@ def test_the_first_lesson_is_found_without_reading_the_others() -> None:
     assert loading.first().id == "walkthrough"
     assert loading.find("walkthrough") is loading.first()
     assert loading.find("none-such") is None
+
+
+# Anybody's
+
+
+anything = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(max_size=8),
+        st.sampled_from(
+            ["do", "explain", "find-out", "550", "4yz", "MAIL", "(greeting)", "{target}", "RFC 5321 §4", "("]
+        ),
+    ),
+    lambda inside: st.one_of(
+        st.lists(inside, max_size=3),
+        st.dictionaries(
+            st.one_of(st.text(max_size=6), st.sampled_from(["id", "say", "done", "answers"])), inside
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+def _places(table: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where in a table a value stands."""
+    inside = table.items() if isinstance(table, dict) else enumerate(table) if isinstance(table, list) else ()
+    for key, value in inside:
+        yield (*place, key)
+        yield from _places(value, (*place, key))
+
+
+@given(st.data())
+def test_a_lesson_in_which_anything_stands_for_anything_is_one_or_its_faults_are_told(
+    data: st.DataObject,
+) -> None:
+    table = tomllib.loads((loading.COURSE / "01-walkthrough.toml").read_text())
+    for _ in range(data.draw(st.integers(1, 3))):
+        *inside, key = data.draw(st.sampled_from([*_places(table)]))
+        holder = table
+        for step in inside:
+            holder = holder[step]
+        holder[key] = copy.deepcopy(data.draw(anything))
+    lesson, faults = loading._lesson(table)
+    assert (lesson is None) == bool(faults)
+    assert all(reason for _, reason in faults)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 from smtpwb.smtp.commands import VERBS, Takes, parse, read_path
 from tests.smtp.lines import lines
@@ -148,3 +149,36 @@ def test_every_part_is_a_slice_of_the_line_in_order(line: bytes) -> None:
 @given(lines)
 def test_case_of_the_verb_does_not_matter(line: bytes) -> None:
     assert parse(line.upper()).verb == parse(line.lower()).verb
+
+
+def _quoted(text: str) -> str:
+    """A quoted-string (RFC 5321 §4.1.2)."""
+    return '"' + "".join(f"\\{one}" if one in '"\\' else one for one in text) + '"'
+
+
+atoms = st.text("abcXYZ019", min_size=1, max_size=8)
+"""Parts of a well-formed command."""
+mailboxes = st.builds(
+    lambda local, domain: f"{local}@{domain}",
+    st.one_of(atoms, st.builds("{}.{}".format, atoms, atoms), st.text(' <>@"\\', max_size=4).map(_quoted)),
+    st.one_of(st.builds("{}.test".format, atoms), st.sampled_from(["[192.0.2.1]", "[IPv6:2001:db8::1]"])),
+)
+parameters = st.lists(
+    st.tuples(atoms, st.one_of(st.none(), st.text("abc+/<>;", min_size=1, max_size=8))), max_size=3
+)
+
+
+@given(st.sampled_from(["MAIL", "RCPT"]), st.one_of(mailboxes, st.just("")), parameters)
+def test_what_is_written_by_the_grammar_is_read_as_it_was_meant(
+    verb: str, address: str, given_parameters: list[tuple[str, str | None]]
+) -> None:
+    """RFC 5321 §4.1.2: rendered, then parsed, a command is the same."""
+    words = [key if value is None else f"{key}={value}" for key, value in given_parameters]
+    preposition = "FROM" if verb == "MAIL" else "TO"
+    command = parse(" ".join([f"{verb} {preposition}:<{address}>", *words]).encode())
+    assert (command.verb, command.preposition, command.blank_after_colon) == (verb, preposition, False)
+    assert command.path is not None
+    assert (command.path.address.decode(), command.path.well_formed) == (address, True)
+    assert [(one.keyword, one.value) for one in command.parameters] == [
+        (key.upper(), value if value is None else value.encode()) for key, value in given_parameters
+    ]
