@@ -7,6 +7,7 @@ nothing but itself.
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -125,6 +126,8 @@ def read(path: Path) -> tuple[Lesson | None, tuple[Fault, ...]]:
 
 
 def _lesson(table: dict[str, Any]) -> tuple[Lesson | None, list[tuple[str, str]]]:
+    if wrong := list(_unshowable(table)):
+        return None, wrong
     steps = table.get("steps")
     if isinstance(steps, list):
         table["steps"] = [{"kind": "do", **one} if isinstance(one, dict) else one for one in steps]
@@ -134,6 +137,23 @@ def _lesson(table: dict[str, Any]) -> tuple[Lesson | None, list[tuple[str, str]]
         return msgspec.convert(table, Lesson), []
     except msgspec.ValidationError as error:
         return None, [_fault(error)]
+
+
+def _unshowable(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Where a text would act on the terminal that shows it (law 3), or show what is not there."""
+    if isinstance(value, dict):
+        for key, inside in value.items():
+            yield from _unshowable(key, f"{place}.{key}".removeprefix("."))
+            yield from _unshowable(inside, f"{place}.{key}".removeprefix("."))
+    elif isinstance(value, list):
+        for index, inside in enumerate(value):
+            yield from _unshowable(inside, f"{place}[{index}]")
+    elif isinstance(value, str) and not all(map(_is_shown, value)):
+        yield place, "it has a character that cannot be shown"
+
+
+def _is_shown(char: str) -> bool:
+    return char.isprintable() or char == "\n" or unicodedata.category(char) == "Zs"
 
 
 def _faulty_steps(steps: list[Any]) -> Iterator[tuple[str, str]]:

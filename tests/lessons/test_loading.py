@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +117,17 @@ def test_all_faulty_steps_are_told_at_once(tmp_path: Path) -> None:
     lesson, faults = loading.read(path)
     assert lesson is None
     assert [fault.key for fault in faults] == ["steps[1]", "steps[2]"]
+
+
+@pytest.mark.parametrize("char", ["\\u001b", "\\u0007", "\\r", "\\u202e", "\\u200b", "\\u2028", "\\u0085"])
+@pytest.mark.parametrize(("was", "key"), [("Small", "title"), ("It greets first.", "steps[0].explain")])
+def test_what_would_act_on_the_terminal_is_a_fault(tmp_path: Path, was: str, key: str, char: str) -> None:
+    with pytest.raises(DataFileError, match=rf"{re.escape(key)}: it has a character that cannot be shown"):
+        loaded(tmp_path, SMALL.replace(f'"{was}"', f'"{was}{char}"'))
+
+
+def test_line_ends_and_blanks_of_any_kind_are_shown(tmp_path: Path) -> None:
+    assert loaded(tmp_path, SMALL.replace('"Small"', '"Small\\n1\\u00a0000"')).title == "Small\n1\u00a0000"
 
 
 # The user's own
