@@ -183,16 +183,30 @@ class Runner:
     @property
     def say(self) -> str:
         """The same as far as it is shown: of a blind step only with the last hint."""
+        return "" if self._by_heart else self.line
+
+    @property
+    def _by_heart(self) -> bool:
+        """The line has to be known by now, and the last hint is not taken."""
         step = self.step
-        hidden = isinstance(step, Do) and step.blind and self._standing.depth <= len(step.hints)
-        return "" if hidden else self.line
+        return isinstance(step, Do) and step.blind and self._standing.depth <= len(step.hints)
+
+    @property
+    def silent(self) -> bool:
+        """Whatever may be offered would be the line that has to be known: nothing is."""
+        return self._by_heart and not self.aside and self._can_be_said
+
+    @property
+    def _can_be_said(self) -> bool:
+        """An order to connect is none while a connection stands."""
+        step = self.step
+        return isinstance(step, Do) and not (step.connects and self._dialogue.open)
 
     def offer(self, queued: Sequence[str] = ()) -> str:
         """The line to offer as completion, of several the next behind those sent and `queued`. Empty where it
         could not be sent: an order to connect while a connection stands; and while the lesson waits, or
         something is to be read."""
-        step = self.step
-        if self.aside or not isinstance(step, Do) or (step.connects and self._dialogue.open):
+        if self.aside or not self._can_be_said:
             return ""
         lines = self.say.split("\n")
         said = _said(lines, (*self._sent(), *queued))

@@ -383,8 +383,8 @@ class Workbench(InTurn[int]):
     async def on_lessons_pane_start(self, event: LessonsPane.Start) -> None:
         """Begin a lesson, or go on where it was left."""
         self.learning.start(event.lesson)
-        self._show_lesson()
         self.screen_stack[0].remove_class("-no-lesson")
+        self._show_lesson()
         await self.action_tab("dialogue")
 
     def on_lessons_pane_forgotten(self, event: LessonsPane.Forgotten) -> None:
@@ -487,18 +487,24 @@ class Workbench(InTurn[int]):
 
     def action_walkthrough(self) -> None:
         self.screen_stack[0].toggle_class("-no-lesson")
+        self.pane.refresh_composer()
 
     def action_answer(self) -> None:
         """Answer the lesson's question, or go on behind what it explains."""
         if len(self.screen_stack) == 1:
-            self.screen_stack[0].remove_class("-no-lesson")
+            self._bring_lesson()
             self.learning.go_on()
 
     def action_hint(self) -> None:
         """One hint of the lesson more."""
         if len(self.screen_stack) == 1:
-            self.screen_stack[0].remove_class("-no-lesson")
+            self._bring_lesson()
             self.learning.hint()
+
+    def _bring_lesson(self) -> None:
+        """The lesson stands beside the dialogue, and decides again what is offered."""
+        self.screen_stack[0].remove_class("-no-lesson")
+        self.pane.refresh_composer()
 
     async def action_look_up(self) -> None:
         """Open the reply code of the entry under the cursor in the Reference."""

@@ -57,9 +57,11 @@ def handshaking() -> Told:
     return Told("…", Content("the TLS handshake is under way"), Content.styled("^] hangs up", "$remark"), ())
 
 
-def offline(line: str, wanted: Sequence[str], again: bool, carrier: str = "") -> Told:
+def offline(line: str, wanted: Sequence[str], again: bool, carrier: str = "", silent: bool = False) -> Told:
     """While there is no connection: the line is an order to connect, to one of `wanted` perhaps, through
-    what `carrier` names."""
+    what `carrier` names. `silent`: nothing is offered."""
+    if silent:
+        return Told("→", _order(line, again, carrier, silent), Content(""), ())
     orders = (*wanted, WALKTHROUGH, *_personas(line))
     offers = tuple(
         o for o in dict.fromkeys(orders) if o and o.lower().startswith(line.lower()) and target.is_target(o)
@@ -77,7 +79,9 @@ def _personas(line: str) -> tuple[str, ...]:
     return tuple(f"telnet {persona.address}" for persona in personas())
 
 
-def _order(line: str, again: bool, carrier: str) -> Content:
+def _order(line: str, again: bool, carrier: str, silent: bool = False) -> Content:
+    if not line and silent:
+        return Content.styled("not connected: type the order to connect, then Enter", "$remark")
     if not line:
         said = (
             "closed: Tab, then Enter, connects again" if again else "not connected: Tab, then Enter, connects"
@@ -112,12 +116,13 @@ def online(
     awaiting: Collection[str] = (),
     loopback: bool = False,
     group: Sequence[bytes] = (),
+    silent: bool = False,
 ) -> Told:
     """While a connection stands: the line is a command, content or an answer, as the dialogue has it.
 
     `group` is queued to go out before it in the same write; `dialogue` is foreseen behind that then.
     `awaiting` is what is owed a reply: an answer typed ahead of its challenge is read as one, too.
-    `loopback`: the server is on this machine.
+    `loopback`: the server is on this machine. `silent`: nothing is offered.
     """
     from smtpwb.smtp.completion import complete
     from smtpwb.smtp.lint import lint
@@ -130,9 +135,10 @@ def online(
         line, dialogue, hello_name=hello_name, addresses=addresses, hints=(hint,) if hint else ()
     )
     found = lint(octets, dialogue, loopback, group) if line else ()
+    goes_on = bool(offers) and len(offers[0]) > len(line)
+    offers = () if silent else offers
     reads = line or dialogue.state is State.CONTENT or dialogue.chunk_left
     said = reading(octets, dialogue) if reads else _idle(dialogue, offers)
-    goes_on = bool(offers) and len(offers[0]) > len(line)
     return Told("C:", Content(said), _doubt(found, goes_on), offers)
 
 

@@ -104,7 +104,7 @@ def test_each_wrong_turn_and_each_wish_goes_one_hint_deeper_and_the_last_shows_t
     runner, transcript = Runner(lesson(CONNECT, EHLO, MAIL, NOBODY)), Transcript()
     transcript.subscribe(lambda change: runner.observe(transcript, change))
     play(*SENDER, transcript=transcript)
-    assert (runner.hints, runner.say, runner.offer()) == ((), "", "")
+    assert (runner.hints, runner.say, runner.offer(), runner.silent) == ((), "", "", True)
     assert runner.line == "RCPT the line"
     play("C: RCPT TO:<a@b.example>", "S: 250 a", transcript=transcript)
     assert (runner.hints, runner.say) == (("vague",), "")
@@ -113,8 +113,19 @@ def test_each_wrong_turn_and_each_wish_goes_one_hint_deeper_and_the_last_shows_t
     runner.deeper()
     assert runner.hints[-1] == "Type RCPT the line or press Tab to take it, then Enter."
     assert runner.say == runner.offer() == "RCPT the line"
+    assert not runner.silent
     runner.deeper()
     assert len(runner.hints) == 3
+
+
+def test_where_the_line_could_not_be_said_there_is_nothing_to_be_silent_about() -> None:
+    call = do("call", hints=("vague", "pointed"), blind=True, answers=["(greeting)"])
+    runner, transcript = Runner(lesson(CONNECT, MAIL, call)), Transcript()
+    transcript.subscribe(lambda change: runner.observe(transcript, change))
+    play(*SENDER, transcript=transcript)
+    assert (runner.step, runner.silent) == (call, False), "another connection has to be ended first"
+    play("S: <closed>", transcript=transcript)
+    assert (runner.step, runner.silent) == (call, True)
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,6 @@ async def test_an_own_lesson_of_every_kind_of_step_is_done_by_keys() -> None:
         assert "✓ 220: it is ready." in desk.words
         await desk.press("alt+a", "down", "enter")
         assert at(desk) == "quit"
-        assert "QUIT" not in desk.line.placeholder, "it has to be known by now"
         await desk.press("alt+h", "alt+h")
         assert "It begins with Q." in desk.words
         await desk.press("alt+h")
@@ -123,6 +122,41 @@ async def test_an_own_lesson_of_every_kind_of_step_is_done_by_keys() -> None:
         assert progress.load()["own"].completed
         await desk.press("alt+a")
         assert "This lesson is done" in desk.notices[-1]
+
+
+async def test_what_has_to_be_known_is_offered_by_nothing_before_the_last_hint() -> None:
+    put()
+    async with at_work(size=(120, 40)) as desk:
+        await begin(desk)
+        await desk.press("alt+a")
+        await desk.connect()
+        await desk.press("alt+a", *"220", "enter", "alt+a", "down", "enter")
+        for hints in range(3):
+            assert desk.app.runner.standing.depth == hints
+            assert desk.line.placeholder == ""
+            await desk.press(*"QU")
+            assert desk.line.ghost == ""
+            await desk.press("tab")
+            assert (desk.line.value, desk.app.focused is desk.line) == ("QU", False)
+            await desk.press("escape", "ctrl+u", "alt+h")
+        assert desk.line.placeholder == "QUIT"
+        await desk.press("tab")
+        assert desk.line.value == "QUIT"
+
+
+async def test_once_the_lesson_is_put_away_all_is_offered_as_ever() -> None:
+    put()
+    async with at_work(size=(120, 40)) as desk:
+        await begin(desk)
+        await desk.press("alt+a")
+        await desk.connect()
+        await desk.press("alt+a", *"220", "enter", "alt+a", "down", "enter")
+        await desk.press("f7")
+        assert desk.line.placeholder.startswith("EHLO ")
+        await desk.press("f7")
+        assert desk.line.placeholder == ""
+        await desk.press("f7", "alt+a")
+        assert desk.line.placeholder == ""
 
 
 async def test_a_question_may_be_put_off() -> None:

@@ -85,6 +85,18 @@ def test_what_the_lesson_wants_is_offered_first() -> None:
     )
 
 
+def test_where_nothing_may_be_offered_a_line_is_read_as_ever_and_a_half_one_is_no_mistake() -> None:
+    silent = typed.online("", GREETED, "ws", (), "", silent=True)
+    assert (silent.offers, silent.reading.plain) == ((), "type a command; Enter sends")
+    half, told = (typed.online("MAIL FR", HELLO, "ws", (), "", silent=one) for one in (True, False))
+    assert told.offers
+    assert (half.offers, half.reading, half.doubt) == ((), told.reading, told.doubt)
+    offline = typed.offline("", (typed.WALKTHROUGH,), again=True, silent=True)
+    assert offline.offers == ()
+    assert "Tab" not in offline.reading.plain
+    assert "plain" in typed.offline("telnet p", (), again=False, silent=True).reading.plain
+
+
 def test_while_connecting_it_says_how_it_goes() -> None:
     told = typed.connecting("trying 127.0.0.1:25 …")
     assert told.reading.plain == "trying 127.0.0.1:25 …"

@@ -249,7 +249,7 @@ class DialoguePane(Vertical):
         elif not transcript.connected:
             opened = transcript.opened
             wanted = (opened.target if opened else "", self._runner.offer())
-            told = typed.offline(line, wanted, opened is not None, self.carrier)
+            told = typed.offline(line, wanted, opened is not None, self.carrier, self._silent)
         else:
             told = typed.online(
                 line,
@@ -260,6 +260,7 @@ class DialoguePane(Vertical):
                 transcript.awaiting,
                 on_loopback(transcript.opened),
                 self.pipeline.octets,
+                self._silent,
             )
             told = msgspec.structs.replace(told, title=self.pipeline.title)
             told = self.form.with_hint(told, line)
@@ -303,6 +304,11 @@ class DialoguePane(Vertical):
         if wants_tls and dialogue.state is State.HELLO and not dialogue.secured:
             return "STARTTLS"
         return self._runner.offer([line.text for line in self.pipeline.lines])
+
+    @property
+    def _silent(self) -> bool:
+        """The lesson beside the dialogue wants the line to be known: nothing is offered."""
+        return self._runner.silent and not self.screen.has_class("-no-lesson")
 
     def _secrets(self, line: str) -> sasl.Ranges:
         """What of a line is secret; once all of it was, it stays so until it is emptied (law 4)."""
