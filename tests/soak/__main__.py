@@ -1,11 +1,13 @@
 """`python -m tests.soak NAME…`: what takes minutes, in every combination; the first that fails ends it.
 
-A number behind a name is for how many seconds, where that can be chosen: `fuzz 60`.
+Behind a name may stand what it is to take, where that can be chosen: seconds, as in `fuzz 60`, or lessons by
+their ids, as in `lessons auth mx`.
 """
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -27,19 +29,19 @@ NAMES = (
 
 
 def main() -> None:
-    for name, *seconds in _ordered(sys.argv[1:] or NAMES):
+    for name, *chosen in _ordered(sys.argv[1:] or NAMES):
         courses = importlib.import_module(f"tests.soak.{name}").courses
-        for title, course in courses(*map(float, seconds)):
+        for title, course in courses(*(float(one) if one.isdecimal() else one for one in chosen)):
             began = time.perf_counter()
             course()
             print(f"{time.perf_counter() - began:6.1f} s  {title}", flush=True)
 
 
-def _ordered(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Each name, and the number behind it."""
-    for at, word in enumerate(words):
-        if not word.isdecimal():
-            yield (word, *(number for number in words[at + 1 : at + 2] if number.isdecimal()))
+def _ordered(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Each name, and the words behind it that are none."""
+    begins = [at for at, word in enumerate(words) if not at or importlib.util.find_spec(f"tests.soak.{word}")]
+    for at, end in zip(begins, (*begins[1:], len(words)), strict=True):
+        yield words[at:end]
 
 
 if __name__ == "__main__":

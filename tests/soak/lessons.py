@@ -1,6 +1,7 @@
 """Every lesson, played in a real terminal by what stands on the screen: the right way and each wrong turn.
 
-`python -m tests.soak lessons` plays all of them, on a small screen and on a large one.
+`python -m tests.soak lessons` plays all of them, on a small screen and on a large one; `lessons auth mx` only
+these.
 """
 
 from __future__ import annotations
@@ -39,9 +40,11 @@ _WORDS = 24
 Course = tuple[str, Callable[[], object]]
 
 
-def courses() -> Iterator[Course]:
-    """Each lesson on each size of screen, to be played when called."""
-    for lesson in lessons():
+def courses(*ids: str) -> Iterator[Course]:
+    """Each lesson, or each of these, on each size of screen, to be played when called."""
+    unknown = set(ids) - {lesson.id for lesson in lessons()}
+    assert not unknown, f"no lessons: {', '.join(sorted(unknown))}"
+    for lesson in (one for one in lessons() if not ids or one.id in ids):
         for size in SIZES:
             yield f"{lesson.id}, {size[0]}×{size[1]}", partial(play, lesson, size)
 
