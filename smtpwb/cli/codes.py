@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from smtpwb.cli.output import DONE, UNEXPECTED, complain, escaped
+from smtpwb.cli.output import DONE, UNEXPECTED, complain, escaped, wrapped
 from smtpwb.reference import catalog
 from smtpwb.reference.catalog import Row
 from smtpwb.smtp.visible import visible_text
@@ -25,7 +24,6 @@ explanation, facts (an object), sources.
 """
 FEW = 8
 """Up to so many rows are shown whole."""
-WIDTH = 78
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -70,21 +68,10 @@ def _listed(rows: Iterable[Row]) -> str:
 
 
 def _whole(row: Row) -> str:
-    lines = [f"{row.key}  {row.name}", *_wrapped(row.explanation, "  ")]
+    lines = [f"{row.key}  {row.name}", *wrapped(row.explanation, "  ")]
     for label, value in row.facts():
-        lines += _wrapped(f"{label}: {value}", "  ", "    ")
-    return "\n".join([*lines, *_wrapped(f"[{' · '.join(row.sources)}]", "  ")])
-
-
-def _wrapped(text: str, indent: str, hanging: str = "") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=hanging or indent,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+        lines += wrapped(f"{label}: {value}", "  ", "    ")
+    return "\n".join([*lines, *wrapped(f"[{' · '.join(row.sources)}]", "  ")])
 
 
 def _markdown(rows: Iterable[Row]) -> str:

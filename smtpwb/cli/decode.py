@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from smtpwb.cli.decode_output import FORMATS, OVERVIEWS
-from smtpwb.cli.output import DONE, UNEXPECTED, complain
+from smtpwb.cli.output import DONE, UNEXPECTED, complain, unreadable
 from smtpwb.errors import UsageError
 from smtpwb.smtp.commands import VERBS
 from smtpwb.smtp.visible import visible_text
@@ -102,5 +102,4 @@ def _read(file: str) -> bytes:
         with Path(file).open("rb") as stream:
             return stream.read(MOST + 1)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "a file name has no NUL in it"
-        raise UsageError(f"{visible_text(file)} cannot be read", reason or "the system refused") from error
+        raise unreadable(file, error) from error

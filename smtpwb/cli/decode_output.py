@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from smtpwb.cli.output import escaped
+from smtpwb.cli.output import WIDTH, escaped
 from smtpwb.reference.explain import Explanation
 from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.visible import visible, visible_text
@@ -22,7 +22,6 @@ from smtpwb.transcript.pasted.found import Found
 if TYPE_CHECKING:
     from smtpwb.reference.diagnosis import Diagnosis, Evidence
 
-WIDTH = 78
 _LABEL = 16
 """Columns of the labels."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-import textwrap
 from collections.abc import Iterable
 from random import Random
 
-from smtpwb.cli.output import DONE, complain
+from smtpwb.cli.output import DONE, complain, wrapped
 from smtpwb.errors import UsageError
 from smtpwb.lessons.drills import record
 from smtpwb.lessons.drills.card import Card
@@ -19,7 +18,6 @@ DESCRIPTION = (
     "Flash cards, one question at a time; what was missed comes up more often the next time.\n\n"
     + ("\n".join(f"  smtpwb drill {deck.id:<8} {deck.about}" for deck in DECKS.values()))
 )
-WIDTH = 78
 _QUIT = ("q", "quit")
 
 
@@ -77,8 +75,4 @@ def _summary(played: Round) -> str:
 
 
 def _wrapped(paragraphs: Iterable[str]) -> list[str]:
-    return [
-        line
-        for paragraph in paragraphs
-        for line in textwrap.wrap(paragraph, WIDTH, break_on_hyphens=False, break_long_words=False)
-    ]
+    return [line for paragraph in paragraphs for line in wrapped(paragraph)]

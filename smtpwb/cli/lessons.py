@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from smtpwb.cli.output import DONE, UNEXPECTED, complain
+from smtpwb.cli.output import DONE, UNEXPECTED, complain, wrapped
 from smtpwb.errors import UsageError
 from smtpwb.lessons import loading, progress
 from smtpwb.lessons.lesson import Lesson, fill
@@ -29,7 +28,7 @@ The lessons, which run in the workbench (its Lessons tab, F4). Here they are:
 Lessons of your own are TOML files in the config directory's `lessons`. Exit status: 0 done, or nothing wrong;
 1 something is wrong in a file, or there is no such lesson; 2 wrong usage, or a file that cannot be read.
 """
-WIDTH = 78
+_INDENT = "   "
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -102,7 +101,7 @@ def _lesson(name: str) -> Lesson:
 
 def _told(lesson: Lesson) -> Iterator[str]:
     yield lesson.title
-    yield from _wrapped(lesson.summary)
+    yield from wrapped(lesson.summary, _INDENT)
     yield f"{lesson.minutes} min, {len(lesson.steps)} steps, {lesson.level}"
     if lesson.needs:
         yield f"After: {', '.join(lesson.needs)}"
@@ -110,12 +109,12 @@ def _told(lesson: Lesson) -> Iterator[str]:
         yield ""
         yield f"{number}. {step.title}"
         yield from _step(step, lesson)
-        yield from _wrapped(f"[{' · '.join(step.sources)}]")
+        yield from wrapped(f"[{' · '.join(step.sources)}]", _INDENT)
     yield ""
     for label, sentences in (("Learned", lesson.learned), ("Next", lesson.next)):
         yield label
         for sentence in sentences:
-            yield from _wrapped(sentence, "  - ", "    ")
+            yield from wrapped(sentence, "  - ", "    ")
 
 
 def _step(step: Step, lesson: Lesson) -> Iterator[str]:
@@ -125,26 +124,15 @@ def _step(step: Step, lesson: Lesson) -> Iterator[str]:
             if step.say:
                 yield f"   C: {fill(step.say, words)}"
             if step.expect:
-                yield from _wrapped(f"Expect: {step.expect}")
-            yield from _wrapped(step.explain)
+                yield from wrapped(f"Expect: {step.expect}", _INDENT)
+            yield from wrapped(step.explain, _INDENT)
         case Explain():
             for paragraph in step.explain.split("\n\n"):
-                yield from _wrapped(paragraph)
+                yield from wrapped(paragraph, _INDENT)
         case FindOut():
-            yield from _wrapped(step.question)
+            yield from wrapped(step.question, _INDENT)
             for choice in step.choices:
-                yield from _wrapped(choice, "   ( ) ", "       ")
-
-
-def _wrapped(text: str, indent: str = "   ", hanging: str = "") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=hanging or indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+                yield from wrapped(choice, "   ( ) ", "       ")
 
 
 # check

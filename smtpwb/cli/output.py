@@ -6,6 +6,7 @@ import io
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Callable
 
 from smtpwb.errors import ConnectError, ConnectionLost, UsageError, WorkbenchError
@@ -20,6 +21,8 @@ NO_CONNECTION = 3
 """No connection, or it was lost."""
 INTERRUPTED = 130
 """ctrl+c."""
+WIDTH = 78
+"""Columns of prose."""
 
 _STATUS: tuple[tuple[type[WorkbenchError], int], ...] = (
     (UsageError, USAGE),
@@ -41,6 +44,26 @@ def complain(sentence: str) -> None:
 def escaped(text: str) -> str:
     """Markdown's own characters made plain, those of HTML included."""
     return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", text)
+
+
+def wrapped(text: str, indent: str = "", hanging: str = "") -> list[str]:
+    """Prose as lines, no word of it broken; `hanging` stands before all but the first, unless it is empty."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=hanging or indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def unreadable(name: str, error: OSError | ValueError) -> UsageError:
+    """What is said of a file that was named and cannot be read."""
+    from smtpwb.smtp.visible import visible_text
+
+    reason = error.strerror if isinstance(error, OSError) else "a file name has no NUL in it"
+    return UsageError(f"{visible_text(name)} cannot be read", reason or "the system refused")
 
 
 def guarded(run: Callable[[], int]) -> int:

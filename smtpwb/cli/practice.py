@@ -5,12 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import ipaddress
 import math
 import os
-import socket
 import sys
-import textwrap
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,13 +15,13 @@ from typing import TextIO
 
 from smtpwb.cli.class_table import Live, Steps, table
 from smtpwb.cli.output import DONE, complain
+from smtpwb.cli.practice_introduction import introduction
 from smtpwb.errors import UsageError
-from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.classroom import Classroom
 from smtpwb.practice.limits import USUAL, Limits
-from smtpwb.practice.mailboxes import ANYONE, DOMAIN, mailboxes
 from smtpwb.practice.persona import PLAIN_NAME, Persona, by_name, personas
 from smtpwb.practice.server import LOOPBACK, PracticeServer
+from smtpwb.transcript.loopback import is_loopback
 
 DESCRIPTION = """\
 An SMTP server to practise on. It takes mail for practice.test, keeps it in memory and forwards nothing;
@@ -37,13 +34,6 @@ terminal, else in lines. It relays nothing, whoever asks.
 With --persona NAME it is another server, with a character of its own:
 """ + "".join(f"  {persona.name:<10} {persona.title}\n" for persona in personas())
 PORT = 2525
-WIDTH = 100
-"""Columns of what is said on stdout."""
-_NEAR = {"0.0.0.0": LOOPBACK, "::": "::1"}
-"""Where this machine reaches a server that listens on every address."""
-
-_FAR = {"0.0.0.0": (socket.AF_INET, "192.0.2.1"), "::": (socket.AF_INET6, "2001:db8::1")}
-"""An address that is nobody's (RFC 5737 §3, RFC 3849 §2), to ask which of its own this machine would take."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
     if persona is None:
         raise UsageError(f"there is no persona {options.persona}", f"there are {', '.join(by_name())}")
     limits = _limits(options)
-    if not _is_loopback(options.host):
+    if not _is_local(options.host):
         complain(f"{options.host} may be reached from other machines: anyone there can use this server")
     asyncio.run(_serve(options, persona, limits))
     return DONE
@@ -108,7 +98,7 @@ def _limits(options: argparse.Namespace) -> Limits:
 
 
 async def _serve(options: argparse.Namespace, persona: Persona, limits: Limits) -> None:
-    for_class = options.keep is not None or not _is_loopback(options.host)
+    for_class = options.keep is not None or not _is_local(options.host)
     room = Classroom(options.keep) if for_class else None
     live = Live(sys.stdout, partial(table, room)) if room is not None and _draws(sys.stdout) else None
     server = PracticeServer(
@@ -156,68 +146,5 @@ def _tell(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
 
-def introduction(host: str, port: int, speed: float = 1.0, persona: Persona | None = None) -> str:
-    """How to reach a server that listens there, what it is like, its mailboxes, and who may log in."""
-    persona = persona or by_name()[PLAIN_NAME]
-    near = _NEAR.get(host, host)
-    at = f"[{near}]:{port}" if ":" in near else f"{near}:{port}"
-    rows = mailboxes(speed)
-    width = max(len(mailbox.address) for mailbox in rows)
-    return "\n".join(
-        [
-            f"{persona.host} listens on {at}; it keeps mail in memory and forwards nothing",
-            "",
-            f"  telnet {near} {port}",
-            f"  smtpwb {at}",
-            *_from_elsewhere(host, port),
-            *(_deliveries(at) if persona.name == PLAIN_NAME else _character(persona)),
-            "",
-            "mailboxes, and what each replies to RCPT (HELP greylist tells more):",
-            *(
-                f"  {mailbox.address:<{width}}  {mailbox.code}{mailbox.condition}"
-                + (f"  ({mailbox.stands_for})" if mailbox.stands_for else "")
-                for mailbox in rows
-            ),
-            f"AUTH PLAIN or LOGIN: user {USER}, password {PASSWORD}",
-            "",
-            "ctrl+c ends it",
-        ]
-    )
-
-
-def _from_elsewhere(host: str, port: int) -> list[str]:
-    """How other machines reach a server that listens on every address, as far as that is known."""
-    if host not in _FAR:
-        return []
-    family, far = _FAR[host]
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as asked:
-            asked.connect((far, 9))  # sends nothing: it only says which way it would go
-            mine = asked.getsockname()[0]
-    except OSError:
-        return []
-    return [f"  telnet {mine} {port}    from the other machines"]
-
-
-def _deliveries(at: str) -> list[str]:
-    """Ways to send it a message without typing."""
-    return [
-        f"  swaks --server {at} --from you@example.net --to nobody@{DOMAIN}",
-        f"  swaks --server {at} --from you@example.net --to {ANYONE} \\",
-        f"        --tls --auth PLAIN --auth-user {USER} --auth-password {PASSWORD}",
-    ]
-
-
-def _character(persona: Persona) -> list[str]:
-    """What a persona is like, and what is worth typing."""
-    told = textwrap.wrap(f"{persona.title}. {persona.teaches}", WIDTH)
-    return ["", *told, "", "try:", *(f"  {line}" for line in persona.try_)]
-
-
-def _is_loopback(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _is_local(host: str) -> bool:
+    return host.lower() == "localhost" or is_loopback(host)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from smtpwb.cli import connection_options
-from smtpwb.cli.output import DONE, NO_CONNECTION, UNEXPECTED, complain
+from smtpwb.cli.output import DONE, NO_CONNECTION, UNEXPECTED, complain, unreadable
 from smtpwb.cli.progress import Progress
 from smtpwb.cli.run_help import DESCRIPTION as DESCRIPTION
 from smtpwb.cli.run_help import EPILOG
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _script(name: str) -> Script:
-    shown = "stdin" if name == "-" else visible_text(name)
+    shown = "stdin" if name == "-" else name
     try:
         source = sys.stdin.fileno() if name == "-" else name
         with open(
@@ -71,10 +71,9 @@ def _script(name: str) -> Script:
         ) as lines:
             script = read(lines)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "a file name has no NUL in it"
-        raise UsageError(f"{shown} cannot be read", reason or "the system refused") from error
+        raise unreadable(shown, error) from error
     except UsageError as error:
-        raise UsageError(f"{shown}, {error}", error.hint) from None
+        raise UsageError(f"{visible_text(shown)}, {error}", error.hint) from None
     _check_files(script)
     return script
 

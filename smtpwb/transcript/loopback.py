@@ -17,8 +17,12 @@ def on_loopback(opened: Opened | None) -> bool:
         return False
     if not opened.port:
         return True  # a unix socket, or the standard input of a command
-    host = opened.peer.rpartition(":")[0].strip("[]")
+    return is_loopback(opened.peer.rpartition(":")[0].strip("[]"))
+
+
+def is_loopback(address: str) -> bool:
+    """Whether it is an address of this machine alone; a name is none."""
     try:
-        return ip_address(host).is_loopback
+        return ip_address(address).is_loopback
     except ValueError:
         return False

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smtpwb.cli import decode, main
-from smtpwb.cli.decode_output import WIDTH
+from smtpwb.cli.output import WIDTH
 from smtpwb.reference.explain import assumed
 from smtpwb.smtp.dialogue import RULES
 from smtpwb.smtp.replies import Reply

@@ -7,7 +7,18 @@ import subprocess
 import pytest
 
 from smtpwb.cli import output
-from smtpwb.cli.output import DONE, INTERRUPTED, NO_CONNECTION, UNEXPECTED, USAGE, escaped, guarded
+from smtpwb.cli.output import (
+    DONE,
+    INTERRUPTED,
+    NO_CONNECTION,
+    UNEXPECTED,
+    USAGE,
+    WIDTH,
+    escaped,
+    guarded,
+    unreadable,
+    wrapped,
+)
 from smtpwb.errors import ConnectError, ConnectionLost, DataFileError, UsageError, WorkbenchError
 from tests.cli import program
 
@@ -128,3 +139,16 @@ def test_markdown_is_made_plain(text: str, plain: str) -> None:
 def test_complaints_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     output.complain("nothing here")
     assert capsys.readouterr() == ("", "smtpwb: nothing here\n")
+
+
+def test_prose_is_wrapped_and_no_word_of_it_broken() -> None:
+    word = "x" * (WIDTH + 1)
+    assert wrapped(f"a-b {word} c", "  ", "    ") == ["  a-b", f"    {word}", "    c"]
+    assert wrapped("word " * 40, "- ")[1].startswith("- word")
+    assert wrapped("") == []
+
+
+def test_a_file_that_cannot_be_read_is_named_safely_and_the_reason_told() -> None:
+    told = unreadable("a\x1bb", FileNotFoundError(2, "No such file or directory"))
+    assert (str(told), told.hint) == ("a<1B>b cannot be read", "No such file or directory")
+    assert unreadable("a", ValueError("embedded null byte")).hint == "a file name has no NUL in it"

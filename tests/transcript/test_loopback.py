@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.transcript.events import Opened
-from smtpwb.transcript.loopback import on_loopback
+from smtpwb.transcript.loopback import is_loopback, on_loopback
 from tests.dialogues import BEGAN
 
 
@@ -26,3 +26,10 @@ def test_whether_a_connection_stays_on_this_machine(peer: str, port: int, via: s
 
 def test_no_connection_stays_anywhere() -> None:
     assert not on_loopback(None)
+
+
+@pytest.mark.parametrize(
+    ("address", "here"), [("127.0.0.9", True), ("::1", True), ("192.0.2.1", False), ("localhost", False)]
+)
+def test_an_address_of_this_machine_alone(address: str, here: bool) -> None:
+    assert is_loopback(address) is here
