@@ -7,6 +7,7 @@ line's. Nothing here sends anything.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,6 +129,8 @@ class Classroom:
         self._desks: list[Desk] = []
         self.count = 0
         """How many dialogues there were."""
+        self.turned_away: Counter[str] = Counter()
+        """How many connections were one too many, by the limit they passed."""
         self._messages_before = 0
         """Accepted in dialogues that stand in the list no more."""
 
@@ -142,6 +145,11 @@ class Classroom:
             self._messages_before += one.pupil.messages
             self._desks.remove(one)
         return desk
+
+    def turn_away(self, why: str) -> None:
+        """Somebody connected who was one too many."""
+        self.turned_away[why] += 1
+        self.changed()
 
     @property
     def pupils(self) -> list[Pupil]:

@@ -14,8 +14,8 @@ class Limits(msgspec.Struct, frozen=True):
 
     connections: int = 100
     """At once, in all; 0: any number."""
-    per_client: int = 20
-    """At once, of one IP address, behind which a class may sit; 0: any number."""
+    per_client: int = 40
+    """At once, of one IP address, behind which a whole class may sit; 0: any number."""
     octets: int = SIZE_LIMIT
     """Of a message, as EHLO advertises it."""
     idle: float = 30 * 60.0
@@ -25,9 +25,13 @@ class Limits(msgspec.Struct, frozen=True):
         """The persona, taking no larger messages than that."""
         return replace(persona, size=min(persona.size or self.octets, self.octets))
 
-    def exceeded(self, own: int, all: int) -> bool:
-        """Whether a client has one connection too many: `own` are of its address, `all` of everybody."""
-        return 0 < self.per_client < own or 0 < self.connections < all
+    def exceeded(self, own: int, all: int) -> str:
+        """The limit that one more connection passed, and the option that moves it; empty: none.
+
+        `own` connections are of its address, `all` of everybody, itself among them."""
+        if 0 < self.per_client < own:
+            return f"{self.per_client} of one address: --max-per-client"
+        return f"{self.connections} in all: --max-connections" if 0 < self.connections < all else ""
 
 
 USUAL = Limits()

@@ -65,6 +65,8 @@ class PracticeProtocol(SMTP):
 
     client = ""
     """Its IP address."""
+    turned_away = ""
+    """Why it is one too many, settled when it comes; empty: it is let in."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # starts _handle_client as a task, to run after this
@@ -87,10 +89,17 @@ class PracticeProtocol(SMTP):
             self._talk.expects = Expects.HANDSHAKE
         self._service.connections.add(self)
         self._service.vacant.clear()
-        self._service.tell(f"{self._peer} connected")
-        if self._service.classroom is not None and not self._service.crowded(self.client):
-            tls = self._service.implicit_tls
-            self._ear = Ear(self._service.classroom, self._service.persona.host, transport, tls=tls)
+        self.turned_away = self._service.crowded(self.client)
+        self._enter(transport)
+
+    def _enter(self, transport: asyncio.BaseTransport) -> None:
+        """Tell who came, or who was turned away, and let the classroom know."""
+        room, why = self._service.classroom, self.turned_away
+        self._service.tell(f"{self._peer} turned away ({why})" if why else f"{self._peer} connected")
+        if room is not None and why:
+            room.turn_away(why)
+        elif room is not None:
+            self._ear = Ear(room, self._service.persona.host, transport, tls=self._service.implicit_tls)
             self._ear.listen_to(self._writer)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -99,7 +108,8 @@ class PracticeProtocol(SMTP):
         super().connection_lost(error)
         if self in self._service.connections:
             self._service.connections.remove(self)
-            self._service.tell(f"{self._peer} closed")
+            if not self.turned_away:
+                self._service.tell(f"{self._peer} closed")
         if not self._service.connections:
             self._service.vacant.set()
 
@@ -170,7 +180,7 @@ class PracticeProtocol(SMTP):
             "protocol": "LMTP" if talk.lmtp else persona.protocol,
             "client": self.client,
         }
-        if self._service.crowded(self.client):
+        if self.turned_away:
             return await self._say(talk, reply("too many connections", **said))
         if persona.greets_after:
             await self._say(talk, reply("greeting begins", **said))

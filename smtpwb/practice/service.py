@@ -42,7 +42,12 @@ class Service:
     def __post_init__(self) -> None:
         self.rate = Rate(self.persona.rate, self.office.clock, self.office.speed)
 
-    def crowded(self, client: str) -> bool:
-        """Whether the newest connection of a client is one too many, of its own or of all."""
-        own = sum(connection.client == client for connection in self.connections)
-        return 0 < self.persona.connections < own or self.limits.exceeded(own, len(self.connections))
+    def crowded(self, client: str) -> str:
+        """Why the newest connection of a client is one too many, of its own or of all; empty: it is not.
+
+        Those that were turned away are on their way out, and count against nobody."""
+        let_in = [connection for connection in self.connections if not connection.turned_away]
+        own = sum(connection.client == client for connection in let_in)
+        if 0 < self.persona.connections < own:
+            return f"{self.persona.connections} of one address, as this persona is"
+        return self.limits.exceeded(own, len(let_in))

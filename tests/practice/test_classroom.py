@@ -137,6 +137,7 @@ async def test_who_is_turned_away_has_no_place_and_no_file(tmp_path: Path) -> No
         await go_on(one, "S: 220")
         await run(here.server.address, "S: 421 4.7.0\nS: <closed>")
         assert here.classroom.count == 1
+        assert here.classroom.turned_away == {"1 in all: --max-connections": 1}
         assert len(list((tmp_path / "class-20240101-120000").iterdir())) == 1
 
 

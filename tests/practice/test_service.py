@@ -18,6 +18,7 @@ class Caller:
     """What is asked of a connection."""
 
     client: str
+    turned_away: str = ""
 
 
 def service(name: str, clock: Clock, *clients: str) -> Service:
@@ -31,16 +32,23 @@ def service(name: str, clock: Clock, *clients: str) -> Service:
 @pytest.mark.parametrize(
     ("name", "clients", "crowded"),
     [
-        ("crowded", (ME, ME), False),
-        ("crowded", (ME, ME, ME), True),
-        ("crowded", (ME, OTHER, OTHER), False),
-        ("practice", (ME, ME, ME), False),
+        ("crowded", (ME, ME), ""),
+        ("crowded", (ME, ME, ME), "2 of one address, as this persona is"),
+        ("crowded", (ME, OTHER, OTHER), ""),
+        ("practice", (ME, ME, ME), ""),
     ],
 )
 def test_crowded_counts_the_connections_of_a_client(
-    name: str, clients: tuple[str, ...], crowded: bool, clock: Clock
+    name: str, clients: tuple[str, ...], crowded: str, clock: Clock
 ) -> None:
-    assert service(name, clock, *clients).crowded(ME) is crowded
+    assert service(name, clock, *clients).crowded(ME) == crowded
+
+
+def test_who_is_turned_away_counts_against_nobody(clock: Clock) -> None:
+    one = service("crowded", clock, ME, ME)
+    refused = [Caller(ME, "2 of one address, as this persona is") for _ in range(9)]
+    one.connections.update(refused)  # type: ignore[arg-type]
+    assert one.crowded(ME) == ""
 
 
 def test_it_counts_messages_by_the_office_s_clock_and_speed(clock: Clock) -> None:

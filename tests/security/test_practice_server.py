@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 
 from smtpwb.practice.house import PracticeHouse
+from smtpwb.practice.limits import USUAL
+from smtpwb.practice.limits import USUAL
 from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.server import PracticeServer
 from tests.cli.program import COMMAND, environment
@@ -109,9 +111,10 @@ def test_one_address_has_no_more_than_its_share(serving: tuple[int, int]) -> Non
     before = _peak(process)
     with contextlib.ExitStack() as stack:
         clients = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5)) for _ in range(60)
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+            for _ in range(USUAL.per_client + 20)
         ]
         greeted = [client.recv(3) for client in clients]
-    assert greeted.count(b"220") <= 20
+    assert greeted.count(b"220") <= USUAL.per_client
     assert set(greeted) == {b"220", b"421"}
     assert _peak(process) - before < MOST_GROWTH
