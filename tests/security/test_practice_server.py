@@ -19,7 +19,6 @@ import pytest
 
 from smtpwb.practice.house import PracticeHouse
 from smtpwb.practice.limits import USUAL
-from smtpwb.practice.limits import USUAL
 from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.server import PracticeServer
 from tests.cli.program import COMMAND, environment
