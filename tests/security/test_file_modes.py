@@ -101,7 +101,7 @@ def test_no_file_that_the_program_writes_is_missing_here() -> None:
     assert names == {
         "clipboard.py",
         "lessons/progress.py",
-        "settings.py",
+        "settings/__init__.py",
         "transcript/journal.py",
         "tui/sharing.py",
     }
