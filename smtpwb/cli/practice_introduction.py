@@ -9,7 +9,7 @@ from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.mailboxes import ANYONE, DOMAIN, mailboxes
 from smtpwb.practice.persona import PLAIN_NAME, Persona, by_name
 from smtpwb.practice.server import LOOPBACK
-from smtpwb.session.hosts import joined
+from smtpwb.smtp.ports import joined
 
 WIDTH = 100
 """Columns of what is said on stdout."""

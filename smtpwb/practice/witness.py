@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from smtpwb.smtp import sasl
+from smtpwb.smtp.ports import joined
 from smtpwb.smtp.reads import Reads, reads_as, secret_in
 from smtpwb.transcript.events import Arrived, Closed, Event, Opened, Purpose, Secured, Sent, Told
 from smtpwb.transcript.transcript import Transcript
@@ -45,7 +46,7 @@ class Witness:
 
     def opened(self, host: str, client: tuple[str, int], server: tuple[str, int], *, tls: bool) -> None:
         """A connection stands; `tls`: it begins with a handshake."""
-        peer, local = map(_place, (server, client))
+        peer, local = (joined(*address[:2]) for address in (server, client))
         self._tell(Opened, target=peer, host=host, port=server[1], local=local, peer=peer, tls=tls)
 
     def read(self, octets: bytes) -> None:
@@ -154,8 +155,3 @@ class Witness:
         event = kind(seq=seq, wall=datetime.now(UTC), at=at, **fields)
         self._write(event)
         self.transcript.append(event)
-
-
-def _place(address: tuple[str, int]) -> str:
-    host, port = address[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -79,11 +79,6 @@ def is_address(text: str) -> bool:
     return True
 
 
-def joined(host: str, port: int) -> str:
-    """`192.0.2.1:25` or `[2001:db8::1]:25`."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
 def refuse_hidden(text: str) -> None:
     """Control characters and their like have no business in a place to connect to, and could play with
     the terminal. Raises UsageError."""

@@ -16,10 +16,10 @@ import msgspec
 
 from smtpwb.errors import UsageError
 from smtpwb.session import tls_options
-from smtpwb.session.hosts import host_port, is_address, joined, refuse_hidden, shown
+from smtpwb.session.hosts import host_port, is_address, refuse_hidden, shown
 from smtpwb.session.target import Target, Way
 from smtpwb.session.tls_options import TlsOptions
-from smtpwb.smtp.ports import SMTP
+from smtpwb.smtp.ports import SMTP, joined
 
 ADDRESS_TIMEOUT = 30.0
 """Seconds an address gets to answer; the kernel alone would give it two minutes and more."""

@@ -30,7 +30,6 @@ from smtpwb.session.hosts import (
     is_address,
     is_name,
     is_v6,
-    joined,
     port,
     refuse_hidden,
     shown,
@@ -38,6 +37,7 @@ from smtpwb.session.hosts import (
 from smtpwb.session.tls_options import TlsOptions
 from smtpwb.smtp import ports
 from smtpwb.smtp.commands import VERBS
+from smtpwb.smtp.ports import joined
 
 HERE = "localhost"
 """The host of a unix socket or a command: this machine, as a certificate would name it."""

@@ -1,4 +1,7 @@
-"""The ports of mail, by what is spoken there. Where to connect is decided by who connects."""
+"""The ports of mail, by what is spoken there, and how a port is written behind its host.
+
+Where to connect is decided by who connects.
+"""
 
 from __future__ import annotations
 
@@ -20,3 +23,8 @@ SERVICES: Mapping[str, int] = {
     "submissions": SUBMISSIONS,
 }
 """Names that may stand for a port (IANA service names; `smtps` is what 465 was called before)."""
+
+
+def joined(host: str, port: int) -> str:
+    """Both in one, as people write them: `192.0.2.1:25` or `[2001:db8::1]:25`."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -104,7 +104,6 @@ def _so_far(entry: Entry) -> str:
 def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote:
     entry = transcript.entries[index]
     assert entry.reply is not None
-    mechanism = _mechanism(transcript, index) if entry.reply.code == "334" else ""
     texts, sources = _speaks(transcript, index)
     return EntryNote(
         _title(entry),
@@ -112,7 +111,7 @@ def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote
             entry.reply,
             entry.answers,
             _after(transcript, index),
-            mechanism,
+            entry.after.mechanism,
             introduced(transcript, index),
             recipient=bool(entry.recipient),
         ),
@@ -132,14 +131,6 @@ def _after(transcript: Transcript, index: int) -> Dialogue:
     later = (entry.after for entry in transcript.entries[index:])
     known = next((one for one in later if one.hello or not one.open), after)
     return replace(after, lmtp=known.speaks_lmtp)
-
-
-def _mechanism(transcript: Transcript, index: int) -> str:
-    """That of the AUTH under way at a reply."""
-    for entry in reversed(transcript.entries[:index]):
-        if entry.kind is Kind.COMMAND and entry.command is not None and entry.command.verb == "AUTH":
-            return visible(entry.command.argument.split()[0]) if entry.command.argument.split() else ""
-    return ""
 
 
 _ON_RECIPIENTS = ("RCPT", "DATA", DOT)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpwb.smtp.amounts import duration
+from smtpwb.smtp.ports import joined
 from smtpwb.smtp.replies import Line
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import content, handshake
@@ -115,8 +116,7 @@ def place(event: Opened) -> str:
     """What a connection goes to: `host:port`, or the target as written where there are no ports."""
     if not event.port:
         return visible_text(event.target)
-    host = f"[{event.host}]" if ":" in event.host else event.host
-    return visible_text(f"{host}:{event.port}")
+    return visible_text(joined(event.host, event.port))
 
 
 def attempt(tried: Attempt) -> str:

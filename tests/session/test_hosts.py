@@ -43,11 +43,6 @@ def test_addresses(text: str, is_one: bool) -> None:
     assert hosts.is_address(text) is is_one
 
 
-def test_joined() -> None:
-    assert hosts.joined("192.0.2.1", 25) == "192.0.2.1:25"
-    assert hosts.joined("2001:db8::1", 25) == "[2001:db8::1]:25"
-
-
 def test_what_is_shown_is_safe_and_short() -> None:
     assert hosts.shown("a\x1bb") == "a<1B>b"
     assert hosts.shown("x" * 99) == f"{'x' * 59}…"

@@ -15,11 +15,11 @@ import msgspec
 
 from smtpwb import __version__
 from smtpwb.errors import ConnectError
-from smtpwb.session.hosts import joined
 from smtpwb.session.options import Options, Proxy
 from smtpwb.session.ways import tcp
 from smtpwb.session.ways.trip import Joined, Place, Trip
 from smtpwb.session.ways.words import hint, in_words
+from smtpwb.smtp.ports import joined
 
 LONGEST_ANSWER = 1 << 16
 """Octets of a proxy's answer to CONNECT."""

@@ -10,11 +10,12 @@ import os
 import re
 
 from smtpwb.errors import ConnectError
-from smtpwb.session.hosts import joined, shown
+from smtpwb.session.hosts import shown
 from smtpwb.session.options import Family, Jump, Options
 from smtpwb.session.ways.child import Child
 from smtpwb.session.ways.questions import Questions
 from smtpwb.session.ways.trip import Joined, Place, Trip
+from smtpwb.smtp.ports import joined
 
 PROGRAM = "ssh"
 _FAMILY = {Family.ANY: [], Family.IPV4: ["-4"], Family.IPV6: ["-6"]}

@@ -10,10 +10,10 @@ import socket
 from typing import Any
 
 from smtpwb.errors import ConnectError
-from smtpwb.session.hosts import joined
 from smtpwb.session.options import Family, Options
 from smtpwb.session.ways.trip import Joined, Place, Trip
 from smtpwb.session.ways.words import hint, in_words
+from smtpwb.smtp.ports import joined
 
 Address = tuple[int, tuple[Any, ...]]
 """A family and the address in that family's form."""
