@@ -645,9 +645,15 @@ class Workbench(InTurn[int]):
             await self.push_screen(screen)
 
     def action_help(self) -> None:
-        from smtpwb.tui.screens.help import HelpScreen
+        """Explain the screen that one looks at."""
+        from smtpwb.tui.screens.help import HelpScreen, help_text, page_text
+        from smtpwb.tui.screens.help_pages import PAGES
 
-        self.push_screen(HelpScreen(self.bar.where, self._settings))
+        page = PAGES.get(type(self.screen).__name__)
+        if page is not None:
+            self.push_screen(HelpScreen(page_text(page), page.title))
+        else:
+            self.push_screen(HelpScreen(help_text(self.bar.where, self._settings)))
 
     async def action_quit(self) -> None:
         """Leave; while connected, or with a message that was not sent, only when asked twice."""

@@ -59,7 +59,7 @@ def test_the_fixed_keys_of_the_dialogue_cannot_be_moved() -> None:
 @pytest.mark.parametrize("key", ["escape", "f1", "ctrl+g", "q"])
 async def test_each_of_the_keys_closes_it(key: str) -> None:
     async with Stage().run_test() as pilot:
-        pilot.app.push_screen(HelpScreen(Where.DIALOGUE, Settings()))
+        pilot.app.push_screen(HelpScreen(help_text(Where.DIALOGUE, Settings())))
         await pilot.pause()
         assert "You are talking to a server." in shown(pilot.app)
         await pilot.press(key)
@@ -69,7 +69,7 @@ async def test_each_of_the_keys_closes_it(key: str) -> None:
 async def test_a_help_key_that_was_moved_closes_it_too() -> None:
     async with Stage().run_test() as pilot:
         pilot.app.set_keymap({"help": "f12"})
-        pilot.app.push_screen(HelpScreen(Where.DIALOGUE, Settings(keys={"help": "f12"})))
+        pilot.app.push_screen(HelpScreen(help_text(Where.DIALOGUE, Settings(keys={"help": "f12"}))))
         await pilot.pause()
         await pilot.press("f12")
         assert not isinstance(pilot.app.screen, HelpScreen)
@@ -79,7 +79,7 @@ async def test_a_help_key_that_was_moved_closes_it_too() -> None:
 async def test_its_end_can_be_reached_by_keyboard(size: tuple[int, int]) -> None:
     async with Stage().run_test(size=size) as pilot:
         pilot.app.animation_level = "none"
-        pilot.app.push_screen(HelpScreen(Where.LESSONS, Settings()))
+        pilot.app.push_screen(HelpScreen(help_text(Where.LESSONS, Settings())))
         await pilot.pause()
         assert "last copy" not in shown(pilot.app)
         await pilot.press("end")

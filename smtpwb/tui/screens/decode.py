@@ -11,10 +11,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from smtpwb.transcript.pasted.find import find
+from smtpwb.tui.screens.frame import InFront
 from smtpwb.tui.widgets.pasted import PastedReplies, octets, shown
 
 _QUIET = 0.15
@@ -31,7 +31,7 @@ class Pasted(TextArea):
         self.replace(shown(event.text), *self.selection)
 
 
-class DecodeScreen(ModalScreen[None]):
+class DecodeScreen(InFront[None]):
     """Text above, its explanation below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

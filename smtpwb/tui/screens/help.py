@@ -21,10 +21,9 @@ from smtpwb.settings import Settings
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import journal
 from smtpwb.tui.actions import ACTIONS, Where, key_label
+from smtpwb.tui.screens.help_pages import Page, Rows
 from smtpwb.tui.themes import user_themes_path
 from smtpwb.tui.widgets.sheet import Block, Sheet, heading
-
-Rows = tuple[tuple[str, str], ...]
 
 SCREENS: Mapping[Where, tuple[str, ...]] = {
     Where.OFFLINE: (
@@ -153,6 +152,9 @@ SETTINGS: Rows = (
 """What can be set in settings.toml."""
 
 
+_MORE = "F1 in the workbench itself tells every action, the marks, the settings and the files."
+
+
 def help_text(where: Where, settings: Settings) -> tuple[Block, ...]:
     """All of it, for one screen."""
     return (
@@ -173,6 +175,20 @@ def help_text(where: Where, settings: Settings) -> tuple[Block, ...]:
         "",
         heading("Files"),
         *((label, visible_text(path)) for label, path in _files(settings)),
+    )
+
+
+def page_text(page: Page) -> tuple[Block, ...]:
+    """The help of a screen in front of the workbench, where only its own keys count."""
+    marks: tuple[Block, ...] = ("", heading("Marks"), *MARKS) if page.marks else ()
+    return (
+        *page.about,
+        "",
+        heading("Keys here"),
+        *page.keys,
+        *marks,
+        "",
+        Content.styled(_MORE, "$remark"),
     )
 
 
@@ -218,13 +234,14 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, where: Where, settings: Settings) -> None:
+    def __init__(self, blocks: tuple[Block, ...], title: str = "") -> None:
+        """`title`: the screen that is explained; empty: the workbench itself."""
         super().__init__()
-        self._blocks = help_text(where, settings)
+        self._blocks, self._title = blocks, f"Help: {title}" if title else "Help"
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help") as frame:
-            frame.border_title = "Help"
+            frame.border_title = self._title
             frame.border_subtitle = Content("↑ ↓ PgUp PgDn scroll · Esc back")
             yield Sheet(self._blocks)
 

@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from smtpwb.smtp.visible import visible_text
@@ -22,7 +21,7 @@ from smtpwb.transcript.notes import note
 from smtpwb.transcript.speaking import speaker
 from smtpwb.transcript.store import Kept
 from smtpwb.transcript.transcript import Transcript
-from smtpwb.tui.actions import BY_ID
+from smtpwb.tui.screens.frame import InFront, moved
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.widgets.dialogue_pane import TALL
 from smtpwb.tui.widgets.dialogue_view import NOTHING_WRONG, SHORT, DialogueView
@@ -61,12 +60,7 @@ class KeptView(DialogueView):
     ]
 
 
-def _moved(id: str, run: str, more: str = "") -> Binding:
-    """An action of the table, at the same key, that does here what it does there."""
-    return Binding(BY_ID[id].key + more, run, BY_ID[id].label, id=id, show=False)
-
-
-class KeptScreen(ModalScreen[Wish | None]):
+class KeptScreen(InFront[Wish | None]):
     """Shows one; the result is what is to be done with it, or None."""
 
     HORIZONTAL_BREAKPOINTS = WorkbenchScreen.HORIZONTAL_BREAKPOINTS
@@ -76,18 +70,18 @@ class KeptScreen(ModalScreen[Wish | None]):
         Binding("h", "wish('HISTORY')", "History", show=False),
         Binding("r", "wish('REPLAY')", "Run again", show=False),
         Binding("s", "app.share", "Share", show=False),
-        _moved("share", "app.share"),
-        _moved("copy", "app.copy"),
-        _moved("copy-entry", "app.copy_entry"),
-        _moved("up", "point(-1)"),
-        _moved("down", "point(1)"),
-        _moved("error-up", "trouble(-1)"),
-        _moved("error-down", "trouble(1)"),
-        _moved("find", "find"),
-        _moved("fold", "fold"),
-        _moved("zoom", "zoom"),
-        _moved("page-up", "page(-1)"),
-        _moved("page-down", "page(1)"),
+        moved("share", "app.share"),
+        moved("copy", "app.copy"),
+        moved("copy-entry", "app.copy_entry"),
+        moved("up", "point(-1)"),
+        moved("down", "point(1)"),
+        moved("error-up", "trouble(-1)"),
+        moved("error-down", "trouble(1)"),
+        moved("find", "find"),
+        moved("fold", "fold"),
+        moved("zoom", "zoom"),
+        moved("page-up", "page(-1)"),
+        moved("page-down", "page(1)"),
     ]
     DEFAULT_CSS = """
     KeptScreen {
