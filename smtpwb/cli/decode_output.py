@@ -6,7 +6,6 @@ labels; what they say comes explained.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from smtpwb.cli.output import WIDTH, escaped
 from smtpwb.reference.explain import Explanation
 from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.visible import visible, visible_text
+from smtpwb.transcript.formats.backticks import fence
 from smtpwb.transcript.pasted.found import Found
 
 if TYPE_CHECKING:
@@ -111,12 +111,12 @@ def _told_once(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
 
 def _markdown(found: Found, told: Explanation) -> str:
     words = _words(found.reply)
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", words)), default=0))
+    around = fence((words,))
     rows = [
         f"- **{escaped(label.strip())}**: {escaped(text)}"
         for label, text in (*_found(found), *_rows(told, _live(found)))
     ]
-    return "\n".join([f"{fence}text", words, fence, "", *rows, ""])
+    return "\n".join([f"{around}text", words, around, "", *rows, ""])
 
 
 def _json(found: Found, told: Explanation) -> str:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import enum
-import ipaddress
 import ssl
 import sys
 
 import msgspec
 
 from smtpwb.errors import UsageError
+from smtpwb.session.hosts import is_address
 from smtpwb.session.overheard import Overheard
 from smtpwb.session.tls_options import TlsOptions, client_context, wrapped
 from smtpwb.session.verdict import Verdict, verdict
@@ -177,7 +177,7 @@ class TlsFilter:
             bits=bits,
             group=self._overheard.group,
             alpn=self._tls.selected_alpn_protocol() or "",
-            sni="" if _is_address(sni) else sni,
+            sni="" if is_address(sni) else sni,  # which is never sent (RFC 6066 §3)
             resumed=bool(self._tls.session_reused),
             client_certificate=self._overheard.client_certificate,
             certificates=certificates,
@@ -234,15 +234,6 @@ class TlsFilter:
 def bare_name(host: str) -> str:
     """A host as certificates name it: without the root's dot, an address without its zone."""
     return host.partition("%")[0].removesuffix(".")
-
-
-def _is_address(name: str) -> bool:
-    """Addresses are not sent as server names (RFC 6066 §3)."""
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _chain(tls: ssl.SSLObject) -> tuple[bytes, ...]:

@@ -24,7 +24,7 @@ import msgspec
 
 from smtpwb.transcript.comparing.comparison import Comparison, Dialogue, Row
 from smtpwb.transcript.comparing.steps import Answer, Step
-from smtpwb.transcript.formats.markdown import fence, span
+from smtpwb.transcript.formats.backticks import fence, span
 
 WIDTH = 78
 _CONTEXT = 3

@@ -7,15 +7,13 @@ away. Both are what all forges, mail and chat programs agree on (CommonMark §4.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from smtpwb.transcript.formats import text
+from smtpwb.transcript.formats.backticks import fence, span
 from smtpwb.transcript.formats.heading import heading
 from smtpwb.transcript.formats.options import Options
 from smtpwb.transcript.transcript import Transcript
-
-_BACKTICKS = re.compile("`+")
 
 
 def rows(transcript: Transcript, options: Options) -> Iterator[str]:
@@ -31,24 +29,6 @@ def rows(transcript: Transcript, options: Options) -> Iterator[str]:
     yield f"{around}text"
     yield from inside
     yield around
-
-
-def span(told: str) -> str:
-    """A code span around any text of one line; empty text is none."""
-    if not told.strip():
-        return ""
-    ticks = "`" * (_longest((told,)) + 1)
-    pad = " " if told.startswith("`") or told.endswith("`") or told != told.strip() else ""
-    return f"{ticks}{pad}{told}{pad}{ticks}"
-
-
-def fence(lines: list[str]) -> str:
-    """Backticks, at least three, and more than any run of them in the lines."""
-    return "`" * max(3, _longest(lines) + 1)
-
-
-def _longest(lines: list[str] | tuple[str, ...]) -> int:
-    return max((len(run) for line in lines for run in _BACKTICKS.findall(line)), default=0)
 
 
 def _titled(title: str) -> str:
