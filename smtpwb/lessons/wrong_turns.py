@@ -60,7 +60,7 @@ def _after_reply(lesson: Lesson, now: Standing, entries: Sequence[Entry], index:
         words = None if stale else _beside(lesson, here, entry)
         mends = owner is not None and (owner is here or not owner.in_turn)
         return _advised(replace(now, advice=None, advised=-1) if mends else now, words, index)
-    if reply.code[:1] not in ("4", "5") or (_unrelated(entry, owner) and reply.code != "421"):
+    if not reply.refuses or (_unrelated(entry, owner) and reply.code != "421"):
         return now
     if owner is not here and entry.partner is not None and entry.partner < now.advised:
         return now  # sent before the last failure was known: the first cause is worth more
@@ -71,7 +71,7 @@ def _beside(lesson: Lesson, here: Do, entry: Entry) -> Said | None:
     """What is said of a line that was accepted, and did not do the step."""
     assert entry.reply is not None
     words = advising.of_success(here, entry.reply)
-    if words is None and entry.partner is not None and entry.reply.code.startswith("2"):
+    if words is None and entry.partner is not None and entry.reply.accepts:
         words = advising.of_line(lesson, here, SENT)
     return words
 
