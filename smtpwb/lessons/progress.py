@@ -15,7 +15,10 @@ import msgspec
 import platformdirs
 
 from smtpwb.lessons.lesson import Lesson
+from smtpwb.smtp.amounts import counted
 from smtpwb.transcript.private import replace_own
+
+_NONE: Mapping[str, int] = {}
 
 
 class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -31,10 +34,17 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
     """Placeholder → what the user gave."""
     touched: datetime | None = None
     """When it last went on, UTC."""
+    helped: Mapping[str, int] = msgspec.field(default_factory=dict)
+    """Id of a step → how many hints it took, this time or when it was completed."""
 
     @property
     def under_way(self) -> bool:
         return bool(self.step)
+
+    @property
+    def hints(self) -> int:
+        """How many it took in all."""
+        return sum(self.helped.values())
 
 
 def path() -> Path:
@@ -62,25 +72,35 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def told(kept: Kept | None, lesson: Lesson) -> str:
-    """How far a lesson came, in a few words: `not begun`, `step 3 of 8`, `completed 24 May 2026`."""
+    """How far a lesson came, in a few words: `not begun`, `step 3 of 8`, `completed 24 May 2026, 2 hints`."""
     if kept is None:
         return "not begun"
     steps = [step.id for step in lesson.steps]
     if kept.step in steps:
         return f"step {steps.index(kept.step) + 1} of {len(steps)}"
-    return f"completed {kept.completed.astimezone():%-d %B %Y}" if kept.completed else "not begun"
+    if kept.completed is None:
+        return "not begun"
+    hints = f", {counted(kept.hints, 'hint')}" if kept.hints else ""
+    return f"completed {kept.completed.astimezone():%-d %B %Y}{hints}"
 
 
-def keep(lesson_id: str, step: str, passed: tuple[str, ...], given: Mapping[str, str]) -> str:
+def keep(
+    lesson_id: str,
+    step: str,
+    passed: tuple[str, ...],
+    given: Mapping[str, str],
+    helped: Mapping[str, int] = _NONE,
+) -> str:
     """Record how far a lesson is. Return "" or one sentence on why it is not kept."""
     rows = load()
     before = rows.get(lesson_id, Kept())
-    return _write({**rows, lesson_id: Kept(before.completed, step, passed, given, _now())})
+    return _write({**rows, lesson_id: Kept(before.completed, step, passed, given, _now(), helped)})
 
 
-def complete(lesson_id: str) -> str:
-    """Record that a lesson was completed just now. Return "" or one sentence on why it is not kept."""
-    return _write({**load(), lesson_id: Kept(_now())})
+def complete(lesson_id: str, helped: Mapping[str, int] = _NONE) -> str:
+    """Record that a lesson was completed just now, and which steps took hints. Return "" or one sentence on
+    why it is not kept."""
+    return _write({**load(), lesson_id: Kept(_now(), helped=helped)})
 
 
 def reset(lesson_id: str = "") -> str:

@@ -39,7 +39,7 @@ class Runner:
         self._values = {name: one.default for name, one in lesson.placeholders.items()} | dict(values or {})
         self._standing = begun(lesson)
         if kept is not None and kept.under_way:
-            self._standing = resumed(lesson, kept.step, kept.passed, kept.given)
+            self._standing = resumed(lesson, kept.step, kept.passed, kept.given, kept.helped)
         self._seen = 0
         self._dialogue = Dialogue()
         self._entries: Sequence[Entry] = ()
@@ -138,6 +138,12 @@ class Runner:
     def passed(self) -> tuple[str, ...]:
         """The ids of the steps read and found out."""
         return tuple(self.lesson.steps[index].id for index in self._standing.passed)
+
+    @property
+    def helped(self) -> dict[str, int]:
+        """The ids of the steps that took hints, in order, and how many each took."""
+        took = sorted(self._standing.helped.items())
+        return {self.lesson.steps[index].id: count for index, count in took}
 
     @property
     def advised(self) -> Said | None:

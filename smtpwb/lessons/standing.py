@@ -35,6 +35,8 @@ class Standing(msgspec.Struct, frozen=True):
     """Indices of the steps read or found out, in order."""
     depth: int = 0
     """How many hints are shown."""
+    helped: Mapping[int, int] = msgspec.field(default_factory=dict)
+    """Index of a step → how many hints it took, by wrong turns or by wish."""
     advice: Said | None = None
     """What to do about the last wrong turn, until something succeeds."""
     advised: int = -1
@@ -56,14 +58,21 @@ def begun(lesson: Lesson) -> Standing:
     return Standing(wire=next_do(lesson, 0))
 
 
-def resumed(lesson: Lesson, step: str, passed: Sequence[str], given: Mapping[str, str]) -> Standing:
+def resumed(
+    lesson: Lesson,
+    step: str,
+    passed: Sequence[str],
+    given: Mapping[str, str],
+    helped: Mapping[str, int] | None = None,
+) -> Standing:
     """Where a lesson was left, by the ids of its steps; without a connection, so at a step that makes one."""
     ids = [one.id for one in lesson.steps]
     at = ids.index(step) if step in ids else 0
     read = tuple(
         index for index, id in enumerate(ids) if id in passed and not isinstance(lesson.steps[index], Do)
     )
-    now = Standing(at=at, wire=next_do(lesson, at), passed=read, given=dict(given))
+    took = {ids.index(id): count for id, count in (helped or {}).items() if id in ids}
+    now = Standing(at=at, wire=next_do(lesson, at), passed=read, given=dict(given), helped=took)
     now = replace(now, wire=place_of(lesson, now.wire, OFFLINE))
     return replace(now, at=_at(lesson, now))
 
@@ -75,8 +84,11 @@ def arrived(lesson: Lesson, now: Standing) -> Standing:
 
 
 def deeper(now: Standing) -> Standing:
-    """One hint more."""
-    return replace(now, depth=min(HINTS, now.depth + 1))
+    """One hint more, if there is one."""
+    if now.depth == HINTS:
+        return now
+    helped = {**now.helped, now.at: now.helped.get(now.at, 0) + 1}
+    return replace(now, depth=now.depth + 1, helped=helped)
 
 
 def _at(lesson: Lesson, now: Standing) -> int:

@@ -49,6 +49,8 @@ class _Step(Part, frozen=True, tag_field="kind", kw_only=True):
     id: Id
     title: Words
     sources: Sources
+    repeat: tuple[Id, ...] = ()
+    """Ids of the lessons that teach it: named at the end where it took a hint."""
 
 
 class Do(_Step, frozen=True, tag="do", kw_only=True):

@@ -118,10 +118,11 @@ class Learning:
         """Record what has become of the lesson."""
         runner = self.runner
         if runner.finished:
-            fault = "" if was_finished else progress.complete(runner.lesson.id)
+            fault = "" if was_finished else progress.complete(runner.lesson.id, runner.helped)
         elif runner.begun and self._place > self._furthest and runner.step is not None:
             self._furthest = self._place
-            fault = progress.keep(runner.lesson.id, runner.step.id, runner.passed, runner.standing.given)
+            given, helped = runner.standing.given, runner.helped
+            fault = progress.keep(runner.lesson.id, runner.step.id, runner.passed, given, helped)
         else:
             return
         if fault:

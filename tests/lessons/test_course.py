@@ -52,6 +52,18 @@ def test_what_should_come_before_comes_before(lesson: Lesson) -> None:
 
 
 @pytest.mark.parametrize(("lesson", "step"), STEPS)
+def test_what_a_step_would_have_repeated_comes_before(lesson: Lesson, step: Step) -> None:
+    ids = [one.id for one in lessons()]
+    assert set(step.repeat) <= set(ids[: ids.index(lesson.id)])
+
+
+def test_the_examination_says_of_each_of_its_steps_what_to_repeat() -> None:
+    examination = lessons()[-1]
+    assert examination.id == "examination"
+    assert all(step.repeat or isinstance(step, Explain) for step in examination.steps)
+
+
+@pytest.mark.parametrize(("lesson", "step"), STEPS)
 def test_a_step_is_short_and_says_why(lesson: Lesson, step: Step) -> None:
     assert len(step.title) <= 60
     texts: tuple[str, ...] = ()

@@ -91,12 +91,13 @@ def test_what_cannot_be_removed_is_one_sentence_and_a_failed_write_leaves_nothin
 
 def test_a_lesson_left_is_kept_with_its_step_and_words_and_the_latest_is_found() -> None:
     assert progress.latest(progress.load()) == ""
-    progress.keep("digits", "mail", ("why",), {"sender": "a@b.example"})
+    progress.keep("digits", "mail", ("why",), {"sender": "a@b.example"}, {"connect": 2})
     written(progress.path().read_text().replace('"touched": "20', '"touched": "19'))
     progress.keep("ehlo", "connect", (), {})
     kept = progress.load()
     assert (kept["digits"].step, kept["digits"].passed) == ("mail", ("why",))
     assert kept["digits"].given == {"sender": "a@b.example"}
+    assert (kept["digits"].helped, kept["digits"].hints) == ({"connect": 2}, 2)
     assert progress.latest(kept) == "ehlo"
 
 
@@ -126,5 +127,7 @@ def test_it_is_told_in_a_few_words() -> None:
     assert progress.told(progress.load()[lesson.id], lesson).startswith("completed ")
     progress.keep(lesson.id, lesson.steps[2].id, (), {})
     assert progress.told(progress.load()[lesson.id], lesson) == f"step 3 of {len(lesson.steps)}"
+    progress.complete(lesson.id, {"mail": 1, "quit": 2})
+    assert progress.told(progress.load()[lesson.id], lesson).endswith(", 3 hints")
     progress.keep(lesson.id, "a step that is no more", (), {})
     assert progress.told(progress.load()[lesson.id], lesson).startswith("completed ")

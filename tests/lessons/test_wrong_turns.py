@@ -7,6 +7,7 @@ import pytest
 
 from smtpwb.lessons.conditions import Condition
 from smtpwb.lessons.lesson import Lesson
+from smtpwb.lessons.progress import Kept
 from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import Advice, Do, Explain, Step
 from smtpwb.transcript.transcript import Transcript
@@ -116,6 +117,7 @@ def test_each_wrong_turn_and_each_wish_goes_one_hint_deeper_and_the_last_shows_t
     assert not runner.silent
     runner.deeper()
     assert len(runner.hints) == 3
+    assert runner.helped == {"rcpt": 3}
 
 
 def test_where_the_line_could_not_be_said_there_is_nothing_to_be_silent_about() -> None:
@@ -158,6 +160,17 @@ def test_at_the_next_step_hints_begin_anew() -> None:
     assert runner.hints
     play("C: MAIL FROM:<>", "S: 250 a", transcript=transcript)
     assert runner.hints == ()
+    runner.deeper()
+    play("S: <closed>", transcript=transcript)
+    assert runner.helped == {"mail": 1, "rcpt": 2}, "each at its step, and what was taken stays"
+
+
+def test_the_hints_taken_before_a_lesson_was_left_count_when_it_is_taken_up_again() -> None:
+    kept = Kept(step="mail", helped={"ehlo": 2, "a-lost-one": 1})
+    runner = Runner(lesson(CONNECT, EHLO, MAIL, NOBODY), kept=kept)
+    assert (runner.hints, runner.helped) == ((), {"ehlo": 2})
+    runner.deeper()
+    assert runner.helped == {"connect": 1, "ehlo": 2}
 
 
 def test_without_a_connection_there_is_advice_at_the_step_that_connects() -> None:

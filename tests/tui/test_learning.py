@@ -120,6 +120,8 @@ async def test_an_own_lesson_of_every_kind_of_step_is_done_by_keys() -> None:
         assert at(desk) == "finished"
         assert desk.sent == [b"QUIT\r\n"], "of all answers and hints nothing was sent"
         assert progress.load()["own"].completed
+        assert progress.load()["own"].helped == {"code": 2, "quit": 3}
+        assert "5 hints: 2 at “Its code”, 3 at “Goodbye”." in desk.words
         await desk.press("alt+a")
         assert "This lesson is done" in desk.notices[-1]
 

@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from smtpwb.lessons import score
 from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import Do, Explain, FindOut
 from smtpwb.tui.actions import BY_ID, key_label
@@ -101,6 +102,8 @@ def finished(runner: Runner) -> Content:
     done = "Done. You have held an SMTP dialogue by hand." if lesson.id == "walkthrough" else "Done."
     lines = [_right(runner)] if runner.learned else []
     lines.append(Content.styled(done, "bold $reply-2yz"))
+    lines.append(Content(score.told(lesson, runner.helped)))
+    lines += [Content(f"→ Repeat {title}.") for title in score.repeat(lesson, runner.helped)]
     lines += [Content(f"→ {sentence}") for sentence in lesson.next]
     lines.append(Content.styled("What you have learned", "bold"))
     lines += [Content(f"✓ {sentence}") for sentence in lesson.learned]

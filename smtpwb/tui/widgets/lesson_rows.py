@@ -6,12 +6,12 @@ Decides what stands in the list, what the sheet beside it says of each row, and 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from textual.content import Content
 
-from smtpwb.lessons import progress
+from smtpwb.lessons import loading, progress
 from smtpwb.lessons.drills.decks import DECKS
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.loading import OWN, Fault, Shelf, own_directory
@@ -20,6 +20,7 @@ from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.mailboxes import DOMAIN, Mailbox, mailboxes
 from smtpwb.practice.persona import PLAIN_NAME, Persona, personas
 from smtpwb.practice.ports import PORTS
+from smtpwb.smtp.amounts import counted
 from smtpwb.smtp.visible import visible_text
 from smtpwb.tui.widgets.row_list import Item
 from smtpwb.tui.widgets.sheet import Block, heading, sources
@@ -71,10 +72,18 @@ def _lessons(shelf: Shelf, kept: Mapping[str, Kept]) -> Iterator[Row]:
 
 def _lesson(lesson: Lesson, kept: Kept | None) -> Row:
     state = progress.told(kept, lesson)
-    under_way = f", {state}" if kept is not None and kept.under_way else ""
-    mark = "▸" if under_way else "✓" if kept is not None and kept.completed else "○"
-    item = Item(mark, f"{lesson.title}{under_way}")
+    mark, more = _how_far(kept, state)
+    item = Item(mark, f"{lesson.title}{more}")
     return Row(item, lesson_blocks(lesson, state, kept), lesson=lesson)
+
+
+def _how_far(kept: Kept | None, state: str) -> tuple[str, str]:
+    """The mark of a row, and what stands behind the title."""
+    if kept is None:
+        return "○", ""
+    if kept.under_way:
+        return "▸", f", {state}"
+    return ("✓", f", {counted(kept.hints, 'hint')}" if kept.hints else "") if kept.completed else ("○", "")
 
 
 def lesson_blocks(lesson: Lesson, state: str, kept: Kept | None = None) -> tuple[Block, ...]:
@@ -86,11 +95,18 @@ def lesson_blocks(lesson: Lesson, state: str, kept: Kept | None = None) -> tuple
         "",
         ("Takes", f"about {lesson.minutes} minute{'' if lesson.minutes == 1 else 's'}"),
         ("So far", state),
-        *((("After", ", ".join(lesson.needs)),) if lesson.needs else ()),
+        *(("" if index else "After", title) for index, title in enumerate(_titles(lesson.needs))),
         *(("Teaches" if not index else "", text) for index, text in enumerate(lesson.about)),
         ("Steps", " → ".join(step.title for step in lesson.steps)),
         ("Sources", sources(lesson.sources)),
     )
+
+
+def _titles(ids: Sequence[str]) -> Iterator[str]:
+    """What lessons are called in this list; of one that is not there, its id."""
+    for id in ids:
+        found = loading.find(id)
+        yield found.title if found is not None else id
 
 
 def _possible(kept: Kept | None) -> tuple[tuple[str, str], ...]:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from textual.content import Content
 
+from smtpwb.lessons import score
 from smtpwb.lessons.conditions import Condition
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.loading import first
@@ -68,8 +70,18 @@ def test_in_lmtp_it_says_one_sentence(narrow: bool) -> None:
 @pytest.mark.parametrize("narrow", [False, True])
 def test_the_end_says_what_was_learned_and_what_to_do_next(narrow: bool) -> None:
     said = step(after(*DONE), narrow).plain
-    for sentence in (*WALKTHROUGH.learned, *WALKTHROUGH.next):
+    for sentence in (*WALKTHROUGH.learned, *WALKTHROUGH.next, score.UNHELPED):
         assert sentence in said
+
+
+def test_the_end_says_where_hints_were_taken_and_what_to_repeat() -> None:
+    runner = own(replace(ASK, repeat=("starttls",)))
+    runner.deeper()
+    runner.answer("one")
+    runner.observe(play("S: 220 a"))
+    said = step(runner, False).plain
+    assert "1 hint: 1 at “Which?”." in said
+    assert "→ Repeat STARTTLS and reading a certificate." in said
 
 
 @pytest.mark.parametrize(("lines", "title"), [(("S: 220 a",), "2/8"), (DONE, "done")])

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
 from smtpwb.lessons.drills.decks import DECKS
 from smtpwb.lessons.lesson import LEVELS
 from smtpwb.lessons.loading import OWN, Fault, Shelf, lessons, shelf
@@ -9,6 +13,7 @@ from smtpwb.practice.mailboxes import mailboxes
 from smtpwb.practice.persona import personas
 from smtpwb.practice.ports import PORTS
 from smtpwb.tui.widgets.lesson_rows import Row, lesson_blocks, practice_blocks, rows
+from smtpwb.tui.widgets.row_list import Item
 from smtpwb.tui.widgets.sheet import laid
 
 
@@ -19,8 +24,9 @@ def page(row: Row) -> str:
 def test_every_lesson_says_what_it_is_and_teaches() -> None:
     for lesson in lessons():
         said = laid(lesson_blocks(lesson, "not begun"), 5000).plain
-        for one in (lesson.title, lesson.summary, *lesson.about, *lesson.sources, *lesson.needs):
+        for one in (lesson.title, lesson.summary, *lesson.about, *lesson.sources):
             assert one in said
+        assert all(one.title in said for one in lessons() if one.id in lesson.needs)
         assert all(step.title in said for step in lesson.steps)
         assert str(lesson.minutes) in said
 
@@ -37,6 +43,24 @@ def test_the_mark_tells_how_far_a_lesson_is() -> None:
     assert mine[0].item.key == "▸"
     assert "step 2 of" in mine[0].item.text
     assert {row.item.key for row in mine[1:]} <= {"○"}
+
+
+def test_a_lesson_that_should_come_before_is_named_by_its_title_or_else_by_its_id() -> None:
+    lesson = replace(lessons()[0], needs=("starttls", "a-lost-one"))
+    said = page(Row(Item("", ""), lesson_blocks(lesson, "not begun"))).splitlines()
+    after = next(at for at, line in enumerate(said) if line.startswith("After"))
+    assert "STARTTLS and reading a certificate" in said[after]
+    assert said[after + 1].strip() == "a-lost-one"
+
+
+def test_a_lesson_that_took_hints_says_how_many() -> None:
+    done = datetime(2026, 11, 24, tzinfo=UTC)
+    kept = {lesson.id: Kept(done) for lesson in lessons()[:2]}
+    kept[lessons()[1].id] = Kept(done, helped={"mail": 1, "quit": 1})
+    first, second, *_ = (row for row in rows(shelf(), kept) if row.lesson is not None)
+    assert (first.item.key, first.item.text) == ("✓", lessons()[0].title)
+    assert (second.item.key, second.item.text) == ("✓", f"{lessons()[1].title}, 2 hints")
+    assert "November 2026, 2 hints" in page(second)
 
 
 def test_a_faulty_file_has_a_row_of_its_own() -> None:
