@@ -80,6 +80,15 @@ def test_a_step_is_short_and_says_why(lesson: Lesson, step: Step) -> None:
         assert text.replace("\n", "").isprintable()
 
 
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)
+def test_only_where_any_server_will_do_may_the_learner_have_named_it(lesson: Lesson) -> None:
+    asked = [one for step in lesson.steps if isinstance(step, Do) for one in step.done]
+    ours = any("practice" in one.path or "other" in one.path for one in asked)
+    narrowed = any(one.secured is not None or one.words for one in asked if one.connects)
+    placed = [step.say for step in lesson.steps if isinstance(step, Do) and step.say == "{target}"]
+    assert not placed or not (ours or narrowed)
+
+
 @pytest.mark.parametrize(("lesson", "step"), STEPS)
 def test_the_line_to_type_is_a_command_that_does_the_step(lesson: Lesson, step: Step) -> None:
     verb = parse(step.say.encode()).verb if isinstance(step, Do) else ""
