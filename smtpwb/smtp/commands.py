@@ -141,6 +141,11 @@ class Command(msgspec.Struct, frozen=True, gc=False):
     def parameter(self, keyword: str) -> Parameter | None:
         return next((p for p in self.parameters if p.keyword == keyword), None)
 
+    def value(self, keyword: str) -> bytes:
+        """The value of a parameter; empty where it has none, or is not given."""
+        parameter = self.parameter(keyword)
+        return (parameter.value if parameter is not None else None) or b""
+
 
 HELLOS = ("HELO", "EHLO", "LHLO")
 """The verbs that introduce the client."""

@@ -182,3 +182,16 @@ def test_what_is_written_by_the_grammar_is_read_as_it_was_meant(
     assert [(one.keyword, one.value) for one in command.parameters] == [
         (key.upper(), value if value is None else value.encode()) for key, value in given_parameters
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        (b"MAIL FROM:<> SIZE=10 BODY=8BITMIME", b"8BITMIME"),
+        (b"MAIL FROM:<> BODY", b""),
+        (b"MAIL FROM:<> SIZE=10", b""),
+        (b"NOOP BODY=1", b""),
+    ],
+)
+def test_the_value_of_a_parameter_is_empty_where_there_is_none(line: bytes, value: bytes) -> None:
+    assert parse(line).value("BODY") == value

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from smtpwb.smtp.commands import parse
 from smtpwb.smtp.dialogue import Dialogue
-from smtpwb.smtp.lint.check import Check, Finding, Severity, Subject
+from smtpwb.smtp.lint.check import Check, Finding, Severity, Subject, gravest_first
 from smtpwb.smtp.lint.chunks import CHUNK, CHUNKS
 from smtpwb.smtp.lint.content import CONTENT
 from smtpwb.smtp.lint.extensions import EXTENSIONS
@@ -30,19 +30,17 @@ __all__ = ["CHECKS", "Check", "Finding", "Severity", "lint"]
 
 _LOOKING: dict[Reads, tuple[Check, ...]] = {
     Reads.COMMAND: (
-        *(
-            *VERBS,
-            *SEQUENCE,
-            *HELLO,
-            *PATHS,
-            *PARAMETERS,
-            *LIMITS,
-            *EXTENSIONS,
-            *CHUNKS,
-            *PIPELINING,
-            *AUTH,
-            *OCTETS,
-        ),
+        *VERBS,
+        *SEQUENCE,
+        *HELLO,
+        *PATHS,
+        *PARAMETERS,
+        *LIMITS,
+        *EXTENSIONS,
+        *CHUNKS,
+        *PIPELINING,
+        *AUTH,
+        *OCTETS,
     ),
     Reads.CONTENT: tuple(CONTENT),
     Reads.ANSWER: tuple(ANSWER),
@@ -52,8 +50,6 @@ CHECKS: Mapping[str, Check] = {
     check.id: check for checks in (*_LOOKING.values(), _IN_CHUNK) for check in checks
 }
 """Every check there is, by its public id."""
-
-_GRAVEST_FIRST = tuple(Severity)
 
 
 def lint(
@@ -71,5 +67,4 @@ def lint(
         return ()
     subject = Subject(line, parse(line), dialogue, loopback, tuple(parse(before) for before in group))
     looking = _IN_CHUNK if dialogue.chunk_left else _LOOKING[reads]
-    found = [finding for check in looking for finding in check.findings(subject)]
-    return tuple(sorted(found, key=lambda finding: _GRAVEST_FIRST.index(finding.severity)))
+    return gravest_first(one for check in looking for one in check.findings(subject))

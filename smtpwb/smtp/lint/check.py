@@ -27,6 +27,9 @@ class Severity(enum.StrEnum):
     """Nothing is wrong; it is good to know."""
 
 
+_GRAVEST_FIRST = tuple(Severity)
+
+
 class Subject(msgspec.Struct, frozen=True):
     """A line and where it would be sent."""
 
@@ -62,12 +65,38 @@ Says = str | Cited | None
 """What is wrong, or None."""
 
 
-class Check(msgspec.Struct, frozen=True):
-    """One row of the table of checks."""
+EIGHT_BIT_BODIES = (b"8BITMIME", b"BINARYMIME")
+"""Bodies that may hold octets beyond ASCII (RFC 6152 §2, RFC 3030 §3)."""
+
+
+def declared(dialogue: Dialogue, keyword: str) -> bytes:
+    """The value of a parameter of the accepted MAIL, in upper case; empty where it has none."""
+    return dialogue.mail.value(keyword).upper() if dialogue.mail is not None else b""
+
+
+def gravest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as they are told; those of one severity in the order in which they were found."""
+    return tuple(sorted(found, key=lambda finding: _GRAVEST_FIRST.index(finding.severity)))
+
+
+class Row(msgspec.Struct, frozen=True):
+    """What every row of a table of checks has."""
 
     id: str
     severity: Severity
     source: str
+
+    def told(self, said: Says) -> Iterator[Finding]:
+        """What the check said of something, as a finding, if it said anything."""
+        if isinstance(said, Cited):
+            yield Finding(self.id, said.text, said.source, self.severity)
+        elif said is not None:
+            yield Finding(self.id, said, self.source, self.severity)
+
+
+class Check(Row, frozen=True):
+    """One row of the table of checks."""
+
     find: Callable[[Subject], Iterable[Says]]
     verbs: frozenset[str] = frozenset()
     """The verbs it looks at; empty: any line."""
@@ -77,10 +106,7 @@ class Check(msgspec.Struct, frozen=True):
         if self.verbs and subject.command.verb not in self.verbs:
             return
         for said in self.find(subject):
-            if isinstance(said, Cited):
-                yield Finding(self.id, said.text, said.source, self.severity)
-            elif said is not None:
-                yield Finding(self.id, said, self.source, self.severity)
+            yield from self.told(said)
 
 
 class Checks(list[Check]):

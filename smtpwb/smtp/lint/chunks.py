@@ -6,17 +6,10 @@
 from __future__ import annotations
 
 from smtpwb.smtp import amounts
-from smtpwb.smtp.commands import Command
-from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
+from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject, declared
 
 CHUNKS = Checks()
 CHUNK = Checks()
-
-
-def body(mail: Command | None) -> bytes:
-    """What MAIL said that the body is, in upper case; empty if it did not."""
-    parameter = mail.parameter("BODY") if mail is not None else None
-    return ((parameter.value if parameter is not None else None) or b"").upper()
 
 
 @CHUNKS.row("chunk-size-form", Severity.ERROR, "RFC 3030 §2", "BDAT")
@@ -44,7 +37,7 @@ def _data_after_chunks(subject: Subject) -> Says:
 
 @CHUNKS.row("data-of-binary", Severity.ERROR, "RFC 3030 §3", "DATA")
 def _data_of_binary(subject: Subject) -> Says:
-    if body(subject.dialogue.mail) != b"BINARYMIME":
+    if declared(subject.dialogue, "BODY") != b"BINARYMIME":
         return None
     return "MAIL said BODY=BINARYMIME, which only BDAT can carry."
 
@@ -61,7 +54,7 @@ def _chunk_overrun(subject: Subject) -> Says:
 @CHUNK.row("chunk-not-binary", Severity.ERROR, "RFC 3030 §3")
 def _chunk_not_binary(subject: Subject) -> Says:
     bare = b"\r" in subject.line or b"\n" in subject.line or b"\0" in subject.line
-    if not bare or body(subject.dialogue.mail) == b"BINARYMIME":
+    if not bare or declared(subject.dialogue, "BODY") == b"BINARYMIME":
         return None
     return "NUL, and CR or LF alone, want BODY=BINARYMIME behind the path of MAIL."
 

@@ -6,16 +6,13 @@ import re
 
 from smtpwb.smtp.commands import Command, Takes
 from smtpwb.smtp.limits import MAX_TEXT_LINE
-from smtpwb.smtp.lint.check import Checks, Says, Severity, Subject
-from smtpwb.smtp.lint.chunks import body
+from smtpwb.smtp.lint.check import EIGHT_BIT_BODIES, Checks, Says, Severity, Subject, declared
 from smtpwb.smtp.message import DOT, stored, stuffed
 from smtpwb.smtp.reading import shown
 
 CONTENT = Checks()
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_EIGHT_BITS = (b"8BITMIME", b"BINARYMIME")
-"""Bodies that may hold octets beyond ASCII (RFC 6152 §2, RFC 3030 §3)."""
 _DOT_LINE_INSIDE = re.compile(rb"(?:^|[\r\n])\.(?:$|[\r\n])")
 
 
@@ -73,8 +70,8 @@ def _eight_bit_content(subject: Subject) -> Says:
 
 @CONTENT.row("eight-bit-declared", Severity.WARNING, "RFC 6152 §3")
 def _eight_bit_declared(subject: Subject) -> Says:
-    dialogue = subject.dialogue
-    if subject.line.isascii() or "8BITMIME" not in dialogue.extensions or body(dialogue.mail) in _EIGHT_BITS:
+    offered = "8BITMIME" in subject.dialogue.extensions
+    if subject.line.isascii() or not offered or declared(subject.dialogue, "BODY") in EIGHT_BIT_BODIES:
         return None
     return "Content beyond ASCII wants BODY=8BITMIME behind the path of MAIL, which was said without it."
 

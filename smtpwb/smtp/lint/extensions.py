@@ -23,8 +23,7 @@ _URL = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:[!-~]+")
 
 @EXTENSIONS.row("return-without-time", Severity.ERROR, "RFC 2852 §4", "MAIL")
 def _return_without_time(subject: Subject) -> Says:
-    by = subject.command.parameter("BY")
-    seconds, _, mode = ((by.value if by is not None else None) or b"").partition(b";")
+    seconds, _, mode = subject.command.value("BY").partition(b";")
     if not mode.upper().startswith(b"R") or not re.fullmatch(rb"-\d+|\+?0+", seconds):
         return None
     return "To have it returned there must be time left: R takes a number above 0."

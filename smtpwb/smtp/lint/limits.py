@@ -15,11 +15,6 @@ from smtpwb.smtp.reading import duration, shown
 LIMITS = Checks("MAIL", "RCPT")
 
 
-def _value(subject: Subject, keyword: str) -> bytes:
-    parameter = subject.command.parameter(keyword)
-    return b"" if parameter is None or parameter.value is None else parameter.value
-
-
 def _number(text: bytes | str) -> int | None:
     return number(text.decode("ascii", "replace") if isinstance(text, bytes) else text)
 
@@ -40,7 +35,7 @@ def _limit(subject: Subject, name: str) -> int | None:
 
 @LIMITS.row("size-over-limit", Severity.WARNING, "RFC 1870 §6.1", "MAIL")
 def _size_over_limit(subject: Subject) -> Says:
-    declared, limit = _number(_value(subject, "SIZE")), subject.dialogue.extensions.size
+    declared, limit = _number(subject.command.value("SIZE")), subject.dialogue.extensions.size
     if limit is None or declared is None or declared <= limit:
         return None
     return f"{declared:,} octets are more than the {limit:,} this server takes."
@@ -77,7 +72,7 @@ def _domain_over_limit(subject: Subject) -> Says:
 
 @LIMITS.row("by-below-minimum", Severity.WARNING, "RFC 2852 §2", "MAIL")
 def _by_below_minimum(subject: Subject) -> Says:
-    value = _value(subject, "BY").upper()
+    value = subject.command.value("BY").upper()
     seconds, _, mode = value.partition(b";")
     by, least = _number(seconds.lstrip(b"+")), _number(_declared(subject, "DELIVERBY", 0).split(",")[0])
     if by is None or least is None or not mode.startswith(b"R") or not 0 < by < least:
@@ -87,10 +82,10 @@ def _by_below_minimum(subject: Subject) -> Says:
 
 @LIMITS.row("hold-over-limit", Severity.WARNING, "RFC 4865 §3", "MAIL")
 def _hold_over_limit(subject: Subject) -> Says:
-    held, most = _number(_value(subject, "HOLDFOR")), _number(_declared(subject, "FUTURERELEASE", 0))
+    held, most = _number(subject.command.value("HOLDFOR")), _number(_declared(subject, "FUTURERELEASE", 0))
     if held is not None and most is not None and held > most:
         return f"This server holds a message for {duration(most)} at most."
-    until, latest = _value(subject, "HOLDUNTIL").decode("ascii", "replace"), _latest(subject)
+    until, latest = subject.command.value("HOLDUNTIL").decode("ascii", "replace"), _latest(subject)
     if until and latest and _moment(until) > _moment(latest):
         return f"This server holds a message until {shown(latest.encode())} at most."
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smtpwb.smtp.dialogue import Dialogue
-from smtpwb.smtp.lint.check import Finding, Severity
+from smtpwb.smtp.lint.check import Finding, gravest_first
 from smtpwb.smtp.lint.message_check import Message, MessageCheck
 from smtpwb.smtp.lint.message_header import HEADER
 from smtpwb.smtp.lint.message_octets import CONTENT, WAY
@@ -18,11 +18,9 @@ from smtpwb.smtp.scan import Facts
 
 MESSAGE_CHECKS: Mapping[str, MessageCheck] = {check.id: check for check in (*HEADER, *CONTENT, *WAY)}
 """Every check there is, by its public id."""
-_GRAVEST_FIRST = tuple(Severity)
 
 
 def lint_message(facts: Facts, dialogue: Dialogue, *, bdat: bool = False) -> tuple[Finding, ...]:
     """What is wrong with a message if it goes into this dialogue, gravest first; `bdat`: in chunks."""
     message = Message(facts, dialogue, bdat)
-    found = [finding for check in MESSAGE_CHECKS.values() for finding in check.findings(message)]
-    return tuple(sorted(found, key=lambda finding: _GRAVEST_FIRST.index(finding.severity)))
+    return gravest_first(one for check in MESSAGE_CHECKS.values() for one in check.findings(message))

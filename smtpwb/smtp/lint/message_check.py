@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from smtpwb.smtp.dialogue import Dialogue
-from smtpwb.smtp.lint.check import Cited, Finding, Says, Severity
+from smtpwb.smtp.lint.check import Finding, Row, Says, Severity, declared
 from smtpwb.smtp.scan import Facts
 
 
@@ -23,10 +23,8 @@ class Message(msgspec.Struct, frozen=True):
     """In chunks, by BDAT (RFC 3030), not behind a 354."""
 
     def declared(self, parameter: str) -> bytes:
-        """The value of a parameter of the accepted MAIL, in upper case; empty where it has none."""
-        mail = self.dialogue.mail
-        found = mail.parameter(parameter) if mail is not None else None
-        return (found.value or b"").upper() if found is not None else b""
+        """As `check.declared`."""
+        return declared(self.dialogue, parameter)
 
     @property
     def binary(self) -> bool:
@@ -34,21 +32,14 @@ class Message(msgspec.Struct, frozen=True):
         return self.bdat and self.declared("BODY") == b"BINARYMIME"
 
 
-class MessageCheck(msgspec.Struct, frozen=True):
+class MessageCheck(Row, frozen=True):
     """One row of the table of checks."""
 
-    id: str
-    severity: Severity
-    source: str
     find: Callable[[Message], Says]
 
     def findings(self, message: Message) -> Iterator[Finding]:
         """What it finds, if anything."""
-        said = self.find(message)
-        if isinstance(said, Cited):
-            yield Finding(self.id, said.text, said.source, self.severity)
-        elif said is not None:
-            yield Finding(self.id, said, self.source, self.severity)
+        return self.told(self.find(message))
 
 
 class MessageChecks(list[MessageCheck]):

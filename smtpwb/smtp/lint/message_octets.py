@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from smtpwb.smtp.lint.check import Cited, Says, Severity
+from smtpwb.smtp.lint.check import EIGHT_BIT_BODIES, Cited, Says, Severity
 from smtpwb.smtp.lint.message_check import Message, MessageChecks
 from smtpwb.smtp.reading import shown
 from smtpwb.smtp.scan import MAX_LINE
 
 CONTENT = MessageChecks()
 WAY = MessageChecks()
-
-_EIGHT_BIT_BODIES = (b"8BITMIME", b"BINARYMIME")
 
 
 @CONTENT.row("line-over-998", Severity.ERROR, "RFC 5322 §2.1.1")
@@ -49,7 +47,7 @@ def _nul(message: Message) -> Says:
 @CONTENT.row("eight-bit", Severity.ERROR, "RFC 5321 §2.4")
 def _eight_bit(message: Message) -> Says:
     at = message.facts.eight_bit_at
-    if not at or message.declared("BODY") in _EIGHT_BIT_BODIES or "8BITMIME" in message.dialogue.extensions:
+    if not at or message.declared("BODY") in EIGHT_BIT_BODIES or "8BITMIME" in message.dialogue.extensions:
         return None
     return f"Line {at:,} goes beyond ASCII, and this server did not offer 8BITMIME."
 
@@ -59,7 +57,7 @@ def _eight_bit_undeclared(message: Message) -> Says:
     at = message.facts.eight_bit_at
     if (
         not at
-        or message.declared("BODY") in _EIGHT_BIT_BODIES
+        or message.declared("BODY") in EIGHT_BIT_BODIES
         or "8BITMIME" not in message.dialogue.extensions
     ):
         return None

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from smtpwb.smtp import commands
 from smtpwb.smtp.commands import Takes
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
+from smtpwb.smtp.message import DOT
 from smtpwb.smtp.sequence import in_place
 
 VERBS = Checks()
@@ -32,7 +33,7 @@ _OTHER_NAMES = {
 @VERBS.row("unknown-verb", Severity.ERROR, "RFC 5321 §4.1.1")
 def _unknown_verb(subject: Subject) -> Says:
     verb = subject.command.verb
-    if subject.command.known or verb in _OBSOLETE or subject.line == b"." or not subject.dialogue.open:
+    if subject.command.known or verb in _OBSOLETE or subject.line == DOT or not subject.dialogue.open:
         return None
     if not verb:
         return "There is no verb on the line: write one, or nothing at all."
