@@ -16,7 +16,7 @@ from smtpwb.lessons.advising import Said
 from smtpwb.lessons.conditions import CLOSED, Condition
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.steps import HINTS, Do
-from smtpwb.smtp.dialogue import Dialogue, State
+from smtpwb.smtp.dialogue import NO_VERBS, Dialogue, State
 from smtpwb.smtp.sequence import in_place
 
 OFFLINE = Dialogue()
@@ -145,8 +145,12 @@ UNGREETED = frozenset({State.CONNECTED, State.REFUSED})
 
 
 def _can_be_met(condition: Condition, dialogue: Dialogue) -> bool:
+    """Whether it can be met where the dialogue stands. A verb is refused anywhere, and most of all out of its
+    place; what is no verb can be refused as such only in it."""
     if condition.looked:
         return True
-    if condition.refuses or condition.event == CLOSED:
+    if condition.event == CLOSED:
         return dialogue.open
-    return dialogue.open and any(in_place(verb, dialogue) for verb in condition.verbs)
+    return dialogue.open and any(
+        (condition.refuses and verb not in NO_VERBS) or in_place(verb, dialogue) for verb in condition.verbs
+    )

@@ -135,7 +135,8 @@ RULES: dict[str, Rule] = {
     "QUIT": Rule(_OPEN | {S.REFUSED}, S.QUIT, source="RFC 5321 §4.1.1.10"),
 }
 
-_NO_VERBS = (GREETING, DOT, ANSWER)
+NO_VERBS = (GREETING, DOT, ANSWER)
+"""What can be answered as such in its place only (rule 5)."""
 _TELLING = (GREETING, *HELLOS, "MAIL", "RCPT", "AUTH", ANSWER, "XCLIENT")
 """Whose replies say more than where the dialogue stands."""
 NO_CHUNK = ("500", "501", "502")
@@ -260,7 +261,7 @@ class Dialogue(msgspec.Struct, frozen=True):
 
     def _answered(self, rule: Rule, answers: str, command: Command | None, reply: Reply) -> Dialogue:
         code = reply.code
-        if self.state not in rule.place and (answers in _NO_VERBS or reply.refuses):
+        if self.state not in rule.place and (answers in NO_VERBS or reply.refuses):
             return self
         if answers == "STARTTLS" and code != "220":
             return self  # only 220 says "begin" (RFC 3207 §4)

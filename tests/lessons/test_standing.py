@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from smtpwb.lessons.conditions import Condition
 from smtpwb.lessons.lesson import Lesson
@@ -78,15 +79,15 @@ S: 235 2.7.0 welcome
 )
 
 
-def after(*dialogue: str) -> Standing:
-    standing, entries = begun(TLS), play("\n".join(dialogue), Transcript()).entries
+def after(*dialogue: str, lesson: Lesson = TLS) -> Standing:
+    standing, entries = begun(lesson), play("\n".join(dialogue), Transcript()).entries
     for index in range(len(entries)):
-        standing = moved(TLS, standing, entries, index)
+        standing = moved(lesson, standing, entries, index)
     return standing
 
 
-def at(standing: Standing) -> str:
-    return [*(one.id for one in TLS.steps), "finished"][standing.at]
+def at(standing: Standing, lesson: Lesson = TLS) -> str:
+    return [*(one.id for one in lesson.steps), "finished"][standing.at]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,35 @@ def test_advice_comes_from_the_step_and_else_from_the_lesson(reply: str, text: s
 def test_advice_remembers_the_entry_that_brought_it() -> None:
     refused = after(PLAIN, "C: STARTTLS", "S: 454 no")
     assert refused.advised == len(play(PLAIN, Transcript()).entries) + 1
+
+
+PASSWORD = replace(
+    TLS,
+    steps=(
+        step("connect", Condition(event="opened")),
+        step("ehlo", Condition(answers=("EHLO",))),
+        step("auth", Condition(answers=("AUTH",), reply="334")),
+        step("wrong", Condition(answers=("(answer)",), reply="535"), in_turn=True),
+        step("early", Condition(answers=("DATA",), reply="503")),
+        step("spam", Condition(answers=(".",), reply="554")),
+    ),
+)
+
+
+def test_a_challenge_that_is_gone_leads_back_to_where_the_next_one_comes_from() -> None:
+    asked = after(AGAIN, "C: AUTH PLAIN", "S: 334", lesson=PASSWORD)
+    assert at(asked, PASSWORD) == "wrong"
+    assert (
+        at(after(AGAIN, "C: AUTH PLAIN", "S: 334", "C: x", "S: 501 no", lesson=PASSWORD), PASSWORD) == "auth"
+    )
+    assert (
+        at(after(AGAIN, "C: AUTH PLAIN", "S: 334", "C: x", "S: 535 no", lesson=PASSWORD), PASSWORD) == "early"
+    )
+
+
+def test_a_verb_may_be_refused_out_of_its_place_and_the_dot_only_in_its_own() -> None:
+    refused = (AGAIN, "C: AUTH PLAIN", "S: 334", "C: x", "S: 535 no", "C: DATA", "S: 503 no")
+    assert at(after(*refused, lesson=PASSWORD), PASSWORD) == "early", "no text is on its way"
 
 
 def test_the_entry_that_moves_a_standing_leaves_the_old_one_as_it_was() -> None:
