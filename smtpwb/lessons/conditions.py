@@ -25,7 +25,7 @@ from smtpwb.lessons.narrowing import NARROWS, says
 from smtpwb.smtp.dialogue import DOT, GREETING, RULES
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
-from smtpwb.transcript.owed import EMPTY, RAW
+from smtpwb.transcript.owed import EMPTY, RAW, STRAY_DOT
 
 OPENED, OPEN_FAILED, SECURED, CLOSED = "opened", "open-failed", "secured", "closed"
 EventName: TypeAlias = Literal["opened", "open-failed", "secured", "closed"]
@@ -33,7 +33,7 @@ View: TypeAlias = Literal["mailbox", "bounce", "reference", "certificate", "dril
 CHUNK = "(chunk)"
 """Stands for a reply to BDAT, whether it is the last chunk or not (RFC 3030 §2)."""
 
-_NAMES = frozenset({*RULES, CHUNK, EMPTY, RAW})
+_NAMES = frozenset({*RULES, CHUNK, EMPTY, RAW, STRAY_DOT})
 _VERB = re.compile("[A-Z][A-Z0-9]*")
 _EVENT_VERBS: Mapping[str, str] = {SECURED: "STARTTLS"}
 
@@ -46,7 +46,8 @@ class Condition(Part, frozen=True):
     """One thing that does a step: one of `answers`, `event`, `sent` and `looked`; the rest narrows it."""
 
     answers: tuple[str, ...] = ()
-    """Verbs, or `(greeting)`, `.`, `(answer)`, `(chunk)`, `(empty line)`: what the reply has to answer."""
+    """Verbs, or `(greeting)`, `.`, `(answer)`, `(chunk)`, `(empty line)`, `(stray dot)`: what the reply has to
+    answer."""
     event: EventName | None = None
     sent: Literal["content"] | None = None
     """A line of the message; the lone dot is none."""

@@ -17,6 +17,7 @@ import re
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from smtpwb.smtp.limits import MAX_REPLY_LINE
 
@@ -128,6 +129,19 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
     def defects(self) -> tuple[Defect, ...]:
         """Every kind of defect in it, once each, in order of appearance."""
         return tuple(dict.fromkeys(defect for line in self.lines for defect in line.defects))
+
+
+def parted(reply: Reply, lines: int) -> tuple[Reply, Reply]:
+    """A reply that is two: its first `lines`, which nothing ended, and what follows with another code."""
+    head, rest = reply.lines[:lines], tuple(map(_by_itself, reply.lines[lines:]))
+    octets = sum(len(line.raw) for line in head)
+    begun = Reply(head, lines, octets, complete=False)
+    return begun, Reply(rest, reply.line_count - lines, reply.octets - octets, reply.complete)
+
+
+def _by_itself(line: Line) -> Line:
+    """A line that changed the code of another reply only."""
+    return replace(line, defects=tuple(one for one in line.defects if one is not Defect.CODE_CHANGED))
 
 
 _ENHANCED = re.compile(rb"([245])\.(\d{1,3})\.(\d{1,3})(?=[ \t]|$)")

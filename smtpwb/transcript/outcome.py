@@ -27,6 +27,8 @@ _REFUSED = {
     "BDAT": "message refused",
     DOT: "message refused",
 }
+_OUT_OF_PLACE = ("500", "502", "503")
+"""The server did not take the command for what it is: no login, sender, recipient or message was judged."""
 
 
 def outcome(entries: Sequence[Entry]) -> str:
@@ -91,7 +93,8 @@ def _accepted(entry: Entry) -> str:
 def _refused(entry: Entry) -> str:
     assert entry.reply is not None
     unasked = "said unasked" if not entry.answers else f"{entry.answers} refused"
-    what = _REFUSED.get(entry.answers, unasked)
+    judged = entry.answers in (GREETING, ANSWER, DOT) or entry.reply.code not in _OUT_OF_PLACE
+    what = _REFUSED.get(entry.answers, unasked) if judged else unasked
     return visible_text(f"{what}: {_codes(entry.reply)}")
 
 

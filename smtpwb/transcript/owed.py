@@ -27,7 +27,10 @@ from smtpwb.transcript.events import Purpose, Sent
 
 EMPTY = "(empty line)"
 RAW = "(raw octets)"
-"""What a reply answers that came to no verb: to an empty line, to octets of which none ended a line."""
+STRAY_DOT = "(stray dot)"
+"""What a reply answers that came to no verb: to an empty line, to octets of which none ended a line, to a
+lone dot where no message was awaited, which is a command that no server knows."""
+_NO_VERBS = {"": EMPTY, DOT: STRAY_DOT}
 _CRLF = b"\r\n"
 _RAW_LIMIT = 1 << 16
 """Octets of an unfinished raw line that are remembered."""
@@ -120,25 +123,29 @@ class Owed:
             case Purpose.RAW:
                 return self._sent_raw(event, entry, dialogue)
 
-    def settle(self, reply: Reply, dialogue: Dialogue) -> tuple[Dialogue, Due | None]:
-        """What the reply answers, due no longer; and the dialogue as it stands before it.
+    def never_ended(self, reply: Reply) -> int:
+        """How many lines at the head of a reply are a greeting that was never ended; 0: none.
 
-        A greeting that goes over into another code was never ended, as Postfix's postscreen does to a client
-        that talks first: then the reply is to what came too early.
+        A greeting that goes over into another code is one, as Postfix's postscreen has it for a client that
+        talks first: what follows answers that which came too early.
         """
+        if len(self._queue) < 2 or self._queue[0].answers != GREETING or not reply.lines[0].code:
+            return 0
+        own = ("", reply.lines[0].code)
+        return next((at for at, line in enumerate(reply.lines) if line.code not in own), 0)
+
+    def settle(self, reply: Reply, dialogue: Dialogue) -> Due | None:
+        """What the reply answers, due no longer; `dialogue` is as it stands before it."""
         if not self._queue:
-            return dialogue, None
+            return None
         due = self._queue.popleft()
         if not due.sure:
             self._unsure -= 1
             self._raw = b""  # the server took it for a line
-        if due.answers == GREETING and self._queue and reply.lines[0].code not in ("", reply.code):
-            greeted = dialogue.replied(GREETING, None, replace(reply, lines=reply.lines[:1]))
-            return greeted, self._queue.popleft()
         if reply.code == _PRDR_BEGINS and _asks_for_prdr(dialogue):
             each = [replace(due, recipient=recipient) for recipient in dialogue.accepted]
             self._queue.extendleft(reversed([*each, due]))
-        return dialogue, due
+        return due
 
     def _due(self, *dues: Due) -> Sending:
         if not dues[0].sure:
@@ -151,7 +158,7 @@ class Owed:
 
     def _command(self, line: bytes, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
         command = parse(line)
-        due = Due(command.verb or EMPTY, command, entry, event.at)
+        due = Due(_NO_VERBS.get(command.verb, command.verb), command, entry, event.at)
         return self._due(*(_each_recipient(due, dialogue) if command.last_chunk else (due,)))
 
     def _content(self, event: Sent, entry: int, dialogue: Dialogue) -> Sending:

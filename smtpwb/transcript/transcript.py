@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.ports import LMTP
-from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.smtp.replies import Reply, ReplyReader, parted
 from smtpwb.transcript.entry import SENT_AS, Change, Entry, Kind
 from smtpwb.transcript.events import (
     Arrived,
@@ -81,6 +81,11 @@ class Transcript:
     def settled(self) -> bool:
         """Nothing is owed a reply."""
         return self._owed.settled
+
+    @property
+    def arriving(self) -> int | None:
+        """Index of the entry whose reply is still arriving."""
+        return self._growing
 
     @property
     def unended(self) -> bytes:
@@ -172,8 +177,15 @@ class Transcript:
             self._grow(event, preview)
 
     def _replied(self, event: Arrived, reply: Reply) -> None:
-        self.dialogue, owed = self._owed.settle(reply, self.dialogue)
+        if lines := self._owed.never_ended(reply):
+            begun, reply = parted(reply, lines)
+            self._settled(event, begun)
+        self._settled(event, reply)
+
+    def _settled(self, event: Arrived, reply: Reply) -> None:
+        """Nothing more comes of a reply: it answers what is due next."""
         before = self.dialogue
+        owed = self._owed.settle(reply, before)
         answers = owed.answers if owed else ""
         command = owed.command if owed else None
         self.dialogue = before.replied(answers, command, reply)

@@ -11,6 +11,8 @@ UP_TO_RCPT = (
 )
 UP_TO_DOT = f"{UP_TO_RCPT}\nS: 250 2.1.5 Ok\nC: DATA\nS: 354 go\nC: hi\nC: ."
 
+STRAY = "(stray dot) refused: 500 5.5.2"
+
 
 @pytest.mark.parametrize(
     ("lines", "told"),
@@ -29,6 +31,10 @@ UP_TO_DOT = f"{UP_TO_RCPT}\nS: 250 2.1.5 Ok\nC: DATA\nS: 354 go\nC: hi\nC: ."
         (f"{UP_TO_DOT}\nS: 250 2.0.0 queued", "message accepted: 250 2.0.0"),
         (f"{UP_TO_DOT}\nS: 250 2.0.0 queued\nC: HALP\nS: 500 what", "message accepted: 250 2.0.0"),
         (f"{UP_TO_DOT}\nS: 554 5.7.1 spam\nS: <closed>", "message refused: 554 5.7.1"),
+        (f"{UP_TO_RCPT}\nS: 503 5.5.1 MAIL first\nC: DATA\nS: 503 5.5.1 no\nC: .\nS: 500 5.5.2 what", STRAY),
+        ("S: 220 hi\nC: EHLO a\nS: 250 hi\nC: DATA\nS: 503 5.5.1 no", "DATA refused: 503 5.5.1"),
+        (f"{UP_TO_RCPT}\nS: 250 ok\nC: DATA\nS: 451 4.3.0 later", "message refused: 451 4.3.0"),
+        (f"{UP_TO_DOT}\nS: 250 2.0.0 queued\nC: .\nS: 500 5.5.2 what", "message accepted: 250 2.0.0"),
         (f"{UP_TO_DOT.removesuffix('C: .')}\nS: <closed>", "the message was not ended"),
         ("S: 220 hi\nS: 421 4.4.2 idle", "said unasked: 421 4.4.2"),
         (f"{UP_TO_DOT}\nS: 250 2.0.0 queued\nC: <close>\nS: 220 hi again", "greeted, nothing more"),

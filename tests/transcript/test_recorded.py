@@ -16,7 +16,6 @@ import msgspec
 import pytest
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
-from smtpwb.smtp.replies import Defect
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Arrived, Purpose, from_json, to_json
 from smtpwb.transcript.notes import note
@@ -157,8 +156,12 @@ def test_nothing_is_unsolicited_or_unanswered_that_was_not(session: int) -> None
 @pytest.mark.parametrize("session", SESSIONS)
 def test_every_reply_is_complete_and_in_form(session: int) -> None:
     defects = {defect for entry in replies(played(session)) if entry.reply for defect in entry.reply.defects}
-    assert defects == ({Defect.CODE_CHANGED} if session == 54 else set())
-    assert all(entry.reply is not None and entry.reply.complete for entry in replies(played(session)))
+    assert defects == set()
+    unended = [
+        entry.reply.raw for entry in replies(played(session)) if entry.reply and not entry.reply.complete
+    ]
+    assert len(unended) == (session == 54)
+    assert all(raw.startswith(b"220-") for raw in unended)
 
 
 NO = r"|[45]\d\d"
@@ -261,7 +264,13 @@ class TestNamedSessions:
 
     def test_a_client_that_talks_before_the_greeting_is_answered_in_its_order(self) -> None:
         """The greeting `220-` is never ended: the reply to EHLO follows it at once."""
-        assert self.codes(54) == [("EHLO", "250"), ("MAIL", "250"), ("RCPT", "550"), ("DATA", "554")]
+        assert self.codes(54) == [
+            (GREETING, "220"),
+            ("EHLO", "250"),
+            ("MAIL", "250"),
+            ("RCPT", "550"),
+            ("DATA", "554"),
+        ]
         extensions = self.last_standing(54).extensions
         assert [offer.keyword for offer in extensions.offers][:2] == ["SIZE", "VRFY"]
 

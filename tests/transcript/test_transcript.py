@@ -9,6 +9,7 @@ from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
 from smtpwb.smtp.replies import ReplyReader
 from smtpwb.transcript.entry import Change, Entry, Kind
 from smtpwb.transcript.events import Arrived, Note, OpenFailed
+from smtpwb.transcript.owed import STRAY_DOT
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import BEGAN, STEP, Stage, play
 
@@ -92,9 +93,32 @@ class TestPairing:
     def test_a_greeting_that_goes_over_into_another_code_answers_what_came_too_early(self) -> None:
         """Postfix's postscreen teases with `220-` and answers a client that talks first without ending it."""
         transcript = play("C: EHLO a\nS: 220-wait\nS: 250-a\nS: 250 SIZE\nC: MAIL FROM:<>\nS: 250 ok")
-        assert told(transcript)[1:] == ["C command EHLO", "S EHLO 250", "C command MAIL", "S MAIL 250"]
+        assert told(transcript)[1:] == [
+            "C command EHLO",
+            "S (greeting) 220 …",
+            "S EHLO 250",
+            "C command MAIL",
+            "S MAIL 250",
+        ]
         assert transcript.dialogue.state is State.MAIL
         assert [offer.keyword for offer in transcript.dialogue.extensions.offers] == ["SIZE"]
+
+    def test_the_refusal_of_who_talks_early_stands_below_what_he_said(self) -> None:
+        transcript = play("S: 220-wait\nC: EHLO a\nS: 554-5.5.1 Protocol error:\nS: 554 5.5.1 too early")
+        assert told(transcript)[1:] == ["S (greeting) 220 …", "C command EHLO", "S EHLO 554"]
+        greeting, command, refusal = transcript.entries[1:]
+        assert greeting.reply is not None
+        assert refusal.reply is not None
+        assert (greeting.reply.raw, greeting.reply.complete) == (b"220-wait\r\n", False)
+        assert refusal.reply.raw == b"554-5.5.1 Protocol error:\r\n554 5.5.1 too early\r\n"
+        assert (refusal.reply.defects, refusal.reply.line_count) == ((), 2)
+        assert (refusal.partner, command.partner) == (2, 3)
+        assert transcript.settled
+
+    def test_what_is_still_arriving_is_named(self) -> None:
+        transcript = play("S: 220-wait")
+        assert transcript.arriving == 1
+        assert play("S: 220 here", transcript=transcript).arriving is None
 
     def test_a_greeting_with_two_codes_is_one_greeting_if_nothing_was_sent(self) -> None:
         transcript = play("S: 220-wait\nS: 554 no")
@@ -115,6 +139,8 @@ class TestPairing:
     def test_a_dot_typed_as_a_command_ends_no_message(self) -> None:
         transcript = play(HELLO, "C: MAIL FROM:<a@b.cd>\nS: 250 ok\nC: RCPT TO:<e@f.gh>\nS: 250 ok")
         play("C: .", "S: 500 what", transcript=transcript)
+        assert told(transcript)[-2:] == [f"C command {STRAY_DOT}", f"S {STRAY_DOT} 500"]
+        assert not any(entry.ends_message for entry in transcript.entries)
         assert transcript.dialogue.accepted == (b"e@f.gh",)
 
     def test_the_time_a_reply_took_is_counted_to_its_last_octet(self) -> None:

@@ -20,6 +20,7 @@ from smtpwb.transcript import wording
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Opened, OpenFailed, Secured
 from smtpwb.transcript.formats.options import Options
+from smtpwb.transcript.owed import STRAY_DOT
 from smtpwb.transcript.pattern import Recipient
 from smtpwb.transcript.recipients import ledgers
 from smtpwb.transcript.speaking import introduced, speaker
@@ -140,7 +141,7 @@ def _failures(transcript: Transcript, taken: Iterable[tuple[int, Entry]], decide
             yield _failure(entry, introduced(transcript, index))
 
 
-_NAMED = {GREETING: "the greeting", DOT: "the message", "": "unasked"}
+_NAMED = {GREETING: "the greeting", DOT: "the message", STRAY_DOT: "a dot outside a message", "": "unasked"}
 
 
 def _failure(entry: Entry, speaker: str) -> str:
