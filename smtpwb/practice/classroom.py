@@ -2,10 +2,14 @@
 
 Decides what the list says of each, and the names of the transcripts. How the list looks is the command
 line's. Nothing here sends anything.
+
+    class-20240101-120000/0007-192.0.2.1.jsonl    a journal, which `smtpwb transcript` reads
+    class-20240101-120000/0007-192.0.2.1.txt      the same to be read, once the dialogue is over
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -18,15 +22,20 @@ from msgspec.structs import replace
 from smtpwb.practice.witness import Witness
 from smtpwb.smtp.commands import HELLOS
 from smtpwb.smtp.visible import visible
+from smtpwb.transcript import wording
 from smtpwb.transcript.entry import Change, Entry, Kind
-from smtpwb.transcript.events import Closed, Event
+from smtpwb.transcript.events import Closed, Event, Purpose, Sent
 from smtpwb.transcript.journal import SUFFIX, Journal
 from smtpwb.transcript.outcome import outcome
+from smtpwb.transcript.private import replace_own
+from smtpwb.transcript.transcript import Transcript
 
 GONE = 50
 """How many dialogues that are over stay in the list."""
 MOST_KEPT = 10_000
 """Dialogues of one run that are written: with the most that is kept of each, some 50 GB."""
+_LINE = 200
+"""Octets of a line that are shown."""
 _NOT_NAME = re.compile(r"[^0-9A-Za-z.]+")
 
 
@@ -40,6 +49,8 @@ class Pupil(msgspec.Struct, frozen=True):
     """What it called itself; empty before it did."""
     how_far: str
     """Where the dialogue stands; of one that is over, what came of it."""
+    line: str
+    """What it sent last; secrets are bullets."""
     said: str
     """The newest reply, its codes alone."""
     messages: int
@@ -47,6 +58,11 @@ class Pupil(msgspec.Struct, frozen=True):
     at: datetime
     """When something happened last, UTC."""
     over: bool
+
+    @property
+    def host(self) -> str:
+        """The address alone."""
+        return self.client.rpartition(":")[0]
 
 
 class Desk:
@@ -58,7 +74,7 @@ class Desk:
         self._number, self._client, self._journal, self._changed = number, client, journal, changed
         self.fault = ""
         """Why it cannot be kept, in a sentence."""
-        self._hello, self._said, self._messages, self._counted = "", "", 0, -1
+        self._hello, self._line, self._said, self._messages, self._counted = "", "", "", 0, -1
         self._final: Pupil | None = None
         self.witness = Witness(self._write)
         self.witness.transcript.subscribe(self._follow)
@@ -71,11 +87,24 @@ class Desk:
         """The connection is over: of the dialogue only the line in the list stays in memory."""
         if self.over:
             return
-        self._final = replace(self.pupil, how_far=outcome(self.witness.transcript.entries), over=True)
+        transcript = self.witness.transcript
+        self._final = replace(self.pupil, how_far=outcome(transcript.entries), over=True)
         self.witness = Witness(lambda event: None)
         if self._journal is not None:
             self._journal.close()
+            asyncio.get_running_loop().run_in_executor(None, self._write_text, transcript, self._journal.path)
         self._changed()
+
+    def _write_text(self, transcript: Transcript, path: Path) -> None:
+        """Beside the journal, and beside the loop: of a long dialogue it takes a second."""
+        from smtpwb.transcript.formats.options import Level, Options
+        from smtpwb.transcript.formats.text import transcript_text
+
+        text = transcript_text(transcript, Options(level=Level.BRIEF))
+        try:
+            replace_own(path.with_suffix(".txt"), text.encode())
+        except OSError as error:
+            self.fault = self.fault or f"A text cannot be kept ({error.strerror}): {path.stem}.txt"
 
     @property
     def pupil(self) -> Pupil:
@@ -85,7 +114,15 @@ class Desk:
         at = transcript.events[-1].wall if transcript.events else datetime.now(UTC)
         standing = transcript.dialogue.standing
         return Pupil(
-            self._number, self._client, self._hello, standing, self._said, self._messages, at, over=False
+            self._number,
+            self._client,
+            self._hello,
+            standing,
+            self._line,
+            self._said,
+            self._messages,
+            at,
+            over=False,
         )
 
     def _write(self, event: Event) -> None:
@@ -94,6 +131,8 @@ class Desk:
 
     def _follow(self, change: Change) -> None:
         entries = self.witness.transcript.entries
+        if isinstance(change.event, Sent):
+            self._line = _last_line(change.event)
         for index in (*change.changed, *range(len(entries) - change.appended, len(entries))):
             if index > self._counted and _is_whole_reply(entries[index]):
                 self._counted = index
@@ -110,6 +149,14 @@ class Desk:
         self._messages += entry.ends_message
         if entry.answers in HELLOS and entry.command is not None:
             self._hello = visible(entry.command.argument)
+
+
+def _last_line(event: Sent) -> str:
+    """As visible text; of content the last line of several."""
+    data = event.data.rstrip(b"\r\n")
+    if event.purpose is Purpose.CONTENT:
+        return visible(data.rpartition(b"\n")[2][:_LINE])
+    return wording.masked(data[:_LINE], [(at, min(end, _LINE)) for at, end in event.masked if at < _LINE])
 
 
 def _is_whole_reply(entry: Entry) -> bool:
@@ -140,7 +187,7 @@ class Classroom:
         number = self.count
         desk = Desk(number, _shown(client), self._journal(number, client[0]), self.changed)
         self._desks.append(desk)
-        over = [one for one in self._desks if one.over]
+        over = sorted((one for one in self._desks if one.over), key=lambda one: one.pupil.at)
         for one in over[: max(0, len(over) - GONE)]:
             self._messages_before += one.pupil.messages
             self._desks.remove(one)
@@ -153,9 +200,8 @@ class Classroom:
 
     @property
     def pupils(self) -> list[Pupil]:
-        """Those who are connected, then those who were, each group by what happened last, newest first."""
-        pupils = [desk.pupil for desk in self._desks]
-        return sorted(pupils, key=lambda pupil: (not pupil.over, pupil.at), reverse=True)
+        """Those who are connected, and the newest of those who were, in the order in which they came."""
+        return [desk.pupil for desk in self._desks]
 
     @property
     def messages(self) -> int:

@@ -56,7 +56,7 @@ class Ear:
     def lost(self, error: Exception | None, *, left: bool) -> None:
         """The connection is over; `left`: the client ended its side before."""
         self.read(0)
-        by, how = ("you", "hung up") if left else ("server", "closed")
+        by, how = ("client", "hung up") if left else ("server", "closed")
         if isinstance(error, OSError):
             by, how = "network", "reset"
         self._desk.witness.closed(by, how)

@@ -193,13 +193,19 @@ class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
     """The connection ended."""
 
     by: str
-    """`you`, `server`, `network`, or the program that carried the connection."""
+    """`you`, `server`, `network`, or the program that carried the connection; `client` is you where the
+    dialogue was written down at the server."""
     how: str
     """`hung up`, `closed`, `reset`, … in words."""
     alert: str = ""
     """The alert with which the server ended TLS (RFC 8446 §6); empty: none."""
     truncated: bool = False
     """TLS was active, and the server ended the connection without close_notify (RFC 8446 §6.1)."""
+
+    @property
+    def by_client(self) -> bool:
+        """The client's side ended it."""
+        return self.by in ("you", "client")
 
 
 class Note(_Event, frozen=True, kw_only=True, tag="note"):

@@ -71,7 +71,7 @@ def _of_the_end(session: list[Entry], end: Entry, event: Event) -> Finding:
         return _UNFINISHED
     if end.before.in_transaction:
         return _NOTHING
-    return _NO_QUIT if isinstance(event, Closed) and event.by == "you" else _NO_TRANSACTION
+    return _NO_QUIT if isinstance(event, Closed) and event.by_client else _NO_TRANSACTION
 
 
 _INJECTED = Finding(

@@ -168,7 +168,7 @@ def told(event: Told) -> str:
 
 def closed(event: Closed) -> str:
     """Who ended the connection, and how."""
-    who = {"you": "you", "server": "the server", "network": "the network"}.get(event.by, event.by)
+    who = f"the {event.by}" if event.by in ("client", "server", "network") else event.by
     return visible_text(f"{who} {event.how}")
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from smtpwb.cli import main
 from smtpwb.practice import classroom as module
-from smtpwb.practice.classroom import Classroom, Pupil
+from smtpwb.practice.classroom import Classroom, Desk, Pupil
 from smtpwb.practice.limits import Limits
 from smtpwb.practice.server import PracticeServer
 from smtpwb.transcript import journal
@@ -68,8 +68,13 @@ async def test_each_is_listed_with_how_far_the_dialogue_came() -> None:
         await go_on(two, "S: 220\nC: HELO two.example.net\nS: 250\nC: MAIL FROM:<a@example.net>\nS: 250")
         await go_on(two, "C: RCPT TO:<nobody@practice.test>\nS: 550")
         first, second = await here.until(lambda pupils: len(pupils) == 2)
-        assert (first.hello, first.how_far, first.said) == ("two.example.net", "sender accepted", "550 5.1.1")
-        assert (second.hello, second.how_far, second.said) == ("one.example.net", "EHLO given", "250")
+        assert (first.hello, first.how_far, first.said) == ("one.example.net", "EHLO given", "250")
+        assert (second.hello, second.how_far, second.said) == (
+            "two.example.net",
+            "sender accepted",
+            "550 5.1.1",
+        )
+        assert (first.line, second.line) == ("EHLO one.example.net", "RCPT TO:<nobody@practice.test>")
         assert [pupil.over for pupil in (first, second)] == [False, False]
 
 
@@ -89,7 +94,7 @@ async def test_many_at_once_are_kept_each_as_a_transcript_that_opens(
         ]
         await asyncio.gather(*(run(here.server.address, said) for said in says))
         await here.until(lambda pupils: len(pupils) == 8 and all(pupil.over for pupil in pupils))
-    files = sorted((tmp_path / "class-20240101-120000").iterdir())
+    files = sorted((tmp_path / "class-20240101-120000").glob("*.jsonl"))
     assert len(files) == 8
     hellos: set[str] = set()
     for file in files:
@@ -122,7 +127,7 @@ async def test_tls_and_the_end_are_in_the_transcript_and_no_password(tmp_path: P
             """,
         )
         await here.until(lambda pupils: pupils and pupils[0].over)
-    (file,) = (tmp_path / "class-20240101-120000").iterdir()
+    (file,) = (tmp_path / "class-20240101-120000").glob("*.jsonl")
     read = journal.read(file)
     assert not read.fault
     kinds = [type(event).__name__ for event in read.events]
@@ -130,6 +135,51 @@ async def test_tls_and_the_end_are_in_the_transcript_and_no_password(tmp_path: P
     assert kinds[-1] == "Closed"
     assert "bGFudGVybjc" not in repr(read.events)
     assert b"bGFudGVybjc" not in file.read_bytes()
+
+
+async def test_the_last_line_is_safe_and_shows_no_password() -> None:
+    async with room() as here, Client(here.server.address) as one:
+        await go_on(one, "S: 220\nC: EHLO x\nS: 250\nC: AUTH LOGIN\nS: 334\nC: bGVhcm5lcg==\nS: 334")
+        await go_on(one, "C: bGFudGVybjc=\nS: 235")
+        (pupil,) = await here.until(lambda pupils: pupils[0].said == "235 2.7.0")
+        assert set(pupil.line) == {"•"}
+        await go_on(one, "C: MAIL FORM:<\x1b]0;a\x07@example.net>\nS: 5")
+        (pupil,) = await here.until(lambda pupils: pupils[0].said.startswith("50"))
+        assert pupil.line == "MAIL FORM:<<1B>]0;a<07>@example.net>"
+
+
+def test_of_a_message_it_is_the_last_line_that_came() -> None:
+    desk = Desk(1, "192.0.2.1:4711", None, lambda: None)
+    desk.witness.opened("practice.test", ("192.0.2.1", 4711), ("192.0.2.9", 25), tls=False)
+    for read, wrote in (
+        (b"", b"220 practice.test\r\n"),
+        (b"HELO x\r\n", b"250 practice.test\r\n"),
+        (b"MAIL FROM:<>\r\n", b"250 Ok\r\n"),
+        (b"RCPT TO:<a@practice.test>\r\n", b"250 Ok\r\n"),
+        (b"DATA\r\n", b"354 go on\r\n"),
+    ):
+        desk.witness.read(read)
+        desk.witness.wrote(wrote)
+    desk.witness.read(b"Subject: hi\r\n\r\nlast\r\n")
+    assert (desk.pupil.line, desk.pupil.how_far) == ("last", "sending the message")
+
+
+async def test_a_text_to_be_read_lies_beside_the_journal_of_a_dialogue_that_is_over(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        async with Client(here.server.address) as one:
+            await go_on(one, "S: 220\nC: AUTH PLAIN AGxlYXJuZXIAbGFudGVybjc=\nS: 503")
+            await go_on(one, "C: HELO x\nS: 250\nC: MAIL FORM:<a>\nS: 501")
+        await here.until(lambda pupils: pupils and pupils[0].over)
+    await asyncio.get_running_loop().shutdown_default_executor()
+    (file,) = (tmp_path / "class-20240101-120000").glob("*.txt")
+    text = file.read_text()
+    assert "C: MAIL FORM:<a>" in text
+    assert "Syntax error" in text
+    assert "# the client hung up" in text
+    assert "you hung up" not in text
+    assert "GxlYXJuZXIAbGFudGVybjc" not in text
+    assert file.with_suffix(".jsonl").exists()
+    assert file.stat().st_mode & 0o077 == 0
 
 
 async def test_who_is_turned_away_has_no_place_and_no_file(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_lines_that_end_in_a_lone_lf_are_understood_and_that_is_said_once() -> N
 def test_what_was_never_ended_is_kept_as_raw_octets() -> None:
     heard, events = begun()
     heard.read(b"NOT FINI")
-    heard.closed("you", "hung up")
+    heard.closed("client", "hung up")
     heard.closed("server", "closed")
     assert sent(events) == [(b"NOT FINI", Purpose.RAW)]
     assert sum(isinstance(event, Closed) for event in events) == 1

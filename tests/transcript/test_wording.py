@@ -168,6 +168,7 @@ def test_tls(event: Secured, said: str) -> None:
     ("by", "how", "said"),
     [
         ("you", "hung up", "you hung up"),
+        ("client", "hung up", "the client hung up"),
         ("server", "closed the connection", "the server closed the connection"),
         ("network", "timed out", "the network timed out"),
         ("server", "x\x1b]0;t\x07", "the server x<1B>]0;t<07>"),

@@ -110,7 +110,7 @@ def _step(index: int, entry: Entry) -> Step | None:
 def _telling(entry: Entry) -> bool:
     """An end that we did not make, and that no QUIT asked for."""
     event = entry.event
-    return isinstance(event, Closed) and event.by != "you" and entry.before.state is not State.QUIT
+    return isinstance(event, Closed) and not event.by_client and entry.before.state is not State.QUIT
 
 
 def _key(text: str, verb: str) -> str:

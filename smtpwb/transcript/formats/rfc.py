@@ -217,7 +217,7 @@ def _said(line: Line) -> str:
 
 
 def _closed(event: Closed) -> Iterator[str]:
-    if event.by == "you":
+    if event.by_client:
         yield "C: <close>"
         return
     if event.how != "closed the connection":
