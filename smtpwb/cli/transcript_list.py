@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from smtpwb.cli.output import escaped
-from smtpwb.smtp.amounts import size
+from smtpwb.smtp.amounts import counted, size
 from smtpwb.transcript.store import Kept
 
 _TIME = len("20240101-120000")
@@ -32,10 +32,17 @@ def _cells(kept: Sequence[Kept]) -> list[tuple[str, str, str, str, str]]:
             one.server or "-",
             f"{one.events:,}",
             size(one.octets),
-            one.outcome + (f" ({state(one)})" if state(one) != "ended" else ""),
+            one.outcome + _more(one),
         )
         for one in kept
     ]
+
+
+def _more(one: Kept) -> str:
+    """What more is to be said than the outcome of the newest connection."""
+    told = [counted(one.connections, "connection")] if one.connections > 1 else []
+    told += [state(one)] if state(one) != "ended" else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 _HEAD = ("BEGUN (UTC), ID", "SERVER", "EVENTS", "SIZE", "OUTCOME")
@@ -78,6 +85,7 @@ def _json(kept: Sequence[Kept]) -> Iterator[str]:
             "begun": one.begun,
             "server": one.server,
             "outcome": one.outcome,
+            "connections": one.connections,
             "events": one.events,
             "octets": one.octets,
             "state": state(one),

@@ -1,7 +1,8 @@
 """The kept dialogues: which there are, what came of each, how one is found and removed.
 
-Decides what of a journal is read for a list (its head and its tail, whatever lies between), which names find
-one, and which go when there are too many. How one is written, and read from end to end, is `journal`.
+Decides what of a journal is read for a list (its head and its tail; of what lies between, only where
+connections begin), which names find one, and which go when there are too many. How one is written, and read
+from end to end, is `journal`.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from smtpwb.errors import DataFileError, UsageError
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import wording
+from smtpwb.transcript.connections import Run, connections
 from smtpwb.transcript.events import Arrived, Closed, Event, Opened, OpenFailed, Sent
-from smtpwb.transcript.journal import SUFFIX, directory, is_held, parts, reading, spool_path
+from smtpwb.transcript.journal import SUFFIX, directory, is_held, parts, read, reading, spool_path
 from smtpwb.transcript.outcome import outcome
 from smtpwb.transcript.private import IS_LINK
 from smtpwb.transcript.transcript import Transcript
@@ -30,6 +33,10 @@ LAST = "last"
 WINDOW = 1 << 14
 """Octets that are read at the head and at the tail of a journal for a list: a hundred events each."""
 _ENDS = (Closed, OpenFailed)
+_BEGINS = (b'{"event":"opened"', b'{"event":"open-failed"')
+"""How a line begins that begins a connection."""
+MOST = 1 << 22
+"""Octets of the longest dialogue whose connections are listed one by one."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -53,6 +60,10 @@ class Kept(msgspec.Struct, frozen=True):
     """Its session is going on."""
     fault: str = ""
     """What is wrong with the part that was read for the list."""
+    connections: int = 1
+    """How many were made or tried."""
+    part: int = 0
+    """Which of its connections this is alone, from 1; 0: it is all of them."""
 
     @property
     def unfinished(self) -> bool:
@@ -73,9 +84,43 @@ def looked_at(path: Path) -> Kept | None:
         files = _files(path)
         tail = _tail(files, len(head))
         changed = max(file.stat().st_mtime for file in files)
+        count = sum(map(_begun, files)) if tail else sum(map(head.count, _BEGINS))
     except OSError:
         return None
-    return _told(path, head, tail, alive, _taken(files), datetime.fromtimestamp(changed, UTC))
+    told = _told(path, head, tail, alive, _taken(files), datetime.fromtimestamp(changed, UTC))
+    return replace(told, connections=count)
+
+
+def _begun(path: Path) -> int:
+    """How many connections begin in a file."""
+    with path.open("rb") as file:
+        return sum(line.startswith(_BEGINS) for line in file)
+
+
+def parted(one: Kept) -> tuple[Kept, ...]:
+    """Each connection of a kept dialogue alone, as a list shows it; none where there are not several, or the
+    dialogue is so long that a list would wait for it, or cannot be read."""
+    if one.connections < 2 or one.octets > MOST:
+        return ()
+    try:
+        runs = connections(read(one.path).events)
+    except DataFileError:
+        return ()
+    return tuple(_part(one, number, run, last=number == len(runs)) for number, run in enumerate(runs, 1))
+
+
+def _part(one: Kept, number: int, run: Run, last: bool) -> Kept:
+    return replace(
+        one,
+        begun=run[0].wall,
+        server=_server(run),
+        outcome=outcome(Transcript(run).entries),
+        events=len(run),
+        finished=one.finished if last else True,
+        alive=one.alive and last,
+        connections=1,
+        part=number,
+    )
 
 
 def _tail(files: Sequence[Path], begin: int) -> bytes:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from smtpwb.smtp.sasl.secret import Secret
     from smtpwb.tui.in_turn import InTurn
     from smtpwb.tui.replaying import Plan
-    from smtpwb.tui.screens.earlier import Picked
+    from smtpwb.tui.screens.kept import Picked
     from smtpwb.tui.screens.replay import Agreed
     from smtpwb.tui.talk import Talk
     from smtpwb.tui.widgets.dialogue_pane import DialoguePane
@@ -93,7 +93,7 @@ class Past:
         if picked.wish is Wish.HISTORY:
             self._take_up(picked.transcript)
         else:
-            self.replay(picked.transcript)
+            self.replay(picked.transcript, picked.index)
 
     def _take_up(self, transcript: Transcript) -> None:
         """A new dialogue, with the commands of that one as history."""

@@ -7,7 +7,6 @@ A secret stands in no dialogue: it is asked for. Nothing is sent here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import msgspec
 
@@ -17,8 +16,9 @@ from smtpwb.session.script_reader import parse
 from smtpwb.smtp import amounts
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript import wording
+from smtpwb.transcript.connections import connection_of, connections
 from smtpwb.transcript.entry import Entry, Kind
-from smtpwb.transcript.events import Event, Opened, Purpose, Sent
+from smtpwb.transcript.events import Event, Purpose, Sent
 from smtpwb.transcript.formats.rfc import transcript_rfc
 from smtpwb.transcript.spool import INLINE, whole
 from smtpwb.transcript.transcript import Transcript
@@ -67,16 +67,16 @@ def plan(transcript: Transcript, index: int | None = None) -> Plan:
     return Plan(before, opened.target if opened is not None else "", script, groups, left_out, by_hand)
 
 
-def _connection(transcript: Transcript, index: int | None) -> list[Event]:
-    """The events of one connection."""
-    events = transcript.events
-    begins = [at for at, event in enumerate(events) if isinstance(event, Opened)]
-    runs = [events[at:end] for at, end in pairwise([*begins, len(events)])]
+def _connection(transcript: Transcript, index: int | None) -> Sequence[Event]:
+    """The events of one connection in which something was said."""
     if index is not None and transcript.entries:
-        seq = transcript.entries[index].event.seq
-        runs = [run for run in runs if run[0].seq <= seq <= run[-1].seq] or runs
-    told = [run for run in runs if any(isinstance(event, Sent) for event in run)]
-    return told[-1] if told else []
+        run = connection_of(transcript.events, transcript.entries[index].event.seq)
+        return run if _said(run) else ()
+    return next(filter(_said, reversed(connections(transcript.events))), ())
+
+
+def _said(run: Sequence[Event]) -> bool:
+    return any(isinstance(event, Sent) for event in run)
 
 
 def _at_hand(events: Sequence[Event]) -> tuple[list[Event], tuple[str, ...]]:

@@ -15,6 +15,7 @@ import msgspec
 
 from smtpwb import settings
 from smtpwb.transcript import selection
+from smtpwb.transcript.connections import connection_of
 from smtpwb.transcript.copy_as.registry import COPY_AS, copied
 from smtpwb.transcript.formats.options import DARK, LIGHT, Level, Options, coloured
 from smtpwb.transcript.formats.registry import FORMATS, export
@@ -37,7 +38,8 @@ class Part(enum.Enum):
     """Which entries go along."""
 
     ALL = "all of it"
-    ONWARDS = "from the cursor on"
+    CONNECTION = "this connection"
+    ONWARDS = "from here on"
     TRANSACTION = "this transaction"
 
 
@@ -106,6 +108,9 @@ def lines(
     if FORMS[share.form].whole:
         told = redacted(transcript, switches(share.aliased)) if share.aliased else transcript
         return iter(copied(share.form, told, index).splitlines(keepends=True))
+    if wanted.part is Part.CONNECTION:
+        run = connection_of(transcript.events, transcript.entries[index].event.seq)
+        transcript = Transcript(run, transcript.read)
     part = _part(transcript, wanted.part, index)
     if part is not None and not part:
         return iter(())
@@ -128,7 +133,7 @@ def switches(aliased: frozenset[str]) -> Switches:
 
 def _part(transcript: Transcript, part: Part, index: int) -> frozenset[int] | None:
     match part:
-        case Part.ALL:
+        case Part.ALL | Part.CONNECTION:
             return None
         case Part.ONWARDS:
             return selection.onwards(transcript.entries, index)

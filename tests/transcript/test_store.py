@@ -6,12 +6,13 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from smtpwb.errors import UsageError
 from smtpwb.transcript import store
 from smtpwb.transcript.journal import Journal, directory, parts, spool_path
-from smtpwb.transcript.store import WINDOW, Kept, find, kept, prune, remove
+from smtpwb.transcript.store import WINDOW, Kept, find, kept, parted, prune, remove
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
 
@@ -285,3 +286,44 @@ def test_a_note_that_was_put_on_it_later_does_not_begin_it_again() -> None:
     keep("20240101-120000-1", Transcript([*WHOLE.events, note]))
     (one,) = kept()
     assert (one.finished, one.outcome, one.events) == (True, "EHLO answered", len(WHOLE.events) + 1)
+
+
+# Its connections
+
+
+SEVERAL = Transcript(
+    msgspec.structs.replace(event, seq=seq)
+    for seq, event in enumerate((*WHOLE.events, *LONG.events, *BROKEN_OFF.events))
+)
+
+
+def test_a_session_knows_how_many_connections_it_had() -> None:
+    keep("20240101-120000-1")
+    assert next(kept()).connections == 1
+    path = keep("20240102-120000-1", SEVERAL)
+    assert path.stat().st_size > 4 * WINDOW  # the second begins in neither window
+    assert next(kept()).connections == 3
+
+
+def test_each_connection_is_told_alone() -> None:
+    keep("20240101-120000-1", SEVERAL)
+    (one,) = kept()
+    parts = parted(one)
+    assert [part.part for part in parts] == [1, 2, 3]
+    assert [part.outcome for part in parts] == [
+        "EHLO answered",
+        "recipient refused: 550 5.1.1",
+        "EHLO answered",
+    ]
+    assert [part.unfinished for part in parts] == [False, False, True]
+    assert sum(part.events for part in parts) == one.events
+
+
+def test_one_connection_has_no_parts_and_of_what_is_very_long_none_are_listed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep("20240101-120000-1")
+    assert parted(next(kept())) == ()
+    keep("20240102-120000-1", SEVERAL)
+    monkeypatch.setattr(store, "MOST", 1000)
+    assert parted(next(kept())) == ()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
+import msgspec
 import pytest
 
+from smtpwb.transcript.events import Event, Opened
 from smtpwb.transcript.formats.options import Level
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui import sharing
 from smtpwb.tui.sharing import FORMS, Part, Share, Wanted
+from tests.transcript.test_connections import FIRST, SECOND, numbered
 from tests.tui.test_replaying import _greeted
 
 
@@ -59,3 +63,19 @@ def test_a_page_has_the_colours_of_the_theme() -> None:
             sharing.lines(Transcript(events), Wanted(Share("html")), 0, {"client": "#123456"}, dark)
         )
         assert "#123456" in page
+
+
+def test_one_connection_names_no_other() -> None:
+    events = numbered(*FIRST, *replaced_target(SECOND))
+    share = Wanted(Share(), Part.CONNECTION)
+    told = "".join(sharing.lines(Transcript(events), share, 0, {}, True))
+    assert "220 one" in told
+    assert "elsewhere.test" not in told
+    assert "220 two" not in told
+    assert "elsewhere.test" in "".join(sharing.lines(Transcript(events), Wanted(Share()), 0, {}, True))
+
+
+def replaced_target(events: Sequence[Event]) -> list[Event]:
+    opened, *rest = events
+    assert isinstance(opened, Opened)
+    return [msgspec.structs.replace(opened, target="telnet elsewhere.test 25", host="elsewhere.test"), *rest]

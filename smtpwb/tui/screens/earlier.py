@@ -1,7 +1,8 @@
 """The list of earlier dialogues: open one, compare two, remove one, or take one up again.
 
-Decides how they are listed and asked for; which are kept is `transcript.store`. What is to be done in the
-workbench itself is this screen's result.
+A session that had several connections has a row of its own, and below it one for each. Decides how they are
+listed and asked for; which are kept is `transcript.store`. What is to be done in the workbench itself is this
+screen's result.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-import msgspec
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,14 +23,16 @@ from textual.worker import get_current_worker
 
 from smtpwb.errors import WorkbenchError
 from smtpwb.smtp import amounts
+from smtpwb.smtp.amounts import counted
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import journal, store
+from smtpwb.transcript.connections import connections
 from smtpwb.transcript.spool import reading
 from smtpwb.transcript.store import Kept
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui.screens.compare import CompareScreen
 from smtpwb.tui.screens.frame import Framed
-from smtpwb.tui.screens.kept import KeptScreen, Wish
+from smtpwb.tui.screens.kept import KeptScreen, Picked, Wish
 from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.row_list import Item, RowList
 
@@ -38,13 +40,6 @@ _KEYS = "Enter open · r run again · h as history · c compare · d remove · E
 _NONE = "No dialogue is kept yet."
 _AT_ONCE = 64
 """Dialogues that are looked at between two additions to the list."""
-
-
-class Picked(msgspec.Struct, frozen=True):
-    """One that is to be taken up again, and how."""
-
-    wish: Wish
-    transcript: Transcript
 
 
 class EarlierScreen(Framed[Picked | None]):
@@ -68,7 +63,7 @@ class EarlierScreen(Framed[Picked | None]):
     """
 
     def __init__(self, own: Path | None = None) -> None:
-        """`own`: the journal of this very session, which is not listed."""
+        """`own`: the journal of this very session."""
         super().__init__()
         self._own = own
         self._kept: list[Kept] = []
@@ -94,10 +89,10 @@ class EarlierScreen(Framed[Picked | None]):
     @work(thread=True, group="earlier", exclusive=True)
     def _look(self) -> None:
         """Runs in a thread: there may be thousands, on a slow disk."""
-        worker, found = get_current_worker(), store.kept()
-        ours = (one for one in found if one.path != self._own)
+        worker = get_current_worker()
+        rows = (row for one in store.kept() for row in (one, *store.parted(one)))
         first = True
-        while (some := list(itertools.islice(ours, _AT_ONCE))) or first:
+        while (some := list(itertools.islice(rows, _AT_ONCE))) or first:
             if worker.is_cancelled:
                 return
             self.app.call_from_thread(self._add, some)
@@ -109,7 +104,7 @@ class EarlierScreen(Framed[Picked | None]):
             self._show(lists.first().cursor)
 
     def _show(self, cursor: int) -> None:
-        self.query_one(RowList).show([_item(one) for one in self._kept], cursor)
+        self.query_one(RowList).show([_item(one, one.path == self._own) for one in self._kept], cursor)
 
     @property
     def _here(self) -> Kept | None:
@@ -140,9 +135,9 @@ class EarlierScreen(Framed[Picked | None]):
         if one is None or (read := await self._read(one)) is None:
             return
         transcript, fault = read
-        wish = await self.app.push_screen_wait(KeptScreen(transcript, one, fault))
-        if wish is not None:
-            self.dismiss(Picked(wish, transcript))
+        picked = await self.app.push_screen_wait(KeptScreen(transcript, one, fault))
+        if picked is not None:
+            self.dismiss(picked)
 
     @work(group="open", exclusive=True)
     async def action_wish(self, name: str) -> None:
@@ -153,7 +148,7 @@ class EarlierScreen(Framed[Picked | None]):
     async def _read(self, one: Kept) -> tuple[Transcript, str] | None:
         """The dialogue as far as it goes, and what is wrong with it; None, which is said: it is none."""
         self._say("opening …")
-        read = await asyncio.to_thread(_dialogue, one.path)
+        read = await asyncio.to_thread(_dialogue, one)
         self._tell()
         if isinstance(read, str):
             self._say(visible_text(read), "$reply-5yz")
@@ -176,13 +171,13 @@ class EarlierScreen(Framed[Picked | None]):
             await self.app.push_screen_wait(CompareScreen(before[0], after[0]))
 
     def action_remove(self) -> None:
-        """Remove the one pointed at, when asked twice."""
+        """Remove the session of the one pointed at, when asked twice."""
         one = self._here
         if one is None:
             return
         if self._removing != one:
             self._removing = one
-            self._say(f"d again removes {_named(one)} for good.", "$reply-4yz")
+            self._say(f"d again removes {_removed(one)} for good.", "$reply-4yz")
             return
         try:
             store.remove(one.path)
@@ -190,25 +185,39 @@ class EarlierScreen(Framed[Picked | None]):
             said = error.sentence if isinstance(error, WorkbenchError) else error.strerror or str(error)
             self._say(visible_text(f"Not removed: {said}."), "$reply-5yz")
             return
-        at = self._kept.index(one)
-        del self._kept[at]
-        self._first = None if self._first == one else self._first
+        at = next(at for at, row in enumerate(self._kept) if row.path == one.path)
+        self._kept = [row for row in self._kept if row.path != one.path]
+        if self._first is not None and self._first.path == one.path:
+            self._first = None
         self._show(at)
 
 
-def _dialogue(path: Path) -> tuple[Transcript, str] | str:
+def _dialogue(one: Kept) -> tuple[Transcript, str] | str:
     """Runs in a thread; of what is no journal, only why."""
     try:
-        found = journal.read(path)
+        found = journal.read(one.path)
     except WorkbenchError as error:
         return error.sentence
-    return Transcript(found.events, reading(journal.spool_path(path))), found.fault
+    events = connections(found.events)[one.part - 1] if one.part else found.events
+    return Transcript(events, reading(journal.spool_path(one.path))), found.fault
 
 
-def _item(one: Kept) -> Item:
-    going = " · going on" if one.alive else " · not finished" if one.unfinished else ""
-    said = f"{one.server or 'nobody'} · {one.outcome}{going}"
-    return Item(f"{one.begun:%Y-%m-%d %H:%M}", said, amounts.size(one.octets))
+def _item(one: Kept, own: bool) -> Item:
+    """A row; a connection stands set in below its session."""
+    said = f"{one.server or 'nobody'} · {one.outcome}"
+    if one.part:
+        return Item(f"{f'{one.part} · {one.begun:%H:%M}':>16}", said, counted(one.events, "event"))
+    several = f"{one.connections:,} connections · " if one.connections > 1 else ""
+    this = "this session · " if own else ""
+    going = "" if own else " · going on" if one.alive else " · not finished" if one.unfinished else ""
+    return Item(f"{one.begun:%Y-%m-%d %H:%M}", f"{this}{several}{said}{going}", amounts.size(one.octets))
+
+
+def _removed(one: Kept) -> str:
+    """What goes, where there is more than is pointed at."""
+    if one.part:
+        return f"the whole session of {_named(one)}, with its other connections,"
+    return f"{_named(one)}, with its {one.connections:,} connections," if one.connections > 1 else _named(one)
 
 
 def _named(one: Kept) -> str:

@@ -37,8 +37,7 @@ PAGES: Mapping[str, Page] = {
             "Choose in which form the dialogue leaves smtpwb, and how much of it; below stands, to the "
             "octet, what is copied or saved. Secrets are masked in every form.",
             "Aliases put user1@domain1.example and the like for names, the same alias for the same name "
-            "throughout. 127.0.0.1, ::1 and localhost stay: they name nobody. Whatever you typed as a "
-            "note or write under Asked for by stays as it is.",
+            "throughout, in your notes, too. 127.0.0.1, ::1 and localhost stay: they name nobody.",
             "Form, level and aliases are kept for next time.",
         ),
         (
@@ -178,7 +177,7 @@ PAGES: Mapping[str, Page] = {
         "A note",
         (
             "Words of your own on one entry. They stand below it in the dialogue, in its journal and in "
-            "every export, as you wrote them: no alias is put for a name in a note.",
+            "every export; nothing of them is sent.",
         ),
         (
             ("Enter", "Keep the note; empty, it is taken away."),

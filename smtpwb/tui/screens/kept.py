@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from typing import ClassVar
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -50,6 +51,15 @@ class Wish(enum.Enum):
     REPLAY = "run it again"
 
 
+class Picked(msgspec.Struct, frozen=True):
+    """A dialogue that is to be taken up again, and how."""
+
+    wish: Wish
+    transcript: Transcript
+    index: int | None = None
+    """The entry pointed at, whose connection is meant; None: the newest one."""
+
+
 class KeptView(DialogueView):
     """The list of entries, for reading alone."""
 
@@ -60,7 +70,7 @@ class KeptView(DialogueView):
     ]
 
 
-class KeptScreen(InFront[Wish | None]):
+class KeptScreen(InFront[Picked | None]):
     """Shows one; the result is what is to be done with it, or None."""
 
     HORIZONTAL_BREAKPOINTS = WorkbenchScreen.HORIZONTAL_BREAKPOINTS
@@ -181,7 +191,7 @@ class KeptScreen(InFront[Wish | None]):
             self.dismiss(None)
 
     def action_wish(self, name: str) -> None:
-        self.dismiss(Wish[name])
+        self.dismiss(Picked(Wish[name], self.transcript, self.view.cursor))
 
     def action_point(self, by: int) -> None:
         self.view.action_move(by)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from smtpwb.transcript import journal
 from smtpwb.transcript.events import Closed
+from smtpwb.tui.screens.compare import CompareScreen
 from smtpwb.tui.screens.earlier import EarlierScreen
 from smtpwb.tui.screens.kept import KeptScreen
+from smtpwb.tui.screens.replay import ReplayScreen
 from tests.tui.desk import Desk, at_work
 from tests.tui.having import having
 
@@ -100,8 +102,81 @@ async def test_one_is_removed_only_when_asked_twice() -> None:
         assert len(desk.app.screen_stack) == 1
 
 
-async def test_this_very_dialogue_is_not_among_them() -> None:
+async def test_this_session_stands_among_them_once_something_was_had_and_stays() -> None:
     async with at_work() as desk:
-        await desk.connect()
         await desk.press("alt+e")
         await desk.sees("No dialogue is kept yet.")
+        await desk.press("escape")
+        await desk.connect()
+        await _list(desk)
+        assert "this session · practice.test:25 · greeted" in desk.words
+        await desk.press("d", "d")
+        assert "Not removed: the session of" in desk.words
+        await desk.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, KeptScreen), "the dialogue")
+        assert desk.app.talk.connected
+
+
+PROBES = "practice.test:25", "strict.practice.test:25"
+
+
+async def _probed(desk: Desk) -> None:
+    """Two servers in one session."""
+    for place in PROBES:
+        await desk.connect(f"telnet {place.replace(':', ' ')}")
+        await desk.say(f"NOOP {place}")
+        await desk.say("QUIT")
+        await desk.until(lambda: not desk.app.talk.connected, "its end")
+
+
+async def test_each_connection_of_a_session_is_listed_and_opened_alone() -> None:
+    async with at_work(size=(120, 40)) as desk:
+        await _probed(desk)
+        screen = await _list(desk)
+        await desk.until(lambda: len(screen._kept) == 3, "a row each")
+        assert "this session · 2 connections · practice.test:25, strict.practice.test:25" in desk.words
+        await desk.press("down", "enter")
+        await desk.until(lambda: isinstance(desk.app.screen, KeptScreen), "the first one")
+        await desk.rest()
+        assert "NOOP practice.test:25" in desk.words
+        assert "NOOP strict" not in desk.words
+
+
+async def test_one_connection_is_run_again_and_compared_with_another() -> None:
+    async with at_work() as desk:
+        await _probed(desk)
+    async with at_work(size=(120, 40)) as desk:
+        screen = await _list(desk)
+        await desk.until(lambda: len(screen._kept) == 3, "a row each")
+        await desk.press("down", "c", "down", "c")
+        await desk.until(lambda: isinstance(desk.app.screen, CompareScreen), "the comparison")
+        await desk.sees("A practice.test:25")
+        await desk.sees("B strict.practice.test:25")
+        await desk.press("escape", "up", "r")
+        await desk.until(lambda: isinstance(desk.app.screen, ReplayScreen), "the question")
+        await desk.rest()
+        assert "NOOP practice.test:25" in desk.words
+        assert "telnet practice.test 25" in desk.words
+
+
+async def test_of_an_opened_session_the_connection_pointed_at_is_run_again() -> None:
+    async with at_work() as desk:
+        await _probed(desk)
+    async with at_work(size=(120, 40)) as desk:
+        await _open(desk)
+        await desk.press("home", "r")
+        await desk.until(lambda: isinstance(desk.app.screen, ReplayScreen), "the question")
+        await desk.rest()
+        assert "NOOP practice.test:25" in desk.words
+
+
+async def test_a_session_goes_with_all_its_connections() -> None:
+    async with at_work() as desk:
+        await _probed(desk)
+    async with at_work() as desk:
+        screen = await _list(desk)
+        await desk.until(lambda: len(screen._kept) == 3, "a row each")
+        await desk.press("down", "d")
+        assert "d again removes the whole session" in desk.words
+        await desk.press("d")
+        assert "No dialogue is kept yet." in desk.words
