@@ -15,6 +15,7 @@ import msgspec
 
 from smtpwb.cli.run_summary import Summary
 from smtpwb.session.script_result import GOOD, Result, Verdict
+from smtpwb.smtp.message import CRLF
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript import content, wording
 from smtpwb.transcript.entry import Entry, Kind
@@ -27,7 +28,6 @@ WIDTH = 79
 _TIMED = 68
 """Columns up to which a line has room for its time."""
 _LABEL = 10
-_CRLF = b"\r\n"
 
 
 class Output:
@@ -213,7 +213,7 @@ def _lines(entry: Entry) -> Sequence[str]:
     """All lines of an entry, each in full; of content that is not at hand the first."""
     event = entry.event
     if isinstance(event, Sent) and content.is_whole(event) and event.spooled is None:
-        return [visible(line) for line in event.data.removesuffix(_CRLF).split(_CRLF)]
+        return [visible(line) for line in event.data.removesuffix(CRLF).split(CRLF)]
     return wording.lines(entry, None)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-CRLF = b"\r\n"
+from smtpwb.smtp.message import CRLF, DOT
+
 _PIECE = 1 << 16
 
 
@@ -63,9 +64,9 @@ async def read_content(reader: asyncio.StreamReader, limit: int, lone_lf: bool) 
     kept = bytearray()
     octets, held = 0, True
     while (line := await read_line(reader)) is not None:
-        if line.text == b"." and line.held and (line.crlf or lone_lf):
+        if line.text == DOT and line.held and (line.crlf or lone_lf):
             return Content(bytes(kept), octets, held)
-        dot = line.text.startswith(b".")
+        dot = line.text.startswith(DOT)
         octets += line.octets - dot
         held = held and line.held
         if octets <= limit and held:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from smtpwb.smtp import sasl
+from smtpwb.smtp.message import CRLF
 from smtpwb.smtp.ports import joined
 from smtpwb.smtp.reads import Reads, reads_as, secret_in
 from smtpwb.transcript.events import Arrived, Closed, Event, Opened, Purpose, Secured, Sent, Told
@@ -25,7 +26,6 @@ _AT_ONCE = 1 << 15
 """Octets of content that one event holds."""
 _LONGEST = 1 << 14
 """Octets of a line without an end that are waited for."""
-_CRLF = b"\r\n"
 _PURPOSE = {Reads.COMMAND: Purpose.COMMAND, Reads.ANSWER: Purpose.SASL}
 SERVER = "practice server"
 
@@ -109,11 +109,11 @@ class Witness:
             self._sent(raw, Purpose.RAW, secret_in(raw, reads))
             return
         line = self._without_end(raw)
-        self._sent(line + _CRLF, _PURPOSE[reads], secret_in(line, reads))
+        self._sent(line + CRLF, _PURPOSE[reads], secret_in(line, reads))
 
     def _without_end(self, raw: bytes) -> bytes:
         """A line that ends in a lone LF is written with CRLF, which is said once."""
-        if raw.endswith(_CRLF):
+        if raw.endswith(CRLF):
             return raw[:-2]
         if not self._lone_lf:
             self._lone_lf = True
@@ -134,7 +134,7 @@ class Witness:
 
     def _with_crlf(self, content: bytes) -> bytes:
         """So that its end is known for one, where the client knows no CRLF."""
-        return content.replace(_CRLF, b"\n").replace(b"\n", _CRLF) if self._lone_lf else content
+        return content.replace(CRLF, b"\n").replace(b"\n", CRLF) if self._lone_lf else content
 
     def _sent(self, data: bytes, purpose: Purpose, masked: sasl.Ranges = ()) -> None:
         hidden = sasl.mask(data, masked)

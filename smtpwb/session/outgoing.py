@@ -14,13 +14,12 @@ from smtpwb.errors import DataFileError
 from smtpwb.session.secrets import Secrets
 from smtpwb.smtp import sasl
 from smtpwb.smtp.commands import parse
-from smtpwb.smtp.message import DOT
+from smtpwb.smtp.message import CRLF, DOT
 from smtpwb.smtp.reads import Reads, reads_as, secret_in
 from smtpwb.transcript.events import Purpose
 from smtpwb.transcript.spool import INLINE, Segment, Spool
 from smtpwb.transcript.transcript import Transcript
 
-_CRLF = b"\r\n"
 _PURPOSE = {
     Reads.COMMAND: Purpose.COMMAND,
     Reads.CONTENT: Purpose.CONTENT,
@@ -65,8 +64,8 @@ class Outgoing:
             ranges = ((0, len(line)),) if secret and line else self._secret_in(line, reads)
             self._unended = b""
             self._secrets.sent(line, ranges)
-            self._tell(data=sasl.mask(line + _CRLF, ranges), purpose=_PURPOSE[reads], masked=ranges)
-            data += line + _CRLF
+            self._tell(data=sasl.mask(line + CRLF, ranges), purpose=_PURPOSE[reads], masked=ranges)
+            data += line + CRLF
         self._write(data)
 
     def raw(self, data: bytes, *, eof: bool = False) -> None:
@@ -132,12 +131,12 @@ class Outgoing:
     def _secret_in_raw(self, data: bytes) -> Iterator[tuple[int, int]]:
         reads = reads_as(self._transcript.dialogue, self._transcript.awaiting)
         offset = -len(self._unended)
-        *ended, self._unended = (self._unended + data).split(_CRLF)
+        *ended, self._unended = (self._unended + data).split(CRLF)
         for line in (*ended, self._unended):
             ranges = secret_in(line.rstrip(b"\r\n"), reads)
             self._secrets.sent(line.rstrip(b"\r\n"), ranges)
             yield from _shifted(ranges, offset)
-            offset += len(line) + len(_CRLF)
+            offset += len(line) + len(CRLF)
             reads = _next(line, reads)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from smtpwb.session.script import Content
+from smtpwb.smtp.message import CRLF
 
 PIECE = 1 << 17
 """Octets of content that are kept together: a reply in between is seen at once (`Session.send_content`)."""
-_CRLF = b"\r\n"
 
 
 class Block:
@@ -21,8 +21,8 @@ class Block:
     def add(self, line: int, octets: bytes) -> None:
         """One more line, without its CRLF."""
         self._last = line
-        self._lines += (octets, _CRLF)
-        self._size += len(octets) + len(_CRLF)
+        self._lines += (octets, CRLF)
+        self._size += len(octets) + len(CRLF)
         if self._size >= PIECE:
             self._join()
 

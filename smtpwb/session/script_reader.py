@@ -28,11 +28,10 @@ from smtpwb.session.script_lines import CLOSE, CLOSED, error, shown
 from smtpwb.session.script_owing import Owing
 from smtpwb.smtp.commands import parse as parse_command
 from smtpwb.smtp.dialogue import NO_CHUNK
-from smtpwb.smtp.message import DOT
+from smtpwb.smtp.message import CRLF, DOT
 from smtpwb.smtp.reads import Reads, secret_in
 from smtpwb.smtp.visible import unvisible
 
-_CRLF = b"\r\n"
 _ENDS_WRITE = frozenset({"DATA", "STARTTLS", "AUTH"})
 """Verbs whose reply decides what the next line is."""
 
@@ -141,7 +140,7 @@ class _Reader:
 
     def _content_line(self, number: int, text: str) -> None:
         octets = unvisible(text)
-        if self._chunk and len(octets) + len(_CRLF) > self._chunk:
+        if self._chunk and len(octets) + len(CRLF) > self._chunk:
             self._chunk = 0
             self._warnings.append(
                 f"line {number} does not fit into the chunk that BDAT announces: it goes as it stands here, "
@@ -154,7 +153,7 @@ class _Reader:
             self._block = Block(number)
         self._block.add(number, octets)
         if self._chunk:
-            self._chunk -= len(octets) + len(_CRLF)
+            self._chunk -= len(octets) + len(CRLF)
             if not self._chunk:
                 self._end_block()
         elif octets == DOT:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+CRLF = b"\r\n"
+"""The only line end of SMTP (RFC 5321 §2.3.8)."""
 DOT = b"."
 """Alone on a line it ends the message (RFC 5321 §4.1.1.4)."""
-END = b"\r\n.\r\n"
+END = CRLF + DOT + CRLF
 """The end of the last line, and the line with the lone dot."""
 
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
@@ -32,15 +34,12 @@ def stuffed(line: bytes) -> bytes:
 
 def received(octets: bytes) -> bytes:
     """The message that the server keeps of all that was sent behind a 354, its end included."""
-    return (
-        (b"\r\n" + octets.removesuffix(END.removeprefix(b"\r\n")))
-        .replace(b"\r\n.", b"\r\n")
-        .removeprefix(b"\r\n")
-    )
+    lines = CRLF + octets.removesuffix(END.removeprefix(CRLF))
+    return lines.replace(CRLF + DOT, CRLF).removeprefix(CRLF)
 
 
 def with_crlf(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same text with every line end made CRLF, which is the only one of SMTP (RFC 5321 §2.3.8)."""
+    """The same text with every line end made CRLF."""
     held = b""
     for piece in pieces:
         piece = held + piece
@@ -74,4 +73,4 @@ def with_dots(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def for_data(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The octets to send after a 354: the lines `with_dots`, and the end."""
     yield from with_dots(pieces)
-    yield END.removeprefix(b"\r\n")
+    yield END.removeprefix(CRLF)

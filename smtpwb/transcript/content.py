@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from smtpwb.smtp import amounts
+from smtpwb.smtp.message import CRLF
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript.events import Purpose, Sent
 
@@ -18,14 +19,13 @@ IN_TEXT = 20
 """Lines that a text export shows."""
 _LONGEST = 300
 """Characters of a line that are shown."""
-_CRLF = b"\r\n"
 _FIELD = re.compile(r"[!-9;-~]+[ \t]*:")
 
 
 def is_whole(event: Sent) -> bool:
     """Sent in one go as content, not line by line."""
     return event.purpose is Purpose.CONTENT and (
-        event.spooled is not None or _CRLF in event.data.removesuffix(_CRLF) or not event.data.endswith(_CRLF)
+        event.spooled is not None or CRLF in event.data.removesuffix(CRLF) or not event.data.endswith(CRLF)
     )
 
 
@@ -43,8 +43,8 @@ def lines(event: Sent, most: int) -> tuple[str, ...]:
 
 def head(event: Sent) -> tuple[str, ...]:
     """The lines at hand; of what is spooled without the last, which may be cut."""
-    octets = event.head.removesuffix(_CRLF)
-    found = octets.split(_CRLF)
+    octets = event.head.removesuffix(CRLF)
+    found = octets.split(CRLF)
     if event.spooled is not None and len(found) > 1:
         found.pop()
     return tuple(_line(line) for line in found)

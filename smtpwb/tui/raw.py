@@ -11,6 +11,7 @@ from textual.content import Content
 
 from smtpwb.smtp import amounts, escapes
 from smtpwb.smtp.dialogue import Dialogue
+from smtpwb.smtp.message import CRLF
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.sasl import Ranges, mask
 from smtpwb.transcript.wording import masked
@@ -19,7 +20,6 @@ from smtpwb.tui.typed import Told, secret_octets
 PROMPT = "raw"
 TITLE = "Raw: goes out as it is, with no CRLF added · {key} back · ^d closes our side"
 EMPTY = r"\r \n \t \0 \x00 to \xFF and \\ stand for octets; Enter sends them"
-_CRLF = b"\r\n"
 
 
 def secrets(line: str, dialogue: Dialogue, awaiting: Collection[str], unended: bytes) -> Ranges:
@@ -35,10 +35,10 @@ def _secret(octets: bytes, dialogue: Dialogue, awaiting: Collection[str], unende
     """Of each line in the octets; what stands behind a whole AUTH is its answer."""
     ranges: list[tuple[int, int]] = []
     reads, offset = reads_as(dialogue, awaiting), -len(unended)
-    for line in (unended + octets).split(_CRLF):
+    for line in (unended + octets).split(CRLF):
         found = secret_octets(line.rstrip(b"\r\n"), dialogue, awaiting, reads)
         ranges += [(max(0, begin + offset), end + offset) for begin, end in found if end + offset > 0]
-        offset += len(line) + len(_CRLF)
+        offset += len(line) + len(CRLF)
         if reads is Reads.COMMAND and line.strip(b" \t")[:4].upper() == b"AUTH":
             reads = Reads.ANSWER
     return tuple(ranges)
@@ -57,5 +57,5 @@ def told(
     whole = reads_as(dialogue, awaiting) is Reads.ANSWER
     ranges = ((0, len(found.octets)),) if whole else _secret(found.octets, dialogue, awaiting, unended)
     shown = Content.assemble((masked(mask(found.octets, ranges), ranges), "$client"))
-    doubt = f"{amounts.octets(len(found.octets))}{'' if found.octets.endswith(_CRLF) else ', and no CRLF'}"
+    doubt = f"{amounts.octets(len(found.octets))}{'' if found.octets.endswith(CRLF) else ', and no CRLF'}"
     return Told(PROMPT, shown, Content(doubt), (), title)

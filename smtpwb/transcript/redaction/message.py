@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from smtpwb.smtp.message import DOT
 from smtpwb.transcript.redaction.names import REMOVED, Names
 from smtpwb.transcript.redaction.patterns import Kind, scan
 
@@ -36,7 +37,7 @@ class Message:
 
     def line(self, line: bytes) -> bytes:
         """What stands in place of the line; a lone dot and an empty line stay."""
-        if line == b".":
+        if line == DOT:
             return line
         if not line:
             self._header = False
@@ -75,7 +76,7 @@ def whole(octets: bytes, message: Message) -> bytes:
     for line in lines[:-1]:
         header = message.in_header
         told = message.line(line)
-        if header or not line or line == b".":
+        if header or not line or line == DOT:
             kept += [*_counted(gone), told]
             gone = []
         elif told == REMOVED:
