@@ -33,8 +33,9 @@ _WITH_TIME = 100
 """Columns from which the time of the last word is shown, too."""
 _HEADS = ("  #", "at", "sent", "client", "called itself", "how far", "last line", "reply")
 _AT, _CLIENT, _NAME, _FAR, _LINE = 1, 3, 4, 5, 6
-_SHRINKS = ((_LINE, 12), (_FAR, 15), (_CLIENT, 13), (_NAME, 12), (_LINE, 4), (_FAR, 4), (_NAME, 4))
-"""Where there is no room for all: columns that give way, in this order, and how wide they stay."""
+_SHRINKS = (((_LINE, _FAR), 15), ((_LINE,), 12), ((_CLIENT, _NAME), 12), ((_LINE, _FAR, _NAME), 4))
+"""Where there is no room for all: columns of which the widest gives way, in this order, and how wide they
+stay."""
 _CONNECTED, _GONE, _NEWEST = "●", "○", "▸"
 
 
@@ -82,10 +83,13 @@ def _rows(pupils: Sequence[Pupil], width: int) -> list[str]:
         hidden.add(_CLIENT)
     cells = [_HEADS, *(_cells(pupil, pupil is newest) for pupil in in_order)]
     widths = {at: max(len(row[at]) for row in cells) for at in range(len(_HEADS)) if at not in hidden}
-    for at, least in _SHRINKS:
-        surplus = sum(widths.values()) + 2 * (len(widths) - 1) - width
-        if at in widths:
-            widths[at] -= max(0, min(surplus, widths[at] - least))
+    for columns, least in _SHRINKS:
+        giving = [at for at in columns if at in widths]
+        while sum(widths.values()) + 2 * (len(widths) - 1) > width:
+            widest = max(giving, key=widths.__getitem__)
+            if widths[widest] <= least:
+                break
+            widths[widest] -= 1
     return ["  ".join(clipped(row[at], to).ljust(to) for at, to in widths.items()) for row in cells]
 
 

@@ -29,7 +29,7 @@ some of its mailboxes misbehave, each in its own way, as HELP tells. How to reac
 for each connection and message to stderr. ctrl+c ends it.
 
 For a class, with --host or --keep, it lists who is connected and how far each dialogue came: in a table on a
-terminal, else in lines. It relays nothing, whoever asks.
+terminal, else in lines, and who was turned away, by which limit. It relays nothing, whoever asks.
 
 With --persona NAME it is another server, with a character of its own:
 """ + "".join(f"  {persona.name:<10} {persona.title}\n" for persona in personas())
@@ -54,7 +54,8 @@ def _configure_class(parser: argparse.ArgumentParser) -> None:
         "--keep",
         type=Path,
         metavar="DIR",
-        help="write each dialogue as a transcript in a directory of this run in DIR; passwords are masked",
+        help="write each dialogue in a directory of this run in DIR, as a text to read and as a journal for "
+        "`smtpwb transcript show FILE`; passwords are masked",
     )
     usual = {
         "--max-connections": (USUAL.connections, "N", "connections at once, in all; 0: any number"),
@@ -112,7 +113,8 @@ async def _serve(options: argparse.Namespace, persona: Persona, limits: Limits) 
     )
     await server.start()
     try:
-        print(introduction(*server.address, options.speed, persona), flush=True)
+        kept_in = room.kept_in if room is not None else None
+        print(introduction(*server.address, options.speed, persona, kept_in), flush=True)
         if room is not None:
             room.changed = _following(room, live)
         await asyncio.get_running_loop().create_future()  # until the task is cancelled, by ctrl+c

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 import textwrap
+from pathlib import Path
 
 from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.mailboxes import ANYONE, DOMAIN, mailboxes
 from smtpwb.practice.persona import PLAIN_NAME, Persona, by_name
 from smtpwb.practice.server import LOOPBACK
 from smtpwb.smtp.ports import joined
+from smtpwb.smtp.visible import visible_text
 
 WIDTH = 100
 """Columns of what is said on stdout."""
@@ -20,8 +22,11 @@ _FAR = {"0.0.0.0": (socket.AF_INET, "192.0.2.1"), "::": (socket.AF_INET6, "2001:
 """An address that is nobody's (RFC 5737 §3, RFC 3849 §2), to ask which of its own this machine would take."""
 
 
-def introduction(host: str, port: int, speed: float = 1.0, persona: Persona | None = None) -> str:
-    """How to reach a server that listens there, what it is like, its mailboxes, and who may log in."""
+def introduction(
+    host: str, port: int, speed: float = 1.0, persona: Persona | None = None, kept_in: Path | None = None
+) -> str:
+    """How to reach a server that listens there, what it is like, its mailboxes, who may log in, and how to
+    read what is kept."""
     persona = persona or by_name()[PLAIN_NAME]
     near = _NEAR.get(host, host)
     at = joined(near, port)
@@ -43,6 +48,7 @@ def introduction(host: str, port: int, speed: float = 1.0, persona: Persona | No
                 for mailbox in rows
             ),
             f"AUTH PLAIN or LOGIN: user {USER}, password {PASSWORD}",
+            *_kept(kept_in),
             "",
             "ctrl+c ends it",
         ]
@@ -69,6 +75,18 @@ def _deliveries(at: str) -> list[str]:
         f"  swaks --server {at} --from you@example.net --to nobody@{DOMAIN}",
         f"  swaks --server {at} --from you@example.net --to {ANYONE} \\",
         f"        --tls --auth PLAIN --auth-user {USER} --auth-password {PASSWORD}",
+    ]
+
+
+def _kept(directory: Path | None) -> list[str]:
+    """How the dialogues can be read that are kept there."""
+    if directory is None:
+        return []
+    return [
+        "",
+        f"each dialogue is kept in {visible_text(str(directory))}",
+        "  NUMBER-ADDRESS.txt    to read, once the dialogue is over",
+        "  NUMBER-ADDRESS.jsonl  for smtpwb transcript show FILE, which explains every reply",
     ]
 
 

@@ -17,7 +17,7 @@ from smtpwb.cli import main
 from smtpwb.practice.auth import PASSWORD
 from smtpwb.practice.persona import by_name, personas
 from tests.needs import needs
-from tests.practice.dialogue import run
+from tests.practice.dialogue import Client, run
 
 COMMAND = (sys.executable, "-W", "error", "-m", "smtpwb", "practice")
 
@@ -200,6 +200,15 @@ async def test_a_class_is_told_of_in_lines_and_kept_where_there_is_no_terminal(t
     assert [told.count(step) for step in steps] == [4] * len(steps)
     assert "closed (221 2.0.0)" not in told
     assert len(list(tmp_path.glob("class-*/*.jsonl"))) == 4
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["a class", "no class"])
+async def test_who_is_turned_away_is_told_in_lines(kept: bool, tmp_path: Path) -> None:
+    keep = ("--keep", str(tmp_path)) if kept else ()
+    async with listening("--max-per-client", "1", *keep) as (address, told), Client(address) as one:
+        assert (await one.line()).startswith("220")
+        await run(address, "S: 421 4.7.0\nS: <closed>")
+    assert told.count("turned away (1 of one address: --max-per-client)") == 1
 
 
 @pytest.mark.parametrize(

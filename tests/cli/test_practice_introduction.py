@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,14 @@ def test_the_introduction_of_a_persona_tells_what_it_is_like_and_what_to_try(per
     assert all(f"  {line}\n" in text for line in persona.try_)
     assert "swaks" not in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_introduction_says_how_kept_dialogues_are_read() -> None:
+    assert "transcript" not in introduction("127.0.0.1", 4242)
+    text = introduction("127.0.0.1", 4242, kept_in=Path("marks/class-1"))
+    assert "kept in marks/class-1\n" in text
+    assert "smtpwb transcript show FILE" in text
+    assert text.endswith("ctrl+c ends it")
 
 
 def test_the_introduction_tells_the_waits_of_this_speed() -> None:
