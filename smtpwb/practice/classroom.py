@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from smtpwb.practice.witness import Witness
 from smtpwb.smtp.commands import HELLOS
+from smtpwb.smtp.ports import joined
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript import wording
 from smtpwb.transcript.entry import Change, Entry, Kind
@@ -143,7 +144,7 @@ class Desk:
     def _count(self, entry: Entry) -> None:
         """Take in a reply."""
         assert entry.reply is not None
-        self._said = f"{entry.reply.code} {entry.reply.enhanced or ''}".strip()
+        self._said = entry.reply.codes
         if not entry.reply.accepts:
             return
         self._messages += entry.ends_message
@@ -185,7 +186,7 @@ class Classroom:
         """Somebody connected."""
         self.count += 1
         number = self.count
-        desk = Desk(number, _shown(client), self._journal(number, client[0]), self.changed)
+        desk = Desk(number, joined(*client[:2]), self._journal(number, client[0]), self.changed)
         self._desks.append(desk)
         over = sorted((one for one in self._desks if one.over), key=lambda one: one.pupil.at)
         for one in over[: max(0, len(over) - GONE)]:
@@ -217,8 +218,3 @@ class Classroom:
         if self.kept_in is None or number > MOST_KEPT:
             return None
         return Journal(self.kept_in / f"{number:04}-{_NOT_NAME.sub('-', client)}{SUFFIX}")
-
-
-def _shown(client: tuple[str, int]) -> str:
-    host, port = client[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

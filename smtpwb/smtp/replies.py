@@ -109,6 +109,11 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
         return None
 
     @property
+    def codes(self) -> str:
+        """Both codes as they are quoted: `550 5.1.1`; one, or empty, where there is no more."""
+        return f"{self.code} {self.enhanced or ''}".strip()
+
+    @property
     def texts(self) -> tuple[bytes, ...]:
         """What each line says behind its code, in order."""
         return tuple(line.text for line in self.lines)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
-from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, OpenFailed
@@ -87,7 +86,7 @@ def _decides_message(entry: Entry) -> bool:
 
 def _accepted(entry: Entry) -> str:
     assert entry.reply is not None
-    return f"message accepted: {_codes(entry.reply)}"
+    return f"message accepted: {entry.reply.codes}"
 
 
 def _refused(entry: Entry) -> str:
@@ -95,11 +94,7 @@ def _refused(entry: Entry) -> str:
     unasked = "said unasked" if not entry.answers else f"{entry.answers} refused"
     judged = entry.answers in (GREETING, ANSWER, DOT) or entry.reply.code not in _OUT_OF_PLACE
     what = _REFUSED.get(entry.answers, unasked) if judged else unasked
-    return visible_text(f"{what}: {_codes(entry.reply)}")
-
-
-def _codes(reply: Reply) -> str:
-    return f"{reply.code} {reply.enhanced or ''}".strip()
+    return visible_text(f"{what}: {entry.reply.codes}")
 
 
 def _end(last: Entry) -> str:

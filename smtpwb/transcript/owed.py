@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.commands import Command, parse
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue
-from smtpwb.smtp.message import END
+from smtpwb.smtp.message import CRLF, END
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.replies import Reply
 from smtpwb.transcript.events import Purpose, Sent
@@ -31,7 +31,6 @@ STRAY_DOT = "(stray dot)"
 """What a reply answers that came to no verb: to an empty line, to octets of which none ended a line, to a
 lone dot where no message was awaited, which is a command that no server knows."""
 _NO_VERBS = {"": EMPTY, DOT: STRAY_DOT}
-_CRLF = b"\r\n"
 _RAW_LIMIT = 1 << 16
 """Octets of an unfinished raw line that are remembered."""
 _PRDR_BEGINS = "353"
@@ -70,7 +69,7 @@ class Owed:
         self._queue: deque[Due] = deque()
         self._unsure = 0
         """How many of the queue are not surely due."""
-        self._content_tail = _CRLF
+        self._content_tail = CRLF
         self._raw = b""
         """What was sent raw since the last CRLF."""
 
@@ -114,7 +113,7 @@ class Owed:
             return self._chunk(event, dialogue)
         match event.purpose:
             case Purpose.COMMAND:
-                line, self._raw = self._raw + event.data.removesuffix(_CRLF), b""
+                line, self._raw = self._raw + event.data.removesuffix(CRLF), b""
                 return self._command(line, event, entry, dialogue)
             case Purpose.CONTENT:
                 return self._content(event, entry, dialogue)
@@ -166,7 +165,7 @@ class Owed:
         if tail != END:
             self._content_tail = tail
             return Sending(None, "")
-        self._content_tail = _CRLF
+        self._content_tail = CRLF
         return self._due(*_each_recipient(Due(DOT, None, entry, event.at), dialogue))
 
     def _chunk(self, event: Sent, dialogue: Dialogue) -> Sending:
@@ -183,7 +182,7 @@ class Owed:
         reads = reads_as(dialogue, self.awaiting)
         if reads is Reads.CONTENT:
             return self._content(event, entry, dialogue)
-        *lines, rest = (self._raw + event.data).split(_CRLF)
+        *lines, rest = (self._raw + event.data).split(CRLF)
         self._raw = rest[-_RAW_LIMIT:]
         if reads is Reads.ANSWER:
             return self._due(Due(ANSWER, None, entry, event.at, sure=bool(lines)))

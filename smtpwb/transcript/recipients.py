@@ -165,10 +165,9 @@ def _decided(address: str, index: int, entry: Entry, speaker: str) -> Recipient:
     reply = entry.reply
     assert reply is not None
     found = diagnosed(reply, entry.answers, speaker)
-    codes = f"{reply.code} {reply.enhanced or ''}".strip()
     told = Recipient(address, index, reply.code, str(reply.enhanced or ""))
     if found is None:
-        return told if told.accepted else msgspec.structs.replace(told, cause="unknown", title=codes)
+        return told if told.accepted else msgspec.structs.replace(told, cause="unknown", title=reply.codes)
     return msgspec.structs.replace(
         told,
         cause=found.cause,

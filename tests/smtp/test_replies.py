@@ -307,3 +307,14 @@ def test_a_reply_in_many_chunks_builds_each_line_once_and_one_for_each_preview(
 def test_the_first_digit_says_whether_it_accepts_or_refuses(code: str, accepts: bool, refuses: bool) -> None:
     (reply,) = ReplyReader().feed(f"{code} ok\r\n".encode(), 0) if code else (Reply((), 0, 0, False),)
     assert (reply.accepts, reply.refuses) == (accepts, refuses)
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"), [(b"550 5.1.1 no", "550 5.1.1"), (b"550 no", "550"), (b"hello", ""), (b"", "")]
+)
+def test_both_codes_are_quoted_as_far_as_there_are_any(said: bytes, codes: str) -> None:
+    reader = ReplyReader()
+    found = reader.feed(said + b"\r\n", 0)
+    reply = found[0] if found else reader.finish()
+    assert reply is not None
+    assert reply.codes == codes

@@ -124,8 +124,7 @@ def _key(text: str, verb: str) -> str:
 def _answer(index: int, entry: Entry) -> Answer:
     reply = entry.reply
     assert reply is not None
-    codes = f"{reply.code} {reply.enhanced or ''}".strip()
-    return Answer(index, codes, wording.lines(entry), entry.elapsed)
+    return Answer(index, reply.codes, wording.lines(entry), entry.elapsed)
 
 
 def _whole(entries: Sequence[Entry], found: Sequence[Step], of: dict[int, int]) -> Iterator[Step]:

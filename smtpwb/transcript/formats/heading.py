@@ -148,8 +148,7 @@ def _failure(entry: Entry, speaker: str) -> str:
     reply = entry.reply
     assert reply is not None
     found = diagnosed(reply, entry.answers, speaker)
-    codes = f"{reply.code} {reply.enhanced or ''}".strip()
-    return f"{_asked(entry)}: {codes}" + (f": {found.title}" if found is not None else "")
+    return f"{_asked(entry)}: {reply.codes}" + (f": {found.title}" if found is not None else "")
 
 
 def _asked(entry: Entry) -> str:

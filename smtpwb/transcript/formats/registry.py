@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
@@ -14,13 +13,6 @@ from smtpwb.transcript.redaction.redact import redact
 from smtpwb.transcript.transcript import Transcript
 
 
-class Medium(enum.Enum):
-    """What a form is for."""
-
-    PEOPLE = "people"
-    PROGRAMS = "programs"
-
-
 class Format(msgspec.Struct, frozen=True):
     """One form."""
 
@@ -29,25 +21,21 @@ class Format(msgspec.Struct, frozen=True):
     """For a menu."""
     extension: str
     """Of a file's name, without the dot."""
-    media_type: str
     rows: Callable[[Transcript, Options], Iterator[str]]
     """The lines of the file, without line ends."""
-    medium: Medium = Medium.PEOPLE
 
 
 FORMATS: Mapping[str, Format] = {
     one.name: one
     for one in (
-        Format("text", "Annotated text", "txt", "text/plain", text.rows),
-        Format("markdown", "Markdown", "md", "text/markdown", markdown.rows),
-        Format("html", "HTML page", "html", "text/html", html.rows),
-        Format("svg", "Picture (SVG)", "svg", "image/svg+xml", svg.rows),
-        Format("rfc", "Script (RFC notation)", "smtp", "text/plain", rfc.rows, Medium.PROGRAMS),
-        Format("seed", "YOU SEND -> YOU RECEIVE <-", "txt", "text/plain", seed.rows),
-        Format("json", "JSON", "json", "application/json", structured.rows_json, Medium.PROGRAMS),
-        Format(
-            "jsonl", "JSONL (journal)", "jsonl", "application/jsonl", structured.rows_jsonl, Medium.PROGRAMS
-        ),
+        Format("text", "Annotated text", "txt", text.rows),
+        Format("markdown", "Markdown", "md", markdown.rows),
+        Format("html", "HTML page", "html", html.rows),
+        Format("svg", "Picture (SVG)", "svg", svg.rows),
+        Format("rfc", "Script (RFC notation)", "smtp", rfc.rows),
+        Format("seed", "YOU SEND -> YOU RECEIVE <-", "txt", seed.rows),
+        Format("json", "JSON", "json", structured.rows_json),
+        Format("jsonl", "JSONL (journal)", "jsonl", structured.rows_jsonl),
     )
 }
 

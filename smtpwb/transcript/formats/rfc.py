@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 
 from smtpwb.errors import DataFileError
 from smtpwb.smtp.dialogue import State
+from smtpwb.smtp.message import CRLF
 from smtpwb.smtp.replies import Line, Reply
 from smtpwb.smtp.sasl.mechanisms import MECHANISMS
 from smtpwb.smtp.visible import visible, visible_text
@@ -43,7 +44,6 @@ _PROVING = frozenset(name for name in MECHANISMS if name.startswith(("CRAM-", "S
 _ORDER = re.compile(r"<(?=close>$|wait [0-9.]+ ?(?:ms|s|m)>$)")
 _REFERENCE = re.compile(r"\{(?=(?:login|env|prompt|command):)")
 _BEHIND_AUTH = re.compile(rb"[ \t]*AUTH[ \t]+[^ \t]+[ \t]+", re.IGNORECASE)
-_CRLF = b"\r\n"
 
 
 def transcript_rfc(transcript: Transcript) -> str:
@@ -136,10 +136,10 @@ class Writer:
             yield from self._secret(entry, event)
         elif _is_message(entry, event):
             yield from self._content(event.data)
-        elif event.purpose is Purpose.RAW or not event.data.endswith(_CRLF) or _too_early(entry):
+        elif event.purpose is Purpose.RAW or not event.data.endswith(CRLF) or _too_early(entry):
             yield _raw(event.data) if event.data else "# nothing was sent"
         else:
-            yield _line(event.data.removesuffix(_CRLF))
+            yield _line(event.data.removesuffix(CRLF))
         if sent.eof:
             yield "# our side of the connection ended here (a half-close)"
 
@@ -152,7 +152,7 @@ class Writer:
             yield f"# {spooled.length:,} octets were sent here that are not kept any more"
 
     def _content(self, data: bytes) -> Iterator[str]:
-        *lines, self._open_line = (self._open_line + data).split(_CRLF)
+        *lines, self._open_line = (self._open_line + data).split(CRLF)
         yield from map(_line, lines)
 
     def _secret(self, entry: Entry, event: Sent) -> Iterator[str]:
@@ -202,7 +202,7 @@ def _too_early(entry: Entry) -> bool:
 def _reply(reply: Reply) -> Iterator[str]:
     if not reply.complete or not reply.code or reply.line_count > len(reply.lines):
         lead = "not complete: " if not reply.complete else ""
-        yield from (f"# {lead}{visible(line.raw.removesuffix(_CRLF))}".rstrip() for line in reply.lines)
+        yield from (f"# {lead}{visible(line.raw.removesuffix(CRLF))}".rstrip() for line in reply.lines)
         return
     for line in reply.lines:
         yield _said(line)
@@ -210,7 +210,7 @@ def _reply(reply: Reply) -> Iterator[str]:
 
 def _said(line: Line) -> str:
     if not line.code:
-        return f"# no reply code: {visible(line.raw.removesuffix(_CRLF))}"
+        return f"# no reply code: {visible(line.raw.removesuffix(CRLF))}"
     words = visible(line.text).replace("…", "<U+2026>")
     separator = "-" if line.separator == b"-" else " " if words else ""
     return f"S: {line.code}{separator}{words}"
