@@ -22,7 +22,7 @@ import msgspec
 
 from smtpwb.lessons import expressions, patterns
 from smtpwb.lessons.narrowing import NARROWS, says
-from smtpwb.smtp.dialogue import DOT, GREETING, RULES
+from smtpwb.smtp.dialogue import DOT, GREETING, NO_VERBS, RULES
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.owed import EMPTY, RAW, STRAY_DOT
@@ -35,6 +35,9 @@ CHUNK = "(chunk)"
 
 _NAMES = frozenset({*RULES, CHUNK, EMPTY, RAW, STRAY_DOT})
 _VERB = re.compile("[A-Z][A-Z0-9]*")
+_OUT_OF_PLACE = frozenset({"503", "50z", "5yz", "503 5.5.1"})
+_COLUMNS: Mapping[str, str] = {"3": "more", "4": "no", "5": "no"}
+"""By the first digit of a reply: the column of `smtp.dialogue.RULES` that says where it leads."""
 _EVENT_VERBS: Mapping[str, str] = {SECURED: "STARTTLS"}
 
 
@@ -110,6 +113,19 @@ class Condition(Part, frozen=True):
     def refuses(self) -> bool:
         """It is met by a refusal, or by silence: by what may be said anywhere."""
         return self.unanswered or self.reply[:1] in ("4", "5", "x")
+
+    @property
+    def anywhere(self) -> bool:
+        """It is met by a verb refused for its place: 503 (RFC 5321 §4.1.4), or a class that has it."""
+        return not self.unanswered and self.reply in _OUT_OF_PLACE and not {*NO_VERBS} & {*self.verbs}
+
+    @property
+    def moves(self) -> bool:
+        """The dialogue stands elsewhere once it is met; a refused RCPT or a view leaves it where it was."""
+        if not self.answers or self.unanswered:
+            return not self.looked
+        column = _COLUMNS.get(self.reply[:1], "yes")
+        return any(getattr(RULES[verb], column) is not None for verb in self.verbs if verb in RULES)
 
     @property
     def ends(self) -> bool:

@@ -50,7 +50,7 @@ def moved(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: int) -
     now = replace(now, seen=max(now.seen, index), aside=aside)
     if aside:
         return replace(now, advice=None, advised=-1)
-    place = next((p for p in _within_reach(lesson, now.wire) if _done(lesson, now, p, entries, index)), None)
+    place = next((p for p in _within_reach(lesson, now) if _done(lesson, now, p, entries, index)), None)
     if place is not None:
         now = _advanced(lesson, now, place, _given(entries, index))
     else:
@@ -67,7 +67,7 @@ def _opened(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: int)
 
 def looked(lesson: Lesson, now: Standing, view: str, dialogue: Dialogue) -> Standing:
     """The standing after a view was opened."""
-    for place in _within_reach(lesson, now.wire):
+    for place in _within_reach(lesson, now):
         step = do_at(lesson, place)
         if any(one.looked == view for one in step.done) and (place == now.wire or not step.in_turn):
             advanced = _advanced(lesson, now, place, {})
@@ -75,11 +75,13 @@ def looked(lesson: Lesson, now: Standing, view: str, dialogue: Dialogue) -> Stan
     return now
 
 
-def _within_reach(lesson: Lesson, wire: int) -> Iterator[int]:
+def _within_reach(lesson: Lesson, now: Standing) -> Iterator[int]:
     """The step next on the wire, and those that may be done early (rule 3)."""
-    for place in range(wire, len(lesson.steps)):
+    for place in range(now.wire, len(lesson.steps)):
         step = lesson.steps[place]
-        if not isinstance(step, Do) or (step.connects and place > wire):
+        if place in now.passed:
+            continue
+        if not isinstance(step, Do) or (step.connects and place > now.wire):
             return
         yield place
         if step.connects:
@@ -96,13 +98,16 @@ def _done(lesson: Lesson, now: Standing, place: int, entries: Sequence[Entry], i
 
 def _advanced(lesson: Lesson, now: Standing, place: int, given: Mapping[str, str]) -> Standing:
     """The step at `place` is done."""
-    words = _asked_for(do_at(lesson, place), given)
+    step = do_at(lesson, place)
+    words = _asked_for(step, given)
+    passed = now.passed if step.moves else (*now.passed, place)
     return arrived(
         lesson,
         replace(
             now,
-            wire=next_do(lesson, place + 1),
+            wire=next_do(lesson, place + 1, passed),
             done=(*now.done, place),
+            passed=passed,
             advice=None,
             advised=-1,
             given={**now.given, **words},

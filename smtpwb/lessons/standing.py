@@ -7,7 +7,7 @@ Decides where a step can be at hand. What moves a standing is decided in `moving
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from smtpwb.lessons.advising import Said
 from smtpwb.lessons.conditions import CLOSED, Condition
 from smtpwb.lessons.lesson import Lesson
-from smtpwb.lessons.steps import HINTS, Do
-from smtpwb.smtp.dialogue import NO_VERBS, Dialogue, State
+from smtpwb.lessons.steps import HINTS, Do, Step
+from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.sequence import in_place
 
 OFFLINE = Dialogue()
@@ -32,7 +32,7 @@ class Standing(msgspec.Struct, frozen=True):
     done: tuple[int, ...] = ()
     """Indices of the `do` steps done, in order; those skipped are not among them."""
     passed: tuple[int, ...] = ()
-    """Indices of the steps read or found out, in order."""
+    """Indices of the steps read, found out or done for good (`Do.moves`), in order: nothing undoes them."""
     depth: int = 0
     """How many hints are shown."""
     helped: Mapping[int, int] = msgspec.field(default_factory=dict)
@@ -68,9 +68,7 @@ def resumed(
     """Where a lesson was left, by the ids of its steps; without a connection, so at a step that makes one."""
     ids = [one.id for one in lesson.steps]
     at = ids.index(step) if step in ids else 0
-    read = tuple(
-        index for index, id in enumerate(ids) if id in passed and not isinstance(lesson.steps[index], Do)
-    )
+    read = tuple(index for index, id in enumerate(ids) if id in passed and _stays(lesson.steps[index]))
     took = {ids.index(id): count for id, count in (helped or {}).items() if id in ids}
     now = Standing(at=at, wire=next_do(lesson, at), passed=read, given=dict(given), helped=took)
     now = replace(now, wire=place_of(lesson, now.wire, OFFLINE))
@@ -102,10 +100,16 @@ def _unread(lesson: Lesson, now: Standing, place: int) -> bool:
     return not isinstance(lesson.steps[place], Do) and place not in now.passed
 
 
-def next_do(lesson: Lesson, place: int) -> int:
-    """Index of the first `do` step from `place` on; the number of steps where there is none."""
-    steps = range(place, len(lesson.steps))
-    return next((index for index in steps if isinstance(lesson.steps[index], Do)), len(lesson.steps))
+def _stays(step: Step) -> bool:
+    """Once passed it stays so."""
+    return not (isinstance(step, Do) and step.moves)
+
+
+def next_do(lesson: Lesson, place: int, passed: Collection[int] = ()) -> int:
+    """Index of the first `do` step from `place` on that is not done for good; the number of steps where
+    there is none."""
+    places = (at for at in range(place, len(lesson.steps)) if at not in passed)
+    return next((at for at in places if isinstance(lesson.steps[at], Do)), len(lesson.steps))
 
 
 def do_at(lesson: Lesson, place: int) -> Do:
@@ -125,13 +129,15 @@ def back(lesson: Lesson, now: Standing, dialogue: Dialogue) -> Standing:
 
 
 def place_of(lesson: Lesson, wire: int, dialogue: Dialogue) -> int:
-    """The nearest `do` step, from `wire` back, that is in place; at most the one that connects, or where
-    that is done the one behind it."""
+    """The step at `wire` if it is in place; else the nearest before it that is and that brings the dialogue
+    on; at most the one that connects, or where that is done the one behind it."""
     behind = wire
     for place in range(min(wire, len(lesson.steps) - 1), -1, -1):
         step = lesson.steps[place]
         if wire == len(lesson.steps) or not isinstance(step, Do):
             continue
+        if place < wire and not step.moves:
+            continue  # it brought nothing that could be missing now
         if any(_can_be_met(one, dialogue) for one in step.done):
             return place
         if step.connects:
@@ -145,12 +151,9 @@ UNGREETED = frozenset({State.CONNECTED, State.REFUSED})
 
 
 def _can_be_met(condition: Condition, dialogue: Dialogue) -> bool:
-    """Whether it can be met where the dialogue stands. A verb is refused anywhere, and most of all out of its
-    place; what is no verb can be refused as such only in it."""
+    """Whether it can be met where the dialogue stands."""
     if condition.looked:
         return True
-    if condition.event == CLOSED:
+    if condition.event == CLOSED or condition.anywhere:
         return dialogue.open
-    return dialogue.open and any(
-        (condition.refuses and verb not in NO_VERBS) or in_place(verb, dialogue) for verb in condition.verbs
-    )
+    return dialogue.open and any(in_place(verb, dialogue) for verb in condition.verbs)

@@ -83,6 +83,11 @@ class Do(_Step, frozen=True, tag="do", kw_only=True):
         return tuple(verb for condition in self.done for verb in condition.verbs)
 
     @property
+    def moves(self) -> bool:
+        """The dialogue stands elsewhere once it is done; else it is done for good."""
+        return any(condition.moves for condition in self.done)
+
+    @property
     def connects(self) -> bool:
         """It is done by a connection, greeted or not."""
         return any(condition.connects for condition in self.done)

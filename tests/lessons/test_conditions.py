@@ -151,3 +151,33 @@ def test_what_a_condition_is_about() -> None:
     assert read(answers=["QUIT"]).ends
     assert read(answers=["DATA"], reply="503").refuses
     assert not read(answers=["DATA"], reply="354").refuses
+
+
+@pytest.mark.parametrize(
+    ("keys", "moves"),
+    [
+        ({"answers": ["RCPT"]}, True),
+        ({"answers": ["RCPT"], "reply": "550 5.1.1"}, False),
+        ({"answers": ["RCPT"], "unanswered": True}, True),
+        ({"answers": ["DATA"], "reply": "354"}, True),
+        ({"answers": ["VRFY"], "reply": "252"}, False),
+        ({"answers": ["(answer)"], "reply": "535"}, True),
+        ({"answers": ["(greeting)"], "reply": "421"}, True),
+        ({"answers": ["(chunk)"]}, True),
+        ({"event": "closed"}, True),
+        ({"sent": "content"}, True),
+        ({"looked": "bounce"}, False),
+    ],
+)
+def test_a_refused_command_and_a_view_leave_the_dialogue_where_it_stood(
+    keys: dict[str, Any], moves: bool
+) -> None:
+    assert read(**keys).moves is moves
+
+
+@pytest.mark.parametrize(
+    ("verb", "reply", "anywhere"),
+    [("DATA", "503", True), ("EHLO", "50z", True), ("RCPT", "550", False), (".", "5yz", False)],
+)
+def test_a_verb_can_be_refused_for_its_place_anywhere(verb: str, reply: str, anywhere: bool) -> None:
+    assert read(answers=[verb], reply=reply).anywhere is anywhere

@@ -209,6 +209,35 @@ def test_a_refusal_that_is_asked_for_may_come_anywhere() -> None:
     assert one.hears("C: DATA", "S: 503 first RCPT").at == "finished"
 
 
+DATA = do("data", Condition(answers=("DATA",), reply="354"))
+DOT = do("dot", Condition(answers=(".",)))
+FULL = do("full", Condition(answers=("RCPT",), reply="452", path="^full@"), in_turn=True)
+LETTER = (CONNECT, EHLO, MAIL, RCPT, NOBODY, FULL, DATA, DOT)
+BOTH = (*SENDER, "C: RCPT TO:<x@b.example>", "S: 250 a", "C: RCPT TO:<nobody@b.example>", "S: 550 5.1.1 no")
+
+
+def test_a_refusal_that_is_no_503_has_its_place() -> None:
+    one = learner(*LETTER).hears(*BOTH)
+    assert one.at == "full"
+    assert one.hears("C: RSET", "S: 250 a").at == "mail"
+
+
+def test_what_an_accepted_step_brought_and_is_gone_is_asked_for_again_and_nothing_else() -> None:
+    one = learner(*LETTER).hears(*BOTH, "C: RCPT TO:<full@b.example>", "S: 452 4.2.2 full")
+    assert one.at == "data"
+    assert one.hears("C: RSET", "S: 250 a").at == "mail"
+    assert one.hears("C: MAIL FROM:<a@b.example>", "S: 250 a").at == "rcpt"
+    assert one.hears("C: RCPT TO:<x@b.example>", "S: 250 a").at == "data", "the refusals were seen"
+
+
+def test_a_step_done_for_good_is_not_done_twice() -> None:
+    one = learner(*LETTER).hears(*BOTH, "C: RSET", "S: 250 a")
+    before = (one.now.done, one.now.passed)
+    one.hears("C: MAIL FROM:<>", "S: 250 a", "C: RCPT TO:<nobody@b.example>", "S: 550 5.1.1 no")
+    assert (one.at, one.now.passed) == ("rcpt", before[1])
+    assert len(set(one.now.done)) == len(one.now.done)
+
+
 def test_a_connection_that_ended_without_an_answer_can_be_what_was_asked_for() -> None:
     drop = do("drop", Condition(answers=("RCPT",), unanswered=True))
     one = learner(CONNECT, EHLO, MAIL, drop, read("why")).hears(

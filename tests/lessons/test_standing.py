@@ -169,7 +169,9 @@ def test_a_challenge_that_is_gone_leads_back_to_where_the_next_one_comes_from() 
 
 def test_a_verb_may_be_refused_out_of_its_place_and_the_dot_only_in_its_own() -> None:
     refused = (AGAIN, "C: AUTH PLAIN", "S: 334", "C: x", "S: 535 no", "C: DATA", "S: 503 no")
-    assert at(after(*refused, lesson=PASSWORD), PASSWORD) == "early", "no text is on its way"
+    early = refused[:5]
+    assert at(after(*early, lesson=PASSWORD), PASSWORD) == "early", "here it is to be refused"
+    assert at(after(*refused, lesson=PASSWORD), PASSWORD) == "auth", "no text is on its way"
 
 
 def test_the_entry_that_moves_a_standing_leaves_the_old_one_as_it_was() -> None:
