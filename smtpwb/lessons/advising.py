@@ -31,6 +31,11 @@ def of_reply(lesson: Lesson, step: Do, reply: Reply, answers: str) -> Said:
     return _diagnosed(reply, answers)
 
 
+def of_other(reply: Reply, answers: str) -> Said:
+    """What the refusal of a verb means that no step is about."""
+    return _diagnosed(reply, answers)
+
+
 def of_success(step: Do, reply: Reply) -> Said | None:
     """What a success means that did not do the step: only where the step has a word for it."""
     return _best(step.advice, reply)

@@ -15,8 +15,9 @@ from smtpwb.lessons.conditions import CLOSED, OPEN_FAILED, answered
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.standing import OFFLINE, UNGREETED, Standing, deeper, do_at, place_of
 from smtpwb.lessons.steps import SENT, Do
-from smtpwb.smtp.dialogue import RULES
+from smtpwb.smtp.dialogue import ANSWER, RULES
 from smtpwb.transcript.entry import Entry, Kind
+from smtpwb.transcript.events import Sent
 
 
 def wrong_turn(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: int) -> Standing:
@@ -60,10 +61,13 @@ def _after_reply(lesson: Lesson, now: Standing, entries: Sequence[Entry], index:
         words = None if stale else _beside(lesson, here, entry)
         mends = owner is not None and (owner is here or not owner.in_turn)
         return _advised(replace(now, advice=None, advised=-1) if mends else now, words, index)
-    if not reply.refuses or (_unrelated(entry, owner) and reply.code != "421"):
+    if not reply.refuses or (not entry.answers and reply.code != "421"):
         return now
     if owner is not here and entry.partner is not None and entry.partner < now.advised:
         return now  # sent before the last failure was known: the first cause is worth more
+    if _by_the_way(entry, owner) and reply.code != "421":
+        words = None if _given_up(entries, entry) else advising.of_other(reply, entry.answers)
+        return now if words is None else replace(now, advice=words, advised=index)
     return _advised(now, advising.of_reply(lesson, owner or here, reply, entry.answers), index)
 
 
@@ -83,9 +87,15 @@ def _owner(lesson: Lesson, now: Standing, key: str) -> Do | None:
     return next((step for step in steps if isinstance(step, Do) and key in step.verbs), None)
 
 
-def _unrelated(entry: Entry, owner: Do | None) -> bool:
-    """A reply to a verb of no step, or to nothing at all; an unknown word is most likely a slip."""
-    return owner is None and (not entry.answers or entry.answers in RULES)
+def _by_the_way(entry: Entry, owner: Do | None) -> bool:
+    """A reply to a verb of no step, tried out; an unknown word is most likely a slip."""
+    return owner is None and entry.answers in RULES
+
+
+def _given_up(entries: Sequence[Entry], entry: Entry) -> bool:
+    """A lone * ends an exchange by its refusal (RFC 4954 §4): what was wanted is no failure."""
+    asked = entries[entry.partner].event if entry.partner is not None else None
+    return entry.answers == ANSWER and isinstance(asked, Sent) and asked.head == b"*\r\n"
 
 
 def _connecting(lesson: Lesson, wire: int) -> Do:
