@@ -49,8 +49,8 @@ class Condition(Part, frozen=True):
     """One thing that does a step: one of `answers`, `event`, `sent` and `looked`; the rest narrows it."""
 
     answers: tuple[str, ...] = ()
-    """Verbs, or `(greeting)`, `.`, `(answer)`, `(chunk)`, `(empty line)`, `(stray dot)`: what the reply has to
-    answer."""
+    """Verbs, or `(greeting)`, `.`, `(answer)`, `(chunk)`, `(empty line)`, `(stray dot)`: what the reply has
+    to answer."""
     event: EventName | None = None
     sent: Literal["content"] | None = None
     """A line of the message; the lone dot is none."""
