@@ -60,6 +60,14 @@ class Wanted(msgspec.Struct, frozen=True):
     asked_by: str = ""
 
 
+def usual(form: str) -> Level:
+    """How much is said of each reply in that form, unless the user chooses: a ticket is to be short."""
+    return _USUAL.get(form, Level.FULL)
+
+
+_USUAL: Mapping[str, Level] = {"markdown": Level.BRIEF}
+
+
 def path() -> Path:
     """Where the choice is kept."""
     return settings.choices_path().with_name("share.json")
@@ -123,6 +131,15 @@ def lines(
         dark=coloured(theme, DARK) if dark else DARK,
     )
     return export(share.form, transcript, options)
+
+
+def stays(text: str, aliased: frozenset[str]) -> str:
+    """What stands in a copy with these aliases all the same, and why, in a few words; empty: nothing."""
+    met = any(name in aliased and word in text for name, word in _NOBODY.items())
+    return "127.0.0.1 and localhost stay: they name nobody" if met else ""
+
+
+_NOBODY = {"hosts": "localhost", "ips": "127.0.0.1"}
 
 
 def switches(aliased: frozenset[str]) -> Switches:

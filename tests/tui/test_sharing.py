@@ -79,3 +79,22 @@ def replaced_target(events: Sequence[Event]) -> list[Event]:
     opened, *rest = events
     assert isinstance(opened, Opened)
     return [msgspec.structs.replace(opened, target="telnet elsewhere.test 25", host="elsewhere.test"), *rest]
+
+
+def test_a_ticket_is_short_unless_the_user_chooses() -> None:
+    assert sharing.usual("markdown") is Level.BRIEF
+    assert {sharing.usual(form) for form in FORMS if form != "markdown"} == {Level.FULL}
+
+
+@pytest.mark.parametrize(
+    ("text", "aliased", "told"),
+    [
+        ("Server: 127.0.0.1:2599", {"ips"}, True),
+        ("EHLO localhost", {"hosts", "body"}, True),
+        ("Server: 127.0.0.1:2599", {"hosts"}, False),
+        ("EHLO localhost", set(), False),
+        ("EHLO host1.example", {"hosts", "ips"}, False),
+    ],
+)
+def test_what_no_alias_is_put_for_is_told(text: str, aliased: set[str], told: bool) -> None:
+    assert ("they name nobody" in sharing.stays(text, frozenset(aliased))) is told

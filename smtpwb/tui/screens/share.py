@@ -46,7 +46,17 @@ _WIDEST = 20_000
 _PACE = 0.25
 """Seconds between two words on how far it is."""
 _LEVELS = {Level.FULL: "in full", Level.BRIEF: "a line a reply", Level.BARE: "nothing"}
-_NOTHING = "Nothing to copy: the entry pointed at belongs to no transaction, or there was no connection."
+_NOTHING = "Nothing to copy"
+_WHY = {False: "the entry that you pointed at belongs to no transaction", True: "there was no connection"}
+"""Why there is nothing, by whether the form is of a whole connection."""
+_WAY_OUT = {
+    False: "Choose other entries above: ↑ or ↓ to that row, then ← or →. Or go back with Esc, and point at "
+    "another entry.",
+    True: "Choose another form above, or go back with Esc.",
+}
+_KEYS = "Enter copy · ^s save · ↑ ↓ row · ← → in the row · space turns · Esc back"
+NARROW = 83
+"""Columns from which a frame leaves room for whole lines of the copy."""
 
 
 class Dialogue(msgspec.Struct, frozen=True):
@@ -72,16 +82,17 @@ class ShareScreen(Framed[None]):
         Binding("up", "app.focus_previous", "Previous", show=False),
         Binding("down", "app.focus_next", "Next", show=False),
     ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012 (as Textual declares it)
     DEFAULT_CSS = """
     ShareScreen {
         & > Vertical {
             width: 110; height: 100%;
         }
+        &.-narrow > Vertical { border: none; border-top: round $client; border-bottom: round $client; }
         & Horizontal { height: auto; padding: 0 1; }
         & Label { width: 9; color: $remark; }
         & #told {
-            height: 1; padding: 0 1; margin-top: 1; background: $panel; color: $remark;
-            text-wrap: nowrap; text-overflow: ellipsis;
+            height: auto; padding: 0 1; margin-top: 1; background: $panel; color: $remark;
         }
         & PlainView { height: 1fr; padding: 0 0 0 1; background: $background; color: $foreground; }
     }
@@ -95,12 +106,14 @@ class ShareScreen(Framed[None]):
         """What is copied; None: it is being made."""
         self._then: Callable[[], None] | None = None
         """What was ordered meanwhile."""
+        self._form = ""
+        """The form that was chosen last."""
 
     def compose(self) -> ComposeResult:
         share = sharing.kept()
         with Vertical() as frame:
             frame.border_title = "Share"
-            frame.border_subtitle = Content("Enter copy · ^s save · space turns · Tab next · Esc back")
+            frame.border_subtitle = Content(_KEYS)
             with Horizontal():
                 yield Label("Form", markup=False)
                 yield Choice([(name, form.label) for name, form in FORMS.items()], id="form")
@@ -114,8 +127,8 @@ class ShareScreen(Framed[None]):
                 yield Label("Aliases", markup=False)
                 yield Toggles(ALIASES, share.aliased)
             with Horizontal():
-                yield Label("For", markup=False)
-                yield Field(placeholder="who asked for it, if that should stand there", id="asked")
+                yield Label("Asked by", markup=False)
+                yield Field(placeholder="optional: stands above the copy, as Asked for by", id="asked")
             yield inert(id="told")
             yield PlainView()
 
@@ -126,11 +139,17 @@ class ShareScreen(Framed[None]):
         with self.prevent(Choice.Changed):
             self._choice("form").choose(share.form)
             self._choice("level").choose(share.level.value)
+        self._form = share.form
         self._choice("form").focus()
         self._changed()
 
     def _choice(self, name: str) -> Choice:
         return self.query_one(f"#{name}", Choice)
+
+    @property
+    def _whole(self) -> bool:
+        """The form is of one whole connection, whatever else is chosen."""
+        return FORMS[self._choice("form").value].whole
 
     @property
     def wanted(self) -> Wanted:
@@ -150,12 +169,22 @@ class ShareScreen(Framed[None]):
     @on(Input.Changed)
     def _changed(self) -> None:
         self._text = None
+        self._follow_form()
         self.query_one(PlainView).scroll_home(animate=False, immediate=True, force=True)
-        whole = FORMS[self._choice("form").value].whole
+        whole = self._whole
         self._choice("level").disabled = self._choice("part").disabled = whole
         self.query_one("#asked", Field).disabled = whole
         self._pause.reset()
         self._pause.resume()
+
+    def _follow_form(self) -> None:
+        """Another form has its own usual level, unless the user had chosen another than the usual one."""
+        before, form = self._form, self._choice("form").value
+        self._form = form
+        level = self._choice("level")
+        if before != form and level.value == sharing.usual(before).value:
+            with self.prevent(Choice.Changed):
+                level.choose(sharing.usual(form).value)
 
     def _make(self) -> None:
         self._pause.pause()
@@ -197,13 +226,18 @@ class ShareScreen(Framed[None]):
         if not self._is_wanted(wanted):
             return
         self._text = "".join(lines)
-        told = (
-            _NOTHING
-            if not lines
-            else f"{counted(len(lines), 'line')} · {len(self._text.encode()):,} bytes · secrets are masked"
-        )
-        self.query_one("#told", Static).update(Content(told))
-        self.query_one(PlainView).show([_clipped(line.removesuffix("\n")) for line in lines], keep=True)
+        if lines:
+            told = (
+                counted(len(lines), "line"),
+                f"{len(self._text.encode()):,} bytes",
+                "secrets are masked",
+                sharing.stays(self._text, wanted.share.aliased),
+            )
+            self.query_one("#told", Static).update(Content(" · ".join(filter(None, told))))
+            self.query_one(PlainView).show([_clipped(line.removesuffix("\n")) for line in lines], keep=True)
+        else:
+            self.query_one("#told", Static).update(Content(f"{_NOTHING}: {_WHY[self._whole]}."))
+            self.query_one(PlainView).show([_WAY_OUT[self._whole]])
         self._ordered_meanwhile()
 
     # What is done
@@ -220,7 +254,7 @@ class ShareScreen(Framed[None]):
         if self._text:
             act()
         elif self._text is not None:
-            self.notify("There is nothing to copy.", markup=False)
+            self.notify(f"{_NOTHING}: {_WHY[self._whole]}.", markup=False)
         elif self._then is None:
             self._then = act
             self.set_timer(_MOMENT, self._ordered_meanwhile)

@@ -10,7 +10,7 @@ import pytest
 from smtpwb import clipboard
 from smtpwb.clipboard import Outcome, Way
 from smtpwb.transcript.formats.options import Level
-from smtpwb.transcript.formats.text import transcript_text
+from smtpwb.transcript.formats.text import WIDTH, transcript_text
 from smtpwb.tui import sharing
 from smtpwb.tui.screens.share import ShareScreen
 from smtpwb.tui.sharing import Share
@@ -77,7 +77,7 @@ async def test_form_level_part_aliases_and_who_asked_make_the_copy_and_are_kept(
     desk: Desk, copied: list[str]
 ) -> None:
     screen = await _open(desk)
-    await desk.press("right", "down", "right", "down", "right", "right", "down", "space", "right", "space")
+    await desk.press("right", "down", "down", *["right"] * 3, "down", "space", "right", "space")
     await desk.press("down")
     await desk.press(*"ticket 7")
     text = await _made(desk, screen)
@@ -110,9 +110,11 @@ async def test_where_there_is_no_transaction_nothing_is_copied(desk: Desk, copie
     await desk.press("home")
     screen = await _open(desk)
     screen.query_one("#part", Choice).choose("TRANSACTION")
-    await desk.sees("belongs to no")
+    await desk.sees("Nothing to copy: the entry that you pointed at belongs to no transaction.")
+    await desk.sees("Choose other entries above")
     await desk.press("enter")
     assert copied == []
+    assert "belongs to no transaction" in desk.notices[-1]
     assert isinstance(desk.app.screen, ShareScreen)
 
 
@@ -175,3 +177,46 @@ async def test_a_line_with_a_whole_message_is_copied_whole_and_shown_in_part(
     await desk.press("enter")
     await desk.until(lambda: copied, "a copy")
     assert copied == [f"{line}\n"]
+
+
+async def test_a_level_goes_with_its_form_until_the_user_chooses_another(desk: Desk) -> None:
+    screen = await _open(desk)
+    levels = []
+    for key in ("right", "left"):
+        await desk.press(key)
+        levels.append(screen.wanted.share.level)
+    assert levels == [Level.BRIEF, Level.FULL]
+    await desk.press("down", "right", "right", "up", "right")
+    assert screen.wanted.share == Share("markdown", Level.BARE)
+
+
+async def test_the_footer_names_the_keys_that_move_in_a_row_and_from_row_to_row(desk: Desk) -> None:
+    await _open(desk)
+    assert "↑ ↓ row · ← → in the row" in desk.words
+    assert "Asked by" in desk.words
+
+
+async def test_lines_of_the_copy_are_whole_where_a_terminal_has_80_columns(desk: Desk) -> None:
+    screen = await _open(desk)
+    view = screen.query_one(PlainView)
+    whole = [line for line in view.lines if len(line) <= WIDTH]
+    assert max(map(len, whole)) == WIDTH
+    view.show(whole)
+    assert view.virtual_size.height == len(whole)
+
+
+async def test_aliases_say_what_stays(desk: Desk) -> None:
+    await _open(desk)
+    await desk.press("down", "down", "down", "right", "right", "space")
+    await desk.sees("127.0.0.1 and localhost stay: they name nobody")
+
+
+async def test_one_of_several_connections_is_copied_alone(desk: Desk) -> None:
+    await desk.say("QUIT")
+    await desk.until(lambda: not desk.app.talk.connected, "its end")
+    await desk.connect("telnet strict.practice.test 25")
+    screen = await _open(desk)
+    await desk.press("down", "down", "right")
+    text = await _made(desk, screen)
+    assert "SMTP dialogue with strict.practice.test:25\n" in text
+    assert "S: 220 practice.test" not in text
