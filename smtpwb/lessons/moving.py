@@ -11,8 +11,8 @@ The rules:
    nearest earlier step that is in place, at most to the nearest one that connects. What was read and found
    out stays so.
 5. An error moves nothing by itself. It brings advice (`wrong_turns`): from the step that the refused verb
-   belongs to, else from the step at hand, else from the lesson, else from the diagnosis. Verbs of no step
-   (NOOP, VRFY, …) change nothing. Each wrong turn goes one hint deeper.
+   belongs to, else from the step at hand, else from the lesson, else from the diagnosis. Each wrong turn goes
+   one hint deeper. Verbs of no step (NOOP, VRFY, …) are none: their refusal is told from the diagnosis alone.
 6. In LMTP (RFC 2033) a lesson of SMTP steps aside: nothing moves it.
 7. A finished lesson stays finished.
 

@@ -20,7 +20,7 @@ from smtpwb.transcript.events import Sent
 from smtpwb.transcript.transcript import Transcript
 
 _IN_LMTP = "This dialogue is LMTP, and the lesson is of SMTP: it goes on with your next connection."
-_ELSEWHERE = "Another connection stands: say QUIT or hang up first."
+_ELSEWHERE = "Another connection stands: say QUIT or hang up first. Then: {}"
 _THE_LINES = "Type the lines shown here, one after the other."
 _THE_LINE = "Type {} or press Tab to take it, then Enter."
 _NO_LINE = "Nothing in particular has to be typed here: see what it says above."
@@ -118,9 +118,12 @@ class Runner:
     @property
     def aside(self) -> str:
         """Why the lesson waits, in a sentence; empty while it goes on."""
-        if self.finished:
+        step = self.step
+        if step is None:
             return ""
-        return _IN_LMTP if self._standing.aside else _ELSEWHERE if self._elsewhere else ""
+        if self._standing.aside:
+            return _IN_LMTP
+        return _ELSEWHERE.format(self.say or step.title) if self._elsewhere else ""
 
     @property
     def _elsewhere(self) -> bool:

@@ -277,8 +277,7 @@ def test_unrelated_commands_change_nothing(unrelated: str) -> None:
 def test_an_unrelated_command_that_is_refused_is_explained_and_costs_no_hint(unrelated: str) -> None:
     runner = watched(SENDER, f"C: {unrelated}", "S: 502 5.5.1 not here")
     assert (at(runner), runner.hints, runner.helped) == ("rcpt", (), {})
-    assert runner.advice.startswith("Not implemented. ")
-    assert "RFC 5321 §4.2.4" in runner.advice
+    assert "(RFC 5321 §4.2.4" in runner.advice, "502"
     assert watched(SENDER, f"C: {unrelated}", "S: 502 no", "C: RCPT TO:<a@b.c>", "S: 250 ok").advice == ""
 
 
@@ -665,7 +664,8 @@ def test_where_nothing_fits_it_begins_anew(kept: Kept | None) -> None:
 def test_while_another_connection_stands_it_says_so() -> None:
     first = WALKTHROUGH.steps[0]
     assert isinstance(first, Do)
-    there = msgspec.structs.replace(first, done=(Condition(event="opened", target="pix"),))
+    line = "telnet pix.practice.test 25"
+    there = msgspec.structs.replace(first, say=line, done=(Condition(event="opened", target="pix"),))
     lesson = msgspec.structs.replace(WALKTHROUGH, steps=(there, *WALKTHROUGH.steps[1:]))
     transcript, runner = Transcript(), Runner(lesson)
     transcript.subscribe(lambda change: runner.observe(transcript, change))
@@ -673,6 +673,11 @@ def test_while_another_connection_stands_it_says_so() -> None:
     assert runner.aside == ""
     play("S: 220 hi", transcript)
     assert "Another connection stands" in runner.aside
+    assert runner.aside.endswith(f"Then: {line}"), "what comes next is told, too"
+    blind = msgspec.structs.replace(there, blind=True, hints=("a", "b"))
+    heart = Runner(msgspec.structs.replace(lesson, steps=(blind, *lesson.steps[1:])))
+    heart.observe(transcript)
+    assert heart.aside.endswith(f"Then: {blind.title}")
     play("C: QUIT\nS: 221 bye", transcript)
     assert runner.aside == ""
     play("S: <closed>\nC: telnet pix.practice.test 25", transcript)
