@@ -24,7 +24,7 @@ which step is at hand is for `standing`, what was completed for `progress`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Annotated, Literal, TypeAlias, get_args
 
 import msgspec
@@ -71,28 +71,37 @@ class Lesson(Part, frozen=True):
     """For whatever a step has no advice of its own."""
 
     def __post_init__(self) -> None:
-        _refuse("`steps` has two of the id", _repeated(step.id for step in self.steps))
-        _refuse("`say` has a placeholder that `placeholders` lacks:", self._undeclared())
-        _refuse("nothing connects before the step", self._unconnected())
+        wrong = [*disagreements(self.steps, self.placeholders)]
+        wrong += [f"nothing connects before the step {id!r}" for id in self._unconnected()]
+        if wrong:
+            raise ValueError("; ".join(wrong))
 
     @property
     def speaks_lmtp(self) -> bool:
         """It is about LMTP (RFC 2033)."""
         return any(isinstance(step, Do) and step.say.upper().startswith("LHLO") for step in self.steps)
 
-    def _undeclared(self) -> Iterator[str]:
-        for step in self.steps:
-            if isinstance(step, Do):
-                yield from (name for name in placeholders_of(step) if name not in self.placeholders)
-
     def _unconnected(self) -> Iterator[str]:
-        """The steps that need a connection before any step makes one."""
+        """The step that needs a connection before any step makes one."""
         for step in self.steps:
             if isinstance(step, Do):
                 if step.connects:
                     return
                 if step.verbs:
                     yield step.id
+                    return
+
+
+def disagreements(steps: Iterable[Step], placeholders: Container[str]) -> Iterator[str]:
+    """Where steps that are right by themselves do not go together, a sentence for each."""
+    seen: set[str] = set()
+    for step in steps:
+        if step.id in seen:
+            yield f"`steps` has two of the id {step.id!r}"
+        seen.add(step.id)
+        for name in placeholders_of(step) if isinstance(step, Do) else ():
+            if name not in placeholders:
+                yield f"`say` has a placeholder that `placeholders` lacks: {name!r}"
 
 
 def placeholders_of(step: Do) -> tuple[str, ...]:
@@ -103,16 +112,3 @@ def placeholders_of(step: Do) -> tuple[str, ...]:
 def fill(say: str, words: Mapping[str, str]) -> str:
     """Put a word in the place of each {placeholder}; other braces stay."""
     return _PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), say)
-
-
-def _repeated(ids: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            yield one
-        seen.add(one)
-
-
-def _refuse(what: str, wrong: Iterable[str]) -> None:
-    for one in wrong:
-        raise ValueError(f"{what} {one!r}")

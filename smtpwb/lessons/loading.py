@@ -17,8 +17,8 @@ import msgspec
 import platformdirs
 
 from smtpwb.errors import DataFileError
+from smtpwb.lessons.faults import Found, faults_of
 from smtpwb.lessons.lesson import LEVELS, Lesson
-from smtpwb.lessons.steps import Step
 from smtpwb.settings.toml import read_toml
 
 COURSE = Path(__file__).parent / "course"
@@ -114,7 +114,7 @@ def _kept(path: Path) -> Lesson:
 
 
 def read(path: Path) -> tuple[Lesson | None, tuple[Fault, ...]]:
-    """The lesson in a file, or all that is wrong in it: each faulty step, else what is wrong as a whole."""
+    """The lesson in a file, or all that is wrong in it."""
     try:
         table, _ = read_toml(path)
     except OSError as error:
@@ -125,21 +125,19 @@ def read(path: Path) -> tuple[Lesson | None, tuple[Fault, ...]]:
     return lesson, tuple(Fault(str(path), key, reason) for key, reason in wrong)
 
 
-def _lesson(table: dict[str, Any]) -> tuple[Lesson | None, list[tuple[str, str]]]:
-    if wrong := list(_unshowable(table)):
-        return None, wrong
+def _lesson(table: dict[str, Any]) -> tuple[Lesson | None, list[Found]]:
     steps = table.get("steps")
     if isinstance(steps, list):
         table["steps"] = [{"kind": "do", **one} if isinstance(one, dict) else one for one in steps]
-        if wrong := list(_faulty_steps(table["steps"])):
-            return None, wrong
+    wrong = list(_unshowable(table))
     try:
-        return msgspec.convert(table, Lesson), []
-    except msgspec.ValidationError as error:
-        return None, [_fault(error)]
+        lesson = msgspec.convert(table, Lesson)
+    except msgspec.ValidationError:
+        return None, [*wrong, *faults_of(table)]
+    return (None, wrong) if wrong else (lesson, [])
 
 
-def _unshowable(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+def _unshowable(value: Any, place: str = "") -> Iterator[Found]:
     """Where a text would act on the terminal that shows it (law 3), or show what is not there."""
     if isinstance(value, dict):
         for key, inside in value.items():
@@ -154,19 +152,3 @@ def _unshowable(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
 
 def _is_shown(char: str) -> bool:
     return char.isprintable() or char == "\n" or unicodedata.category(char) == "Zs"
-
-
-def _faulty_steps(steps: list[Any]) -> Iterator[tuple[str, str]]:
-    for index, one in enumerate(steps):
-        try:
-            msgspec.convert(one, Step)
-        except msgspec.ValidationError as error:
-            yield _fault(error, f"steps[{index}]")
-
-
-def _fault(error: msgspec.ValidationError, inside: str = "") -> tuple[str, str]:
-    """Key and reason, from `reason - at `$.key``."""
-    reason, _, place = str(error).partition(" - at ")
-    key = place.strip("`").removeprefix("$").removeprefix(".")
-    joined = f"{inside}{'.' if inside and key and key[0] != '[' else ''}{key}"
-    return joined, reason

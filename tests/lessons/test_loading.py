@@ -62,9 +62,13 @@ def test_the_least_lesson_loads(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("was", "becomes", "key", "reason"),
     [
-        ('title = "Small"', "", "", "missing required field `title`"),
+        ('title = "Small"', "", "title", "it is missing"),
         ('title = "Small"', "title = 7", "title", "Expected `str`, got `int`"),
-        ('title = "Small"', 'titel = "Small"', "", "unknown field `titel`"),
+        ('title = "Small"', 'titel = "Small"', "titel", "there is no such key; is `title` meant?"),
+        ("minutes = 1", 'minutes = "ten"', "minutes", "Expected `int`, got `str`"),
+        ("minutes = 1", 'minutes = 1\nlevel = "hard"', "level", "it is one of basics, failures, extensions"),
+        ('default = "telnet', 'is = "telnet', "placeholders.target.is", "there is no such key"),
+        ('title = "Connect"', 'title = "Connect"\nkind = "ask"', "steps[0].kind", "do, explain, find-out"),
         ('id = "small"', 'id = "Small one"', "id", "matching regex"),
         ("minutes = 1", "minutes = 0", "minutes", ">= 1"),
         ('learned = ["A server greets."]', "learned = []", "learned", "length >= 1"),
@@ -74,7 +78,12 @@ def test_the_least_lesson_loads(tmp_path: Path) -> None:
         ('["(greeting)"] }', '["(greeting)"], reply = "2" }', "steps[0].done[0]", "'2', which is no reply"),
         ('["(greeting)"] }', '["(greeting)"], event = "opened" }', "steps[0].done[0]", "has exactly one of"),
         ('answers = ["(greeting)"]', 'answers = ["EHLO"]', "", "nothing connects before the step 'connect'"),
-        ('answers = ["(greeting)"]', 'event = "soon"', "steps[0].done[0].event", "Invalid enum value"),
+        (
+            'answers = ["(greeting)"]',
+            'event = "soon"',
+            "steps[0].done[0].event",
+            "it is one of opened, open-failed",
+        ),
         ('when = "4yz"', 'when = "soon"', "advice[0]", "'soon', which is no reply pattern"),
         ('["RFC 5321 §3.8"]', '["everybody knows"]', "advice[0].sources[0]", "matching regex"),
         ('["RFC 5321 §3.8"]', "[]", "advice[0].sources", "length >= 1"),
@@ -116,7 +125,7 @@ def test_all_faulty_steps_are_told_at_once(tmp_path: Path) -> None:
     path.write_text(SMALL + step + step, encoding="utf-8")
     lesson, faults = loading.read(path)
     assert lesson is None
-    assert [fault.key for fault in faults] == ["steps[1]", "steps[2]"]
+    assert [fault.key for fault in faults] == ["steps[1].expects", "steps[2].expects"]
 
 
 @pytest.mark.parametrize("char", ["\\u001b", "\\u0007", "\\r", "\\u202e", "\\u200b", "\\u2028", "\\u0085"])
