@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import Dialogue, State
 from smtpwb.smtp.ports import LMTP
-from smtpwb.smtp.replies import Reply, ReplyReader, parted
+from smtpwb.smtp.replies import Reply, parted
+from smtpwb.smtp.reply_reader import ReplyReader
 from smtpwb.transcript.entry import SENT_AS, Change, Entry, Kind
 from smtpwb.transcript.events import (
     Arrived,
@@ -220,6 +221,7 @@ class Transcript:
             reply,
             owed.recipient if owed else b"",
             owed.entry if owed else None,
+            bool(owed and owed.early),
             reply.last_at - owed.at if owed else None,
         )
 

@@ -7,7 +7,8 @@ from itertools import zip_longest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpwb.smtp.replies import Line, Reply, ReplyReader
+from smtpwb.smtp.replies import Line, Reply
+from smtpwb.smtp.reply_reader import ReplyReader
 from smtpwb.transcript.entry import Kind
 from smtpwb.transcript.events import Arrived
 from smtpwb.transcript.transcript import Transcript

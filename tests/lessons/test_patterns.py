@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.lessons import patterns
-from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.smtp.replies import Reply
+from smtpwb.smtp.reply_reader import ReplyReader
 
 
 def reply(line: str) -> Reply:

@@ -8,7 +8,8 @@ from smtpwb.reference import catalog
 from smtpwb.reference.explain import Explanation, Part, assumed, explain, explain_alone
 from smtpwb.smtp import challenge
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State
-from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.smtp.replies import Reply
+from smtpwb.smtp.reply_reader import ReplyReader
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
 

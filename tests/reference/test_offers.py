@@ -7,7 +7,8 @@ import pytest
 from smtpwb.reference import catalog
 from smtpwb.reference.offers import keywords, missing
 from smtpwb.smtp.extensions import lists_extensions
-from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.smtp.replies import Reply
+from smtpwb.smtp.reply_reader import ReplyReader
 
 
 def reply(text: bytes) -> Reply:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.session.expectation import Expectation, difference, read_line, words_fit
-from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.smtp.replies import Reply
+from smtpwb.smtp.reply_reader import ReplyReader
 from smtpwb.smtp.visible import visible
 
 

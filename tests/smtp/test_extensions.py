@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.smtp.extensions import Extensions, Offer, offered, read_offer
-from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.smtp.replies import Reply
+from smtpwb.smtp.reply_reader import ReplyReader
 from tests.smtp.dialogues import offers
 
 EHLO_REPLY = (

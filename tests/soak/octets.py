@@ -21,7 +21,7 @@ from smtpwb.session import options, script_reader, target
 from smtpwb.smtp import challenge, commands, extensions
 from smtpwb.smtp.lint import lint
 from smtpwb.smtp.reading import reading
-from smtpwb.smtp.replies import ReplyReader
+from smtpwb.smtp.reply_reader import ReplyReader
 from smtpwb.smtp.visible import unvisible, visible, visible_text
 from smtpwb.transcript import journal
 from smtpwb.transcript.certificates import certificate

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, State
-from smtpwb.smtp.replies import ReplyReader
+from smtpwb.smtp.reply_reader import ReplyReader
 from smtpwb.transcript.entry import Change, Entry, Kind
 from smtpwb.transcript.events import Arrived, Note, OpenFailed
 from smtpwb.transcript.owed import STRAY_DOT

@@ -26,7 +26,7 @@ from smtpwb.smtp.commands import VERBS, parse
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State
 from smtpwb.smtp.message import DOT as DOT_LINE
 from smtpwb.smtp.reads import Reads, reads_as
-from smtpwb.smtp.replies import ReplyReader
+from smtpwb.smtp.reply_reader import ReplyReader
 from smtpwb.smtp.sequence import INSTEAD, may_say, out_of_place
 
 _WRONG = 3

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import msgspec
 
 from smtpwb.smtp.commands import VERBS
-from smtpwb.smtp.replies import Line, Reply, ReplyReader
+from smtpwb.smtp.replies import Line, Reply
+from smtpwb.smtp.reply_reader import ReplyReader
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from smtpwb.smtp.commands import HELLOS, parse
-from smtpwb.smtp.replies import Reply, ReplyReader
+from smtpwb.smtp.replies import Reply
+from smtpwb.smtp.reply_reader import ReplyReader
 from smtpwb.transcript.pasted.dialects import DIALECTS, REPLY, Dialect
 from smtpwb.transcript.pasted.found import (
     CONNECT,
