@@ -166,6 +166,7 @@ class PracticeProtocol(SMTP):
             while going:
                 going = await self._take_turn(talk)
                 self._reset_timeout()
+                await asyncio.sleep(0)  # others have their turn, however much has come already
         except ConnectionError:
             pass  # the client is gone, and with it all that could be said
         finally:

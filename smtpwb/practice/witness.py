@@ -22,6 +22,8 @@ from smtpwb.transcript.transcript import Transcript
 MOST_OCTETS = 2_000_000
 """Of one dialogue, what is kept in octets sent and replied."""
 MOST_EVENTS = 10_000
+MOST_AHEAD = 1_000
+"""Lines that are sent before any is answered; each takes as long to tell as there are others before it."""
 _AT_ONCE = 1 << 15
 """Octets of content that one event holds."""
 _LONGEST = 1 << 14
@@ -52,8 +54,10 @@ class Witness:
     def read(self, octets: bytes) -> None:
         """The server read these octets, in whole lines or not."""
         self._held += octets
-        while self._held and self._one_taken():
+        while self._held and not self._full and self._one_taken():
             pass
+        if self._full:
+            self._held = b""  # nobody wants to know how it would be cut
 
     def wrote(self, octets: bytes) -> None:
         """The server said this; what it had read before is told before."""
@@ -84,8 +88,11 @@ class Witness:
 
     def _one_taken(self) -> bool:
         """Tell the next line, chunk or piece of content; False where more has to come first."""
-        dialogue = self.transcript.dialogue
-        reads = reads_as(dialogue, self.transcript.awaiting)
+        dialogue, awaiting = self.transcript.dialogue, self.transcript.awaiting
+        if len(awaiting) > MOST_AHEAD:
+            self._keep_no_more()
+            return False
+        reads = reads_as(dialogue, awaiting)
         if dialogue.chunk_left:
             self._sent(self._take(min(dialogue.chunk_left, len(self._held), _AT_ONCE)), Purpose.CONTENT)
             return True
@@ -143,12 +150,16 @@ class Witness:
     def _tell(self, kind: Callable[..., Event], *, size: int = 0, **fields: Any) -> None:
         """Make the event and hand it on, as long as there is room for it; the end always finds room."""
         full = self._octets + size > MOST_OCTETS or len(self.transcript.events) >= MOST_EVENTS
-        if full and not self._full:
-            self._full = True
-            self._append(Told, by=SERVER, words="no more of this dialogue is kept: it is too long")
+        if full:
+            self._keep_no_more()
         if not self._full or kind is Closed:
             self._octets += size
             self._append(kind, **fields)
+
+    def _keep_no_more(self) -> None:
+        if not self._full:
+            self._full = True
+            self._append(Told, by=SERVER, words="no more of this dialogue is kept: it is too long")
 
     def _append(self, kind: Callable[..., Event], **fields: Any) -> None:
         seq, at = len(self.transcript.events), time.monotonic_ns() - self._began

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from smtpwb.practice import witness
 from smtpwb.practice.witness import Witness
-from smtpwb.smtp.dialogue import State
+from smtpwb.smtp.dialogue import Dialogue, State
+from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.transcript.events import Arrived, Closed, Event, Opened, Purpose, Sent, Told
 from smtpwb.transcript.transcript import Transcript
 
@@ -157,3 +159,28 @@ def test_what_is_kept_of_one_dialogue_has_an_end(
     assert isinstance(events[-2], Told)
     assert re.search("no more of this dialogue is kept", events[-2].words)
     assert [event.seq for event in events] == list(range(len(events)))
+
+
+def test_what_is_kept_no_more_is_not_cut_into_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that sends without end stops the loop for all others by no more than what is kept takes."""
+    monkeypatch.setattr(witness, "MOST_EVENTS", 50)
+    heard, _ = begun()
+    cut = 0
+
+    def counted(dialogue: Dialogue, awaiting: Collection[str]) -> Reads:
+        nonlocal cut
+        cut += 1
+        return reads_as(dialogue, awaiting)
+
+    monkeypatch.setattr(witness, "reads_as", counted)
+    heard.read(b"\r\n" * 64_000)
+    assert cut < 60
+    assert heard._held == b""
+
+
+def test_lines_without_end_before_any_reply_are_kept_up_to_a_number() -> None:
+    heard, events = begun()
+    heard.read(b"NOOP\r\n" * 64_000)
+    heard.closed("network", "reset")
+    assert len(sent(events)) == witness.MOST_AHEAD + 1
+    assert [type(event) for event in events[-2:]] == [Told, Closed]
