@@ -15,7 +15,7 @@ Every narrowing key has to agree. How regular expressions are searched is in `ex
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -42,7 +42,15 @@ _EVENT_VERBS: Mapping[str, str] = {SECURED: "STARTTLS"}
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of a lesson file: nothing in it is ignored."""
+    """A table of a lesson file: nothing in it is ignored, and all that is wrong in it is told."""
+
+    def __post_init__(self) -> None:
+        if faults := [*self.faults()]:
+            raise ValueError("; ".join(faults))
+
+    def faults(self) -> Iterator[str]:
+        """What does not go together in it, a clause for each."""
+        return iter(())
 
 
 class Condition(Part, frozen=True):
@@ -79,29 +87,29 @@ class Condition(Part, frozen=True):
     verdict: Literal["ok", "not ok"] | None = None
     """Of the certificate; a handshake that failed is `not ok`."""
 
-    def __post_init__(self) -> None:
+    def faults(self) -> Iterator[str]:
         kinds = [kind for kind in _NARROWING if getattr(self, kind)]
         if len(kinds) != 1:
-            raise ValueError("a condition has exactly one of `answers`, `event`, `sent` and `looked`")
-        for key in self.narrowed:
-            if key not in _NARROWING[kinds[0]]:
-                raise ValueError(f"`{key}` says nothing beside `{kinds[0]}`")
+            yield "a condition has exactly one of `answers`, `event`, `sent` and `looked`"
+        else:
+            idle = (key for key in self.narrowed if key not in _NARROWING[kinds[0]])
+            yield from (f"`{key}` says nothing beside `{kinds[0]}`" for key in idle)
         for key in ("path", "argument", "words", "target"):
-            expressions.check(getattr(self, key), key)
-        self._check_answers()
-        if self.verdict and self.event != SECURED:
-            raise ValueError('`verdict` goes with `event = "secured"`')
-        if self.target and self.event not in (OPENED, OPEN_FAILED):
-            raise ValueError('`target` goes with `event = "opened"` or "open-failed"')
+            yield from expressions.faults(getattr(self, key), key)
+        yield from self._wrong_answers()
+        if self.verdict and self.event not in (None, SECURED):
+            yield '`verdict` goes with `event = "secured"`'
+        if self.target and self.event not in (None, OPENED, OPEN_FAILED):
+            yield '`target` goes with `event = "opened"` or "open-failed"'
 
-    def _check_answers(self) -> None:
+    def _wrong_answers(self) -> Iterator[str]:
         if self.reply and not patterns.valid(self.reply):
-            raise ValueError(f"`reply` is {self.reply!r}, which is no reply pattern")
+            yield f"`reply` is {self.reply!r}, which is no reply pattern"
         if self.unanswered and (self.reply or self.words):
-            raise ValueError("`unanswered` leaves no `reply` and no `words`")
+            yield "`unanswered` leaves no `reply` and no `words`"
         for name in self.answers:
             if name not in _NAMES and not (_VERB.fullmatch(name) and self.refuses):
-                raise ValueError(f"`answers` has {name!r}, which is no verb that a server accepts")
+                yield f"`answers` has {name!r}, which is no verb that a server accepts"
 
     @property
     def narrowed(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from re import _constants, _parser  # type: ignore[attr-defined]  # the tree, as `re` itself compiles it
 from typing import Any
 
@@ -40,6 +40,14 @@ def check(text: str, key: str) -> None:
         raise ValueError(f"`{key}` is {text!r}, which is no regular expression ({error})") from None
     if weight > HEAVIEST:
         raise ValueError(f"`{key}` is {text!r}, which could search for ever: repeat less, and nothing twice")
+
+
+def faults(text: str, key: str) -> Iterator[str]:
+    """The same as a clause, or nothing."""
+    try:
+        check(text, key)
+    except ValueError as error:
+        yield str(error)
 
 
 def found(expression: str, text: str) -> bool:

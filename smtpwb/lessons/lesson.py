@@ -70,11 +70,9 @@ class Lesson(Part, frozen=True):
     advice: tuple[Advice, ...] = ()
     """For whatever a step has no advice of its own."""
 
-    def __post_init__(self) -> None:
-        wrong = [*disagreements(self.steps, self.placeholders)]
-        wrong += [f"nothing connects before the step {id!r}" for id in self._unconnected()]
-        if wrong:
-            raise ValueError("; ".join(wrong))
+    def faults(self) -> Iterator[str]:
+        yield from disagreements(self.steps, self.placeholders)
+        yield from (f"nothing connects before the step {id!r}" for id in self._unconnected())
 
     @property
     def speaks_lmtp(self) -> bool:

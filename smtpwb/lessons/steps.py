@@ -6,6 +6,7 @@ in `lesson`, and which step is at hand is for `standing`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta
@@ -38,9 +39,9 @@ class Advice(Part, frozen=True):
     tried: str = ""
     r"""A line that brings this advice, or several joined by \n: played when the lesson is tested."""
 
-    def __post_init__(self) -> None:
+    def faults(self) -> Iterator[str]:
         if self.when not in HAPPENINGS and not patterns.valid(self.when):
-            raise ValueError(f"`when` is {self.when!r}, which is no reply pattern and no happening")
+            yield f"`when` is {self.when!r}, which is no reply pattern and no happening"
 
 
 class _Step(Part, frozen=True, tag_field="kind", kw_only=True):
@@ -73,9 +74,9 @@ class Do(_Step, frozen=True, tag="do", kw_only=True):
     remark: str = ""
     """What the note of 2003 remarks in braces at this step."""
 
-    def __post_init__(self) -> None:
+    def faults(self) -> Iterator[str]:
         if self.blind and not (self.say and len(self.hints) == HINTS - 1):
-            raise ValueError(f"a `blind` step needs a line to `say` and {HINTS - 1} `hints`")
+            yield f"a `blind` step needs a line to `say` and {HINTS - 1} `hints`"
 
     @property
     def verbs(self) -> tuple[str, ...]:
@@ -123,22 +124,24 @@ class FindOut(_Step, frozen=True, tag="find-out", kw_only=True):
     """Further right answers: regular expressions that have to match the whole answer, in any case."""
     wrong: tuple[Wrong, ...] = ()
 
-    def __post_init__(self) -> None:
-        for expression in (*self.accept, *(one.when for one in self.wrong if not self.choices)):
-            expressions.check(expression, "accept" if expression in self.accept else "when")
+    def faults(self) -> Iterator[str]:
+        given = [(one, "accept") for one in self.accept]
+        given += [(one.when, "when") for one in self.wrong if not self.choices]
+        unusable = [said for expression, key in given for said in expressions.faults(expression, key)]
+        yield from unusable
         if self.choices:
-            self._check_choices()
-        if any(self.right(one.when) for one in self.wrong):
-            raise ValueError("`wrong` has the right answer")
+            yield from self._faulty_choices()
+        if not unusable and any(self.right(one.when) for one in self.wrong):
+            yield "`wrong` has the right answer"
 
-    def _check_choices(self) -> None:
+    def _faulty_choices(self) -> Iterator[str]:
         if len(set(self.choices)) != len(self.choices) or len(self.choices) < 2:
-            raise ValueError("`choices` are two to five different ones")
+            yield "`choices` are two to five different ones"
         if self.accept:
-            raise ValueError("`accept` goes without `choices`")
+            yield "`accept` goes without `choices`"
         for one in (self.answer, *(wrong.when for wrong in self.wrong)):
             if one not in self.choices:
-                raise ValueError(f"{one!r} is none of the `choices`")
+                yield f"{one!r} is none of the `choices`"
 
     def right(self, given: str) -> bool:
         """Whether an answer is right; blanks around it and the case of letters do not matter."""

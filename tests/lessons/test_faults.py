@@ -91,3 +91,19 @@ def test_the_tables_and_words_that_a_type_allows() -> None:
     assert words_of(Level) == LEVELS
     assert words_of(EventName | None)[0] == "opened"
     assert words_of(str) == ()
+
+
+def test_all_that_is_wrong_with_one_condition_is_told() -> None:
+    lesson = table()
+    lesson["steps"][0]["done"] = [{"answers": ["(greeting)"], "path": "(", "reply": "9", "target": "x"}]
+    ((place, reason),) = faults_of(lesson)
+    assert place == "steps[0].done[0]"
+    assert all(word in reason for word in ("`path` is '('", "`reply` is '9'", "`target` says nothing"))
+
+
+def test_all_that_is_wrong_with_one_question_is_told() -> None:
+    asks = {"id": "a", "kind": "find-out", "title": "A", "sources": ["RFC 5321 §2"], "question": "Which?"}
+    asks |= {"answer": "x", "why": "So.", "hints": ["a", "b", "c"], "choices": ["a", "a"], "accept": ["("]}
+    ((place, reason),) = faults_of({**table(), "steps": [*table()["steps"], asks]})
+    assert place == f"steps[{len(table()['steps'])}]"
+    assert all(word in reason for word in ("two to five", "`accept` goes without", "'x' is none", "'('"))
