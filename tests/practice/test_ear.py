@@ -35,7 +35,12 @@ def gist(events: Iterable[Event]) -> list[tuple[str, object]]:
     """Who said what, in order; whether it came in one piece or in several does not matter."""
     told = [fact for event in events for fact in _fact(event)]
     return [
-        (who, b"".join(part for _, part in run) if who in "CS" else [part for _, part in run])
+        (
+            who,
+            b"".join(part for _, part in run if isinstance(part, bytes))
+            if who in "CS"
+            else [part for _, part in run],
+        )
         for who, run in groupby(told, key=lambda fact: fact[0])
     ]
 

@@ -65,8 +65,9 @@ def test_the_rate_is_looked_at_when_all_else_is_in_order() -> None:
 def test_flaky_resets_after_a_354_and_not_after_a_refusal() -> None:
     talk = begun("flaky")
     assert say(talk, "DATA").startswith("503")
-    assert not talk.manner.ends
+    after_refusal = talk.manner
     assert say(talk, "RCPT TO:<b@practice.test>", "DATA").startswith("354")
+    assert not after_refusal.ends
     assert talk.manner.ends == "reset"
 
 
