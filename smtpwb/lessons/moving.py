@@ -148,8 +148,8 @@ _NOT_THAT = "No, that is not it."
 
 # Rule 4: what leads back
 
-_PASSING = frozenset({State.AUTH, State.TLS, State.QUIT})
-"""States that lead on by themselves: nothing is decided there."""
+_PASSING = frozenset({State.AUTH, State.TLS, State.QUIT, State.CONTENT})
+"""States that lead on by themselves, or to be left first: nothing is decided there."""
 _MAY_LEAD_BACK = frozenset({Kind.REPLY, Kind.SECURED, Kind.CLOSED})
 
 

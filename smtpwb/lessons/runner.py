@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smtpwb.lessons import moving
 from smtpwb.lessons.advising import Said
+from smtpwb.lessons.beside import inside
 from smtpwb.lessons.lesson import Lesson, fill
 from smtpwb.lessons.progress import Kept
 from smtpwb.lessons.standing import Standing, begun, resumed
@@ -23,6 +24,8 @@ _IN_LMTP = "This dialogue is LMTP, and the lesson is of SMTP: it goes on with yo
 _ELSEWHERE = "Another connection stands: say QUIT or hang up first. Then: {}"
 _THE_LINES = "Type the lines shown here, one after the other."
 _THE_LINE = "Type {} or press Tab to take it, then Enter."
+_FIRST = "First type {} and Enter. Then: {}"
+_GO_ON = "go on with the task."
 _NO_LINE = "Nothing in particular has to be typed here: see what it says above."
 
 
@@ -65,7 +68,11 @@ class Runner:
             for index in range(opened, len(entries)):
                 if _begins(entries[index]) and _whole(entries[index]):
                     self._standing = moving.moved(self.lesson, self._standing, entries, index)
-        self._seen, self._entries = len(entries), entries
+        self.pass_over(transcript)
+
+    def pass_over(self, transcript: Transcript) -> None:
+        """Nothing counts of what was said until now."""
+        self._seen, self._entries = len(transcript.entries), transcript.entries
         self._dialogue = transcript.dialogue
 
     def looked(self, view: str) -> None:
@@ -179,6 +186,8 @@ class Runner:
     @property
     def _last_hint(self) -> str:
         """Of a step to do: the answer itself."""
+        if first := self.way_out:
+            return _FIRST.format(first, self.line or _GO_ON)
         if not self.line:
             return _NO_LINE
         return _THE_LINES if "\n" in self.line else _THE_LINE.format(self.line)
@@ -203,7 +212,21 @@ class Runner:
     @property
     def silent(self) -> bool:
         """Whatever may be offered would be the line that has to be known: nothing is."""
-        return self._by_heart and not self.aside and self._can_be_said
+        return self._by_heart and not self.aside and self._can_be_said and not self.way_out
+
+    @property
+    def leads(self) -> bool:
+        """It is under way: where it offers nothing, nothing else should be."""
+        return self.begun and not self.finished and not self.aside
+
+    @property
+    def way_out(self) -> str:
+        """The line that has to go before the task can be done: the dot of a message that the step is not
+        about, QUIT where another connection stands; empty where none has to."""
+        step = self.step
+        if isinstance(step, Do) and inside(step, self._dialogue.state):
+            return "."
+        return "QUIT" if self._elsewhere and not self._standing.aside else ""
 
     @property
     def _can_be_said(self) -> bool:
@@ -214,7 +237,9 @@ class Runner:
     def offer(self, queued: Sequence[str] = ()) -> str:
         """The line to offer as completion, of several the next behind those sent and `queued`. Empty where it
         could not be sent: an order to connect while a connection stands; and while the lesson waits, or
-        something is to be read."""
+        something is to be read. What has to go before it comes first."""
+        if (first := self.way_out) and not queued:
+            return first
         if self.aside or not self._can_be_said:
             return ""
         lines = self.say.split("\n")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from smtpwb.lessons import advising
+from smtpwb.lessons import advising, beside
 from smtpwb.lessons.advising import Said
 from smtpwb.lessons.conditions import CLOSED, OPEN_FAILED, answered
 from smtpwb.lessons.lesson import Lesson
@@ -24,7 +24,7 @@ def wrong_turn(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: i
     """The standing after an entry that did no step."""
     if now.at != now.wire:
         return now  # something is to be read: what is tried meanwhile is free
-    entry, here = entries[index], do_at(lesson, now.wire)
+    entry = entries[index]
     if entry.kind is Kind.FAILED:
         return _advised(now, advising.of_happening(lesson, _connecting(lesson, now.wire), OPEN_FAILED), index)
     if entry.kind is Kind.CLOSED:
@@ -32,13 +32,21 @@ def wrong_turn(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: i
     if entry.kind is Kind.REPLY:
         return _after_reply(lesson, now, entries, index)
     if entry.kind is Kind.CONTENT and not entry.answers:
-        return _advised(now, advising.of_line(lesson, here, SENT), index)
+        return _after_line(lesson, now, entry, index)
     return now
 
 
 def _advised(now: Standing, words: Said | None, index: int) -> Standing:
     """A wrong turn, where there is a word for it."""
     return now if words is None else deeper(replace(now, advice=words, advised=index))
+
+
+def _after_line(lesson: Lesson, now: Standing, entry: Entry, index: int) -> Standing:
+    """A line of a message; where the task is about none, it is said once how to get out."""
+    here = do_at(lesson, now.wire)
+    if not beside.inside(here, entry.after.state):
+        return _advised(now, advising.of_line(lesson, here, SENT), index)
+    return now if now.advice is beside.INSIDE else _advised(now, beside.INSIDE, index)
 
 
 def _after_end(lesson: Lesson, now: Standing, index: int, entry: Entry) -> Standing:
@@ -56,9 +64,11 @@ def _after_reply(lesson: Lesson, now: Standing, entries: Sequence[Entry], index:
     entry = entries[index]
     reply, owner, here = entry.reply, _owner(lesson, now, answered(entry)), do_at(lesson, now.wire)
     assert reply is not None
+    if "\n" in here.say and _more_due(entries, index):
+        return now  # one of several lines: the last one tells
     stale = entry.partner is not None and entry.partner <= now.since
     if reply.code[:1] in ("2", "3"):
-        words = None if stale else _beside(lesson, here, entry)
+        words = None if stale else _beside(lesson, here, entries, index)
         mends = owner is not None and (owner is here or not owner.in_turn)
         return _advised(replace(now, advice=None, advised=-1) if mends else now, words, index)
     if not reply.refuses or (not entry.answers and reply.code != "421"):
@@ -71,13 +81,21 @@ def _after_reply(lesson: Lesson, now: Standing, entries: Sequence[Entry], index:
     return _advised(now, advising.of_reply(lesson, owner or here, reply, entry.answers), index)
 
 
-def _beside(lesson: Lesson, here: Do, entry: Entry) -> Said | None:
+def _more_due(entries: Sequence[Entry], index: int) -> bool:
+    """Behind the line that the reply at `index` answers others had gone out, and are owed theirs."""
+    asked = entries[index].partner
+    behind = entries[asked + 1 : index] if asked is not None else ()
+    return any(one.sent and (one.partner is None or one.partner > index) for one in behind)
+
+
+def _beside(lesson: Lesson, here: Do, entries: Sequence[Entry], index: int) -> Said | None:
     """What is said of a line that was accepted, and did not do the step."""
+    entry = entries[index]
     assert entry.reply is not None
     words = advising.of_success(here, entry.reply)
     if words is None and entry.partner is not None and entry.reply.accepts:
         words = advising.of_line(lesson, here, SENT)
-    return words
+    return words or beside.of_accepted(here, entries, index)
 
 
 def _owner(lesson: Lesson, now: Standing, key: str) -> Do | None:

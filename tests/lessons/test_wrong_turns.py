@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from smtpwb.lessons import beside
 from smtpwb.lessons.conditions import Condition
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.progress import Kept
@@ -87,6 +88,47 @@ def test_a_line_of_the_message_that_is_not_the_one_is_told_at_once() -> None:
     assert said(watched(*content, steps=steps)) == ""
     assert said(watched(*content, "C: From: a", steps=steps)) == "Not that line."
     assert watched(*content, "C: From: a", "C: To: b", steps=steps).finished
+
+
+RCPT = do("rcpt", answers=["RCPT"], path="^full@")
+TAKEN = (*SENDER, "C: RCPT TO:<a@b.example>", "S: 250 a")
+
+
+def test_beside_the_task_in_a_message_it_is_said_once_how_to_get_out_and_nothing_leads_away() -> None:
+    runner, transcript = Runner(lesson(CONNECT, EHLO, MAIL, RCPT)), Transcript()
+    transcript.subscribe(lambda change: runner.observe(transcript, change))
+    play(*TAKEN, transcript=transcript)
+    assert (runner.step, runner.way_out) == (RCPT, "")
+    assert "not the address" in said(runner)
+    play("C: DATA", "S: 354 a", "C: one", "C: two", transcript=transcript)
+    assert (runner.step, runner.way_out, runner.offer(), runner.silent) == (RCPT, ".", ".", False)
+    assert (said(runner), runner.standing.depth) == (beside.INSIDE.text, 2)
+    runner.deeper()
+    assert runner.hints[-1] == "First type . and Enter. Then: RCPT the line"
+    play("C: .", "S: 250 a", transcript=transcript)
+    assert (runner.step, runner.way_out) == (MAIL, "")
+
+
+def test_where_a_new_connection_is_asked_for_the_way_out_of_this_one_is_offered() -> None:
+    other = do("other", event="opened", target="other")
+    runner = watched(*SENDER, steps=(CONNECT, EHLO, MAIL, other))
+    assert (runner.way_out, runner.offer(), runner.silent) == ("QUIT", "QUIT", False)
+    assert not runner.leads
+    assert watched(*HELLO, steps=(CONNECT, EHLO, MAIL, other)).leads
+
+
+GROUP = do("group", answers=["RCPT", "DATA"], reply="354", pipelined=True)
+
+
+def test_of_lines_sent_together_the_last_reply_tells() -> None:
+    together = ("C: RCPT TO:<no@b.example>", "C: RCPT TO:<a@b.example>", "C: DATA")
+    group = msgspec.structs.replace(GROUP, say="RCPT\nRCPT\nDATA")
+    steps = (CONNECT, EHLO, MAIL, group, RCPT)
+    replies = ("S: 550 no", "S: 250 a", "S: 354 a")
+    assert watched(*SENDER, *together, *replies, steps=steps).helped == {}
+    assert watched(*SENDER, *together, "S: 550 no", "S: 550 no", "S: 554 no", steps=steps).helped == {
+        "group": 1
+    }
 
 
 def test_a_reply_to_what_was_sent_before_the_step_came_up_is_none() -> None:

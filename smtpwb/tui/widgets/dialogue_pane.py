@@ -307,8 +307,11 @@ class DialoguePane(Vertical):
 
     @property
     def _silent(self) -> bool:
-        """The lesson beside the dialogue wants the line to be known: nothing is offered."""
-        return self._runner.silent and not self.screen.has_class("-no-lesson")
+        """The lesson beside the dialogue wants the line to be known, or nothing to be typed now: nothing is
+        offered."""
+        runner = self._runner
+        nothing = runner.leads and not self.composer.line.value and not self._hint
+        return (runner.silent or nothing) and not self.screen.has_class("-no-lesson")
 
     def _secrets(self, line: str) -> sasl.Ranges:
         """What of a line is secret; once all of it was, it stays so until it is emptied (law 4)."""
