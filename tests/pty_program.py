@@ -38,8 +38,7 @@ class PtyProgram:
         """User and system seconds of the whole run; known after `end`."""
         self.pid, self._master = pty.fork()
         if self.pid == 0:
-            columns, rows = size  # before the program asks: set from outside it would be a race
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            _set_size(0, size)  # before the program asks: set from outside it would be a race
             os.execvpe(arguments[0], list(arguments), environment)
         self._ended = False
 
@@ -55,6 +54,10 @@ class PtyProgram:
 
     def write(self, keys: bytes) -> None:
         os.write(self._master, keys)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """The terminal has another size from now on, in columns and rows."""
+        _set_size(self._master, size)
 
     def _read(self, timeout: float) -> int:
         ready, _, _ = select.select([self._master], [], [], max(0.0, timeout))
@@ -120,3 +123,8 @@ class PtyProgram:
         self._ended = True
         os.close(self._master)
         return os.waitstatus_to_exitcode(status)
+
+
+def _set_size(terminal: int, size: tuple[int, int]) -> None:
+    columns, rows = size
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

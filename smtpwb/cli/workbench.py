@@ -25,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--helo", default="", metavar="NAME", help="the name offered to complete HELO and EHLO"
     )
     parser.add_argument("--theme", default="", metavar="NAME", help="how it looks, for this time")
+    parser.add_argument("--plain", action="store_true", help="no boxes, marks in words: to be read aloud")
     connection_options.configure(parser)
     secret_options.configure(parser)
     message_option.configure(parser)
@@ -55,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
         options=ways,
         message=message,
         journal=not options.no_journal,
+        plain=options.plain,
     )
     return app.run(mouse=not options.no_mouse) or 0
 

@@ -87,6 +87,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Journals that were last written longer ago go; 0: none."""
     journal_megabytes: int = 0
     """The oldest journals go until all take no more; 0: none."""
+    plain: bool = False
+    """No boxes, marks in words: to be read aloud."""
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -209,7 +211,7 @@ def _helo(value: Any, _: _Known) -> tuple[str, list[_Unusable]]:
     return value, []
 
 
-def _journal(value: Any, _: _Known) -> tuple[bool, list[_Unusable]]:
+def _switch(value: Any, _: _Known) -> tuple[bool, list[_Unusable]]:
     if not isinstance(value, bool):
         raise _Unusable("write true or false")
     return value, []
@@ -269,7 +271,8 @@ def _clash(moved: Mapping[str, str], actions: Mapping[str, str]) -> _Unusable | 
 _READERS: Mapping[str, Callable[[Any, _Known], tuple[Any, list[_Unusable]]]] = {
     "theme": _theme,
     "helo": _helo,
-    "journal": _journal,
+    "journal": _switch,
+    "plain": _switch,
     "journal_days": _limit,
     "journal_megabytes": _limit,
     "keys": _keys,

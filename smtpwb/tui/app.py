@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -18,9 +18,10 @@ from rich.segment import Segment, Segments
 from textual import work
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Input, TextArea
 
 from smtpwb import settings
 from smtpwb.errors import WorkbenchError
@@ -40,6 +41,7 @@ from smtpwb.tui.learning import Learning
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.past import Past
 from smtpwb.tui.pen import erases
+from smtpwb.tui.plain import PLAIN, Undrawn, is_plain
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themes import load_themes, variable_defaults
@@ -72,6 +74,7 @@ _LEADING = frozenset(
 """Actions that lead away from the composer: what is typed behind their keys is meant for there."""
 _IN_TURN = frozenset({"queue", "raw", "reveal", "by-hand"})
 """Actions on the line in the composer: what is typed behind their keys is for the line as they leave it."""
+_UNDRAWN = Undrawn()
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
 
 
@@ -93,10 +96,12 @@ class Workbench(InTurn[int]):
         options: Options | None = None,
         message: MessageFile | None = None,
         journal: bool = True,
+        plain: bool = False,
     ) -> None:
         """`order` is what to connect to at the start, as one would type it; empty: nothing. `login` fills in
         what AUTH asks for; `options` hold for every connection; `message` is what the message editor begins
-        with; without `journal` none is kept, whatever the settings say."""
+        with; without `journal` none is kept, whatever the settings say; `plain`: to be
+        read aloud, as the settings may say, too."""
         super().__init__()
         self.animation_level = "none"  # a page that glides costs 70 KB over ssh
         self._order = order
@@ -106,6 +111,8 @@ class Workbench(InTurn[int]):
         )
         if not journal:
             self._settings = replace(self._settings, journal=False)
+        if plain or self._settings.plain:
+            self.add_class(PLAIN, update=False)
         self._faults = (*theme_faults, *setting_faults)
         self._keep_theme = False
         self._set_first_theme(theme or self._settings.theme)
@@ -134,7 +141,11 @@ class Workbench(InTurn[int]):
         form = AnswerForm(self.talk.transcript, self._login, warn, hand_key)
         pane = DialoguePane(self.talk.transcript, self.learning.runner, self._helo, form, zoom_key)
         pane.carrier = self._options.carrier if self._options is not None else ""
-        return WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys))
+        return WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys), is_plain(self))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = super().get_line_filters()
+        return [*filters, _UNDRAWN] if is_plain(self) else filters
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variable_defaults(self.current_theme)
@@ -186,6 +197,8 @@ class Workbench(InTurn[int]):
         if self._driver is not None and not self.is_headless:
             self._driver.write("\x1b[?1003l\x1b[?1002h")  # clicks and drags, not every move of the mouse
             end_in_order(self)
+            if is_plain(self):
+                self._driver.write("\x1b[?25h")  # what reads aloud follows the terminal's own cursor
         for fault in self._faults:
             self.say(fault, severity="warning")
         if self._order:
@@ -216,6 +229,8 @@ class Workbench(InTurn[int]):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Let through to the terminal only what does not stand there already."""
+        if isinstance(focused := screen.focused, Input | TextArea):
+            self.cursor_position = focused.cursor_screen_offset
         super()._display(screen, thin(renderable, self._picture, self.size))  # type: ignore[arg-type]
 
     def _fatal_error(self) -> None:

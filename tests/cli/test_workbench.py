@@ -95,9 +95,17 @@ def test_options_reach_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
 
     class Fake:
         def __init__(
-            self, order: str, *, theme: str, helo: str, options: object, journal: bool, **_: object
+            self,
+            order: str,
+            *,
+            theme: str,
+            helo: str,
+            options: object,
+            journal: bool,
+            plain: bool,
+            **_: object,
         ) -> None:
-            seen.extend((order, theme, helo, options, journal))
+            seen.extend((order, theme, helo, options, journal, plain))
 
         def run(self, *, mouse: bool) -> int | None:
             seen.append(mouse)
@@ -105,9 +113,18 @@ def test_options_reach_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(app, "Workbench", Fake)
     monkeypatch.setattr(workbench, "_can_draw", lambda: True)
-    given = ["mx.test:26", "--theme", "smtpwb-light", "--helo", "ws.test", "--no-mouse", "--no-journal"]
+    given = [
+        "mx.test:26",
+        "--theme",
+        "smtpwb-light",
+        "--helo",
+        "ws.test",
+        "--no-mouse",
+        "--no-journal",
+        "--plain",
+    ]
     assert main.main([*given, "--via", "jump"]) == 0
-    assert seen == ["mx.test:26", "smtpwb-light", "ws.test", Options(via=Jump("jump")), False, False]
+    assert seen == ["mx.test:26", "smtpwb-light", "ws.test", Options(via=Jump("jump")), False, True, False]
 
 
 @pytest.mark.parametrize(

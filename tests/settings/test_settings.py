@@ -53,10 +53,11 @@ def test_what_is_set_holds(file: Path) -> None:
     settings, problems = read(
         file,
         'theme = "amber-phosphor"\nhelo = "[192.0.2.1]"\njournal = false\njournal_days = 30\n'
-        'journal_megabytes = 500\n[keys]\nhang-up = "Ctrl+K"\n',
+        'journal_megabytes = 500\nplain = true\n[keys]\nhang-up = "Ctrl+K"\n',
     )
     assert problems == ()
-    assert settings == Settings("amber-phosphor", "[192.0.2.1]", False, {"hang-up": "ctrl+k"}, file, 30, 500)
+    keys = {"hang-up": "ctrl+k"}
+    assert settings == Settings("amber-phosphor", "[192.0.2.1]", False, keys, file, 30, 500, plain=True)
 
 
 def test_another_file_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,13 +77,14 @@ def test_another_file_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ('helo = ""', "write a domain"),
         ('helo = "a\\nRCPT"', "write a domain"),
         ('journal = "yes"', "write true or false"),
+        ("plain = 1", "write true or false"),
         ('journal_days = "90"', "write a whole number; 0 sets no limit"),
         ("journal_days = true", "write a whole number; 0 sets no limit"),
         ("journal_megabytes = -1", "write a whole number; 0 sets no limit"),
         ("journal_megabytes = 1.5", "write a whole number; 0 sets no limit"),
         (
             "\n\ntimeout = 3",
-            "line 3: timeout = 3 is ignored: there is no such setting: use theme, helo, journal, "
+            "line 3: timeout = 3 is ignored: there is no such setting: use theme, helo, journal, plain, "
             "journal_days, journal_megabytes, keys",
         ),
         ('keys = "f8"', "write a [keys] section"),

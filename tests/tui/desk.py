@@ -178,8 +178,9 @@ async def at_work(
     theme: str = "",
     helo: str = HELO,
     journal: bool = True,
+    plain: bool = False,
 ) -> AsyncIterator[Desk]:
     """A workbench that has started; it is left at the end, as by quitting."""
-    app = Workbench(order, theme=theme, helo=helo, journal=journal)
+    app = Workbench(order, theme=theme, helo=helo, journal=journal, plain=plain)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Desk(app, pilot)

@@ -18,8 +18,9 @@ from textual.widgets import Static
 from smtpwb.transcript.comparing.comparison import Comparison, Dialogue, compare
 from smtpwb.transcript.comparing.forms import rows_text
 from smtpwb.transcript.transcript import Transcript
+from smtpwb.tui.plain import is_plain
 from smtpwb.tui.screens.frame import Framed
-from smtpwb.tui.widgets.compared import Laid, laid
+from smtpwb.tui.widgets.compared import BESIDE, Laid, laid
 from smtpwb.tui.widgets.inert import inert
 
 _KEYS = "n N differences · a all steps · F9 copy · Esc back"
@@ -55,7 +56,8 @@ class Page(VerticalScroll, can_focus=True):
         self._width = self.scrollable_content_region.width
         if self._found is None or self._width <= 0:
             return
-        self.laid = laid(self._found, self._width, self._everything)
+        width = min(self._width, BESIDE - 1) if is_plain(self) else self._width
+        self.laid = laid(self._found, width, self._everything)
         self.query_one(Static).update(Content("\n").join(self.laid.lines))
 
 

@@ -22,8 +22,9 @@ from smtpwb.transcript.notes import note
 from smtpwb.transcript.speaking import speaker
 from smtpwb.transcript.store import Kept
 from smtpwb.transcript.transcript import Transcript
+from smtpwb.tui.plain import is_plain
 from smtpwb.tui.screens.frame import InFront, moved
-from smtpwb.tui.screens.workbench import WorkbenchScreen
+from smtpwb.tui.screens.workbench import NARROW, WorkbenchScreen
 from smtpwb.tui.widgets.dialogue_pane import TALL
 from smtpwb.tui.widgets.dialogue_view import NOTHING_WRONG, SHORT, DialogueView
 from smtpwb.tui.widgets.explained import Room
@@ -110,6 +111,8 @@ class KeptScreen(InFront[Picked | None]):
     def __init__(self, transcript: Transcript, about: Kept | None, fault: str = "") -> None:
         """`fault`: what is wrong with the journal, in a sentence."""
         super().__init__()
+        if is_plain(self):
+            self.HORIZONTAL_BREAKPOINTS = NARROW
         self.transcript = transcript
         self._about, self._fault = about, fault
 

@@ -18,6 +18,8 @@ from smtpwb.tui.widgets.key_bar import KeyBar
 WIDE = 100
 """Columns from which panels stand side by side."""
 _BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+NARROW = _BREAKPOINTS[:1]
+"""However wide it is, panels stand below each other."""
 _HEIGHTS = [(0, "-tiny"), (13, "-low"), (20, "-high")]
 
 
@@ -28,10 +30,14 @@ class WorkbenchScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = _HEIGHTS
     AUTO_FOCUS = "Line"
 
-    def __init__(self, pane: DialoguePane, header: Header, bar: KeyBar) -> None:
+    def __init__(self, pane: DialoguePane, header: Header, bar: KeyBar, plain: bool = False) -> None:
+        """`plain`: panels always stand below each other."""
         columns, rows = shutil.get_terminal_size()
+        self.HORIZONTAL_BREAKPOINTS = NARROW if plain else _BREAKPOINTS
         # Known before the first layout, so that no style is computed twice.
-        super().__init__(classes=f"{_reached(columns, _BREAKPOINTS)} {_reached(rows, _HEIGHTS)}")
+        super().__init__(
+            classes=f"{_reached(columns, self.HORIZONTAL_BREAKPOINTS)} {_reached(rows, _HEIGHTS)}"
+        )
         self._parts = header, pane, bar
 
     def compose(self) -> ComposeResult:

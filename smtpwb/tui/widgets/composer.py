@@ -17,6 +17,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -48,7 +49,8 @@ class Line(Input):
         Binding("ctrl+d", "end_of_input", "Half-close", show=False),
     ]
     DEFAULT_CSS = """
-    Line, Line:focus { border: none; height: 1; padding: 0; background: transparent; scrollbar-size: 0 0; }
+    Line, Line:focus { border: none; width: 1fr; height: 1; padding: 0; background: transparent; }
+    Line, Line:focus { scrollbar-size: 0 0; }
     """
 
     def __init__(self) -> None:
@@ -185,6 +187,11 @@ class Line(Input):
     def _open_part(self, line: str) -> str:
         """Of a line with a secret, what stands before it: what is kept may be shown where it is none."""
         return line[: min((begin for begin, _ in self.secrets(line)), default=len(line))]
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's own cursor belongs; Textual has it one further behind the last character."""
+        return super().cursor_screen_offset - (int(self.cursor_at_end), 0)
 
     def remember(self, line: str) -> None:
         """Keep a line for the history; of a line with a secret, only what stands before it."""

@@ -34,6 +34,8 @@ class Layout:
         """Cells that a line has; 0: not known yet, every line has one row."""
         self.fold_key = ""
         """The key that unfolds, as people write it."""
+        self.said = aside
+        """What is said beside the entry at an index of some entries."""
         self.texts: list[str] = []
         self.ends = array("q")
         """Where in each text the words of the dialogue end, and ours begin."""
@@ -118,7 +120,7 @@ class Layout:
         each begins what is ours."""
         entry = self.entries[index]
         texts, ends = self._own(index, entry)
-        if words := aside(self.entries, index):
+        if words := self.said(self.entries, index):
             texts[0] += f"{BESIDE if texts[0] else ''}{words}"
         if entry.note:
             noted = wording.noted(entry)

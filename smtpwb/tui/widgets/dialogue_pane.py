@@ -13,6 +13,8 @@ import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
 
 from smtpwb.lessons.steps import Do, Explain
 from smtpwb.smtp import sasl
@@ -22,13 +24,15 @@ from smtpwb.transcript.entry import Change, Entry, Kind
 from smtpwb.transcript.events import Event, Sent
 from smtpwb.transcript.loopback import on_loopback
 from smtpwb.transcript.transcript import Transcript
-from smtpwb.tui import raw, typed
+from smtpwb.tui import plain, raw, typed
 from smtpwb.tui.batch import ROWS, Batch
+from smtpwb.tui.plain import is_plain
 from smtpwb.tui.widgets.answer_form import AnswerForm
 from smtpwb.tui.widgets.composer import Composer
 from smtpwb.tui.widgets.dialogue_view import DialogueView
 from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.find_line import FindLine
+from smtpwb.tui.widgets.inert import inert
 from smtpwb.tui.widgets.lesson_panel import LessonPanel
 from smtpwb.tui.widgets.reply_panel import ReplyPanel
 
@@ -82,6 +86,8 @@ class DialoguePane(Vertical):
                 yield ReplyPanel(id="reply")
                 yield LessonPanel(id="lesson")
         yield Composer()
+        if is_plain(self):
+            yield inert(id="newest")
 
     def on_mount(self) -> None:
         self.view.border_title = "Dialogue"
@@ -137,6 +143,8 @@ class DialoguePane(Vertical):
     def follow(self, change: Change) -> None:
         """The transcript has grown."""
         self.view.update_entries(change)
+        for line in self.query("#newest").results(Static):
+            line.update(Content(plain.newest(self.transcript.entries)))
         self.form.follow()
         if not self.transcript.connected:
             self.pipeline.clear()

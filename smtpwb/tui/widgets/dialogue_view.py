@@ -20,6 +20,7 @@ from textual.strip import Strip
 
 from smtpwb.transcript import trouble
 from smtpwb.transcript.entry import Change, Entry
+from smtpwb.tui import plain
 from smtpwb.tui.actions import BY_ID, key_label
 from smtpwb.tui.widgets.dialogue_drawing import GUTTER, PARTS, TIME, Drawing
 from smtpwb.tui.widgets.dialogue_layout import HEAD, Layout
@@ -95,6 +96,10 @@ class DialogueView(Selecting, can_focus=True):
         """What is searched for, and where it stands."""
         self.searched: Callable[[], None] = lambda: None
         """Hears that what was found is another."""
+
+    def on_mount(self) -> None:
+        if plain.is_plain(self):
+            self.lines.said = plain.said
 
     # What is shown
 

@@ -40,6 +40,15 @@ def drawing(code: Sequence[Part], enhanced: Sequence[Part], width: int) -> list[
     return [row if len(row) <= width else f"{row[: width - 1]}…" for row in tight]
 
 
+def listed(code: Sequence[Part], enhanced: Sequence[Part]) -> list[str]:
+    """The same in words: the codes, and below them every digit with what it says."""
+    if not code:
+        return []
+    codes = ("".join(part.text for part in code), ".".join(part.text for part in enhanced))
+    parts = [f"{part.text}: {part.meaning}" for part in (*code, *enhanced)]
+    return [" ".join(filter(None, codes)), *parts]
+
+
 def _drawn(code: Sequence[Part], enhanced: Sequence[Part], spacing: _Spacing) -> list[str]:
     head = _placed([part.text for part in code], spacing.code)
     stems = _placed("│││", spacing.code)

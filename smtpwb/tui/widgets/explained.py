@@ -8,14 +8,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from smtpwb.tui.widgets import cause
 from smtpwb.tui.widgets.beside import Row
-from smtpwb.tui.widgets.digits import drawing
+from smtpwb.tui.widgets.digits import drawing, listed
 
 if TYPE_CHECKING:
     from smtpwb.reference.explain import Explanation
@@ -33,12 +33,21 @@ class Room(enum.Enum):
     ALL = "the whole screen"
 
 
+class _Frame(NamedTuple):
+    """Into what an explanation is drawn."""
+
+    width: int
+    beside: Sequence[Row]
+    plain: bool
+
+
 def explained(
-    explanation: Explanation, room: Room, width: int, rows_beside: Sequence[Row] = ()
+    explanation: Explanation, room: Room, width: int, rows_beside: Sequence[Row] = (), plain: bool = False
 ) -> list[Content]:
-    """An explanation, line by line; `rows_beside`: what the dialogue as a whole says of this reply."""
+    """An explanation, line by line; `rows_beside`: what the dialogue as a whole says of this reply;
+    `plain`: the digits in words, without a picture."""
     draw = _FORMS[room, explanation.diagnosis is not None]
-    return list(draw(explanation, width, rows_beside))
+    return list(draw(explanation, _Frame(width, rows_beside, plain)))
 
 
 def row(label: str, text: str, width: int) -> Content:
@@ -57,59 +66,57 @@ def row(label: str, text: str, width: int) -> Content:
 # What a refusal is comes before what its codes say: that is what one wants to know.
 
 
-def _refused_in_lines(told: Explanation, width: int, beside: Sequence[Row]) -> Iterator[Content]:
+def _refused_in_lines(told: Explanation, frame: _Frame) -> Iterator[Content]:
     yield _brief(told)
-    yield from (remark.truncate(width, ellipsis=True) for remark in _remarks(told))
-    yield from _rows((*cause.in_lines(told), *beside), width)
+    yield from (remark.truncate(frame.width, ellipsis=True) for remark in _remarks(told))
+    yield from _rows((*cause.in_lines(told), *frame.beside), frame.width)
     yield _meaning(told)
-    yield from _rows(_next(told)[:1], width)
+    yield from _rows(_next(told)[:1], frame.width)
 
 
-def _refused_beside(told: Explanation, width: int, beside: Sequence[Row]) -> Iterator[Content]:
-    yield from _picture(told, width)
+def _refused_beside(told: Explanation, frame: _Frame) -> Iterator[Content]:
+    yield from _picture(told, frame)
     yield from _remarks(told)
     yield _meaning(told)
-    yield from _rows((*cause.in_rows(told), *beside, *_next(told)), width)
+    yield from _rows((*cause.in_rows(told), *frame.beside, *_next(told)), frame.width)
 
 
-def _refused_in_full(told: Explanation, width: int, beside: Sequence[Row]) -> Iterator[Content]:
+def _refused_in_full(told: Explanation, frame: _Frame) -> Iterator[Content]:
     yield _brief(told)
     yield from _remarks(told)
-    yield from _rows((*cause.in_rows(told)[1:], *beside), width)
+    yield from _rows((*cause.in_rows(told)[1:], *frame.beside), frame.width)
     yield Content("")
-    yield from _picture(told, width)
+    yield from _picture(told, frame)
     yield _meaning(told)
     yield from _detail(told)
-    yield from _rows(_next(told), width)
+    yield from _rows(_next(told), frame.width)
     yield Content("")
-    yield from _rows(cause.in_full(told), width)
+    yield from _rows(cause.in_full(told), frame.width)
     yield from _sources(told)
 
 
-def _granted_in_lines(told: Explanation, width: int, beside: Sequence[Row]) -> Iterator[Content]:
+def _granted_in_lines(told: Explanation, frame: _Frame) -> Iterator[Content]:
     yield _brief(told)
     yield from _remarks(told)
-    yield from _rows(beside, width)
+    yield from _rows(frame.beside, frame.width)
     yield _meaning(told)
-    yield from _rows((("It asks", told.challenge), ("Try", told.advice), *_next(told)[:1]), width)
-    yield from _keywords(told, width)
+    yield from _rows((("It asks", told.challenge), ("Try", told.advice), *_next(told)[:1]), frame.width)
+    yield from _keywords(told, frame.width)
     yield from _sources(told)
 
 
-def _granted(
-    told: Explanation, width: int, beside: Sequence[Row], *, parameters: bool = False
-) -> Iterator[Content]:
-    yield from _picture(told, width)
+def _granted(told: Explanation, frame: _Frame, *, parameters: bool = False) -> Iterator[Content]:
+    yield from _picture(told, frame)
     yield from _remarks(told)
     yield _meaning(told)
     yield from _detail(told)
     known = (("It asks", told.challenge), ("Who can fix it", told.fixer), ("Try", told.advice))
-    yield from _rows((*known, *beside, *_next(told)), width)
-    yield from _keywords(told, width, parameters)
+    yield from _rows((*known, *frame.beside, *_next(told)), frame.width)
+    yield from _keywords(told, frame.width, parameters)
     yield from _sources(told)
 
 
-_FORMS: Mapping[tuple[Room, bool], Callable[[Explanation, int, Sequence[Row]], Iterator[Content]]] = {
+_FORMS: Mapping[tuple[Room, bool], Callable[[Explanation, _Frame], Iterator[Content]]] = {
     # the room, and whether the cause of a refusal is told
     (Room.LINES, True): _refused_in_lines,
     (Room.SIDE, True): _refused_beside,
@@ -146,9 +153,10 @@ def _brief(told: Explanation) -> Content:
     return Content.assemble((codes, f"{_style(told)} bold"), "  ", " · ".join(names))
 
 
-def _picture(told: Explanation, width: int) -> Iterator[Content]:
+def _picture(told: Explanation, frame: _Frame) -> Iterator[Content]:
     """The digits taken apart, a line to each."""
-    drawn = drawing(told.parts, told.enhanced_parts, width)
+    parts = told.parts, told.enhanced_parts
+    drawn = listed(*parts) if frame.plain else drawing(*parts, frame.width)
     if not drawn:
         yield Content.styled("no reply code", "bold")
         return

@@ -9,10 +9,17 @@ from textual.widget import Widget
 from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.rail import phases
 from smtpwb.smtp.visible import visible_text
+from smtpwb.tui.plain import is_plain
 
 _MARKS = {"done": "●", "now": "◉", "next": "○"}
 _LINK = " ─ "
 _SHORT_LINK = "─"
+
+
+def spoken(dialogue: Dialogue) -> Content:
+    """The present phase, in words."""
+    now = " and ".join(phase.name for phase in phases(dialogue) if phase.standing == "now")
+    return Content.styled(f"phase: {now}" if now else "", "$rail-now")
 
 
 def rail(dialogue: Dialogue, short: bool) -> Content:
@@ -56,8 +63,8 @@ class Header(Widget):
     def render(self) -> Content:
         width = self.size.width
         left = f" smtpwb  {self.standing} "
-        line = rail(self._dialogue, short=False)
-        if cell_len(left) + line.cell_length + 1 > width:
+        line = spoken(self._dialogue) if is_plain(self) else rail(self._dialogue, short=False)
+        if cell_len(left) + line.cell_length + 1 > width and not is_plain(self):
             line = rail(self._dialogue, short=True)
         room = width - line.cell_length - 1
         if cell_len(left) > room:

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smtpwb.smtp.visible import unvisible, visible, visible_text
+from smtpwb.tui.plain import is_plain
 from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.explained import explained as drawn
 from smtpwb.tui.widgets.inert import inert
@@ -57,20 +58,20 @@ def where(found: Found) -> str:
     return f"{found.said_in}, line {found.line}{whom}"
 
 
-def told_one(found: Found, room: Room, width: int) -> list[Content]:
+def told_one(found: Found, room: Room, width: int, plain: bool = False) -> list[Content]:
     """One reply, and what it means."""
     from smtpwb.transcript.pasted.explained import explained
 
     head = Content.assemble((words(found), "$server bold"), "\n", (where(found), "$remark"))
-    return [head, *drawn(explained(found), room, width)]
+    return [head, *drawn(explained(found), room, width, plain=plain)]
 
 
-def told(found: Sequence[Found], width: int) -> Content:
+def told(found: Sequence[Found], width: int, plain: bool = False) -> Content:
     """Every reply and what it means: one in full, of several what helps to go on."""
     if not found:
         return Content.styled(NOTHING, "$reply-4yz")
     room = Room.ALL if len(found) == 1 else Room.LINES
-    lines = [line for one in found[:MOST] for line in (*told_one(one, room, width), Content(""))]
+    lines = [line for one in found[:MOST] for line in (*told_one(one, room, width, plain), Content(""))]
     if len(found) > MOST:
         lines.append(Content.styled(f"… {len(found) - MOST} more replies", "$remark"))
     return Content("\n").join(lines)
@@ -106,7 +107,7 @@ class PastedReplies(VerticalScroll, can_focus=True):
         if self._found is None:
             text.update(self._invitation)
         elif self._width > 0:
-            text.update(told(self._found, self._width))
+            text.update(told(self._found, self._width, is_plain(self)))
 
     def on_resize(self) -> None:
         if self._found is not None and self.content_region.width - _BAR != self._width:

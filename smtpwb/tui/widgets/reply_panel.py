@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smtpwb.transcript.idle import pause
+from smtpwb.tui.plain import is_plain
 from smtpwb.tui.widgets import beside, speaking
 from smtpwb.tui.widgets.explained import LABEL, Room, explained, row
 from smtpwb.tui.widgets.inert import inert
@@ -34,12 +35,14 @@ _FOLD = 12
 """Columns that may be lost where a line is folded: a word."""
 
 
-def noted(note: EntryNote, room: Room, width: int, speaker: Speaker | None = None) -> Content:
+def noted(
+    note: EntryNote, room: Room, width: int, speaker: Speaker | None = None, plain: bool = False
+) -> Content:
     """The whole panel for one entry; `speaker`: with the signs by which one knows who speaks."""
     lines = [row("Your note", text, width) for text in note.noted[:1]]
     lines += [row("", text, width) for text in note.noted[1:]]
     if note.explanation is not None:
-        lines += explained(note.explanation, room, width, _beside(note, room, width))
+        lines += explained(note.explanation, room, width, _beside(note, room, width), plain)
     if note.handshake is not None:
         lines += shaken(note, room, width)
     else:
@@ -139,7 +142,8 @@ class ReplyPanel(VerticalScroll, can_focus=True):
         width = self.content_region.width - _BAR
         self._drawn_at = max(0, width)  # 0: hidden, to be drawn when it is shown again
         if self._note is not None and width > 0:
-            self.query_one(Static).update(noted(self._note, self._room, width, self._speaker))
+            text = noted(self._note, self._room, width, self._speaker, is_plain(self))
+            self.query_one(Static).update(text)
 
     def on_resize(self) -> None:
         if self.content_region.width - _BAR != self._drawn_at:

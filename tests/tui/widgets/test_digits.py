@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.reference.explain import Part
-from smtpwb.tui.widgets.digits import drawing
+from smtpwb.tui.widgets.digits import drawing, listed
 
 CODE = (Part("5", "permanent"), Part("5", "mail system"), Part("0", "unavailable"))
 ENHANCED = (Part("5", "failure"), Part("1", "addressing"), Part("1", "bad mailbox"))
@@ -75,3 +75,12 @@ def test_each_number_stands_above_the_line_that_leads_to_its_meaning(
         assert head[column:].startswith(part.text)
     for number, (column, _) in enumerate(corners):
         assert all(row[column] == "│" for row in rows[:number])
+
+
+def test_in_words_each_digit_has_a_row() -> None:
+    assert listed(CODE, ENHANCED) == [
+        *("550 5.1.1", "5: permanent", "5: mail system", "0: unavailable"),
+        *("5: failure", "1: addressing", "1: bad mailbox"),
+    ]
+    assert listed(CODE, ()) == ["550", "5: permanent", "5: mail system", "0: unavailable"]
+    assert listed((), ()) == []

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.smtp.dialogue import Dialogue
-from smtpwb.tui.widgets.header import Header, rail
+from smtpwb.tui.widgets.header import Header, rail, spoken
 from tests.dialogues import play
 from tests.tui.stage import Stage, shown
 
@@ -31,6 +31,12 @@ def test_the_rail_shows_what_is_done_now_and_to_come(lines: tuple[str, ...], dra
 
 def test_a_short_rail_names_only_where_one_stands() -> None:
     assert rail(after(*HELLO), short=True).plain == "●─●─◉ MAIL─○─○─○"
+
+
+def test_in_words_only_the_present_phase_is_named() -> None:
+    assert spoken(after(*HELLO)).plain == "phase: MAIL"
+    assert spoken(after(*TWO)).plain == "phase: DATA"
+    assert spoken(after(*OFFLINE)).plain == "phase: connect"
 
 
 async def header(dialogue: Dialogue, where: str, width: int) -> str:
