@@ -57,10 +57,11 @@ REPLIES: dict[str, str] = {
     "hello literal": "501 5.5.2 <{shown}>: Helo command rejected: invalid ip address",
     "bad base64": "501 5.5.2 Error: cannot decode the base64 response",
     "cancelled": "501 5.7.0 Authentication aborted",
-    "no initial response": "501 5.5.4 Error: this mechanism begins with a challenge",
+    "no initial response": "501 5.7.0 Error: this mechanism begins with a challenge",
     "SCRAM form": "501 5.5.2 Error: SCRAM begins with n,,n=user name,r=nonce",
     "trace too long": "501 5.5.2 Error: the trace is longer than 255 characters",
     "bad parameter value": "501 5.5.4 Bad value: {parameter}",
+    "parameter twice": "501 5.5.4 {keyword} may be given only once",
     "not implemented": "502 5.5.1 Error: command not implemented",
     # 503: out of sequence
     "hello first": "503 5.5.1 Error: send {hello} first",

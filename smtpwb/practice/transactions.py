@@ -185,7 +185,14 @@ def _refused_parameters(talk: Conversation, command: Command) -> str:
             return reply("unsupported parameter", parameter=shown)
         if not well_formed(parameter, known):
             return reply("bad parameter value", parameter=shown)
-    return ""
+    return _repeated(command)
+
+
+def _repeated(command: Command) -> str:
+    """The reply to a parameter of DSN that is given twice (RFC 3461 §4.3); empty if none is."""
+    given = [one.keyword for one in command.parameters if PARAMETERS[one.keyword].extension == "DSN"]
+    twice = next((keyword for keyword in given if given.count(keyword) > 1), "")
+    return reply("parameter twice", keyword=twice) if twice else ""
 
 
 def _refused_charset(path: Path, utf8: bool) -> str:

@@ -68,7 +68,7 @@ OAUTH_REASON = b'{"status": "invalid_token", "scope": "smtp.practice.test"}'
         ("LOGIN", b"learner", (b"lantern7",), [b"Password:"], "235 2.7.0"),
         ("LOGIN", None, (b"learner", b"x"), [b"Username:", b"Password:"], "535 5.7.8"),
         ("LOGIN", b"strict", (b"lantern7",), [b"Password:"], "534 5.7.9"),
-        ("CRAM-MD5", b"learner", (), [], "501 5.5.4"),
+        ("CRAM-MD5", b"learner", (), [], "501 5.7.0"),
         ("XOAUTH2", xoauth2(b"learner", b"lantern-token"), (), [], "235 2.7.0"),
         ("XOAUTH2", None, (xoauth2(b"learner", b"lantern-token"),), [b""], "235 2.7.0"),
         ("XOAUTH2", xoauth2(b"learner", b"stale"), (b"",), [XOAUTH2_REASON], "535 5.7.8"),

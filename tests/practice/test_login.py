@@ -43,6 +43,7 @@ def test_badauth_says_454_once_and_535_from_then_on() -> None:
         ("practice", "AUTH NOSUCH", "504 5.5.4"),
         ("practice", "AUTH PLAIN =x", "501 5.5.2"),
         ("practice", "AUTH", "501 5.5.4"),
+        ("practice", "AUTH CRAM-MD5 AGxl", "501 5.7.0"),  # RFC 4954 §4
     ],
 )
 def test_what_is_offered_can_be_had(persona: str, line: str, code: str) -> None:

@@ -79,3 +79,26 @@ def test_a_mailbox_settles_how_its_reply_goes_out() -> None:
     assert talk.manner.ends == "close"
     say(talk, "NOOP")
     assert not talk.manner.ends
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (f"{MAIL} RET=HDRS", "250 2.1.0"),
+        (f"{MAIL} RET=HDRS ret=FULL", "501 5.5.4 RET may be given only once"),
+        (f"{MAIL} ENVID=a RET=HDRS ENVID=a", "501 5.5.4 ENVID may be given only once"),
+    ],
+)
+def test_a_parameter_of_dsn_may_be_given_once(line: str, code: str) -> None:
+    talk = conversation()
+    assert say(talk, "EHLO x", line).startswith(code)
+    assert (talk.transaction is None) == code.startswith("501")
+
+
+def test_so_may_those_of_a_recipient() -> None:
+    talk = begun("practice")
+    twice = say(talk, "RCPT TO:<b@practice.test> NOTIFY=NEVER NOTIFY=SUCCESS")
+    assert twice == "501 5.5.4 NOTIFY may be given only once"
+    assert say(talk, "RCPT TO:<b@practice.test> NOTIFY=SUCCESS ORCPT=rfc822;b@practice.test").startswith(
+        "250"
+    )
