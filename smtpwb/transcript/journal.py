@@ -40,6 +40,8 @@ VERSION = 1
 SUFFIX = ".jsonl"
 PART = 1 << 26
 """Octets from which a journal goes on in another file."""
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a line that was damaged, or made up, raises."""
 _BEGINNING = b'{"smtpwb_journal":'
 _begun_here = itertools.count(1)
 
@@ -217,7 +219,7 @@ def reading(lines: Iterable[bytes], name: str, more: Sequence[Iterable[bytes]] =
     cut = first.startswith(_BEGINNING[: len(first)]) and not first.endswith(b"\n")
     try:
         header = msgspec.json.decode(first, type=Header)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         if not cut:
             raise DataFileError(f"{name} is no journal of smtpwb", str(error)) from None
         if not more:
@@ -250,7 +252,7 @@ class _Damage:
         first = next(rest, b"")
         try:
             self._newer |= msgspec.json.decode(first, type=Header).smtpwb_journal > VERSION
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except _UNREADABLE:
             self._cut |= not first.endswith(b"\n")
         return self._sifted(enumerate(rest, 2), f" of part {number}")
 
@@ -258,7 +260,7 @@ class _Damage:
         for number, line in lines:
             try:
                 event = from_json(line)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except _UNREADABLE:
                 self._due += 1
                 if not line.rstrip(b"\0"):  # a file system that lost its power leaves these
                     self._cut = True

@@ -113,5 +113,18 @@ PIECES = (
     ),
 )
 octets = st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=8)), max_size=30).map(b"".join)
-SEEDS: tuple[bytes, ...] = (b"", b"\n", b"\0", *PIECES)
-"""Findings of `fuzz` go to their end."""
+_DEEP = b"[" * 100_000
+FOUND = (
+    *(
+        b'{"\xff',
+        b'{"\xff":"550 no"}',
+        b'{"smtpwb_journal":1,"x":' + _DEEP + b"\n",
+        b'{"event":"arrived","x":' + _DEEP,
+    ),
+    *(
+        b'\0\0{"event":"arrived","x":' + _DEEP + b"\n",
+        b'{"smtpwb_journal":1}\n{"event":"closed","x":' + _DEEP + b"\n",
+    ),
+)
+"""What showed a defect; findings of `fuzz` go to its end."""
+SEEDS: tuple[bytes, ...] = (b"", b"\n", b"\0", *PIECES, *FOUND)

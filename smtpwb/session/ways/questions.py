@@ -85,7 +85,7 @@ class Questions:
             if question is not None and (answer := await self._answer(question, reader)) is not None:
                 writer.write(answer.encode("utf-8", "surrogateescape") + b"\n")
                 await writer.drain()
-        except (ConnectionError, ValueError):
+        except (ConnectionError, ValueError, RecursionError):
             pass  # who asked has gone, or is not ssh
         finally:
             self._asking.discard(task)

@@ -116,7 +116,7 @@ def _in_json(text: bytes) -> bytes:
     """The line of a log in a JSON record, behind the name of its program; empty if there is none."""
     try:
         record = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return b""
     said = next((record[key] for key in _SAYS if key in record), "")
     if isinstance(said, list):  # journald gives octets that are no UTF-8 as numbers

@@ -119,7 +119,7 @@ async def test_closing_withdraws_every_question_and_leaves_no_file() -> None:
 async def test_who_talks_nonsense_is_not_answered() -> None:
     questions = Questions(lambda question: pytest.fail("asked"))
     env = await questions.listen()
-    for nonsense in (b"", b"hello\n", b"[]\n", b"x" * 70000):
+    for nonsense in (b"", b"hello\n", b"[]\n", b"[" * 60000 + b"\n", b"x" * 70000):
         reader, writer = await asyncio.open_unix_connection(env[askpass.SOCKET])
         writer.write(nonsense)
         writer.write_eof()
