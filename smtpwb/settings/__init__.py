@@ -87,6 +87,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Journals that were last written longer ago go; 0: none."""
     journal_megabytes: int = 0
     """The oldest journals go until all take no more; 0: none."""
+    lesson: bool = True
+    """Whether the lesson stands beside the dialogue when the workbench starts."""
     plain: bool = False
     """No boxes, marks in words: to be read aloud."""
 
@@ -275,6 +277,7 @@ _READERS: Mapping[str, Callable[[Any, _Known], tuple[Any, list[_Unusable]]]] = {
     "plain": _switch,
     "journal_days": _limit,
     "journal_megabytes": _limit,
+    "lesson": _switch,
     "keys": _keys,
 }
 

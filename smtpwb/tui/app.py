@@ -141,7 +141,22 @@ class Workbench(InTurn[int]):
         form = AnswerForm(self.talk.transcript, self._login, warn, hand_key)
         pane = DialoguePane(self.talk.transcript, self.learning.runner, self._helo, form, zoom_key)
         pane.carrier = self._options.carrier if self._options is not None else ""
-        return WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys), is_plain(self))
+        screen = WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys), is_plain(self))
+        screen.set_class(not self._lesson_at_first, "-no-lesson")
+        return screen
+
+    @property
+    def _lesson_at_first(self) -> bool:
+        """Whether the lesson stands there at the start: where a server is given, only one that was begun."""
+        if not self._settings.lesson or not self._order or self.learning.begun:
+            return self._settings.lesson
+        from smtpwb.practice.ports import is_practice
+        from smtpwb.session.target import parse
+
+        try:
+            return is_practice(parse(self._order).host)
+        except WorkbenchError:
+            return False
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = super().get_line_filters()
@@ -290,8 +305,8 @@ class Workbench(InTurn[int]):
             self.say(fault, severity="warning")
         was_finished = self.runner.finished
         self.learning.follow(change)
-        if was_finished and isinstance(change.event, Opened):
-            self.screen_stack[0].add_class("-no-lesson")  # it is over: F7 and F4 bring it back
+        if isinstance(change.event, Opened) and (was_finished or not self.learning.begun):
+            self.screen_stack[0].add_class("-no-lesson")  # it is over, or not wanted here: F7 and F4 bring it
         self._drawing.take(change)
 
     def _draw(self, change: Change) -> None:
@@ -501,7 +516,14 @@ class Workbench(InTurn[int]):
         self.pane.zoom()
 
     def action_walkthrough(self) -> None:
-        self.screen_stack[0].toggle_class("-no-lesson")
+        """Show the lesson, which begins it, or hide it; kept for next time."""
+        screen = self.screen_stack[0]
+        shown = screen.has_class("-no-lesson")
+        screen.set_class(not shown, "-no-lesson")
+        if shown:
+            self.learning.take_up()
+        if fault := settings.save_choice("lesson", shown, replace_own):
+            self.say(fault, severity="warning")
         self.pane.refresh_composer()
 
     def action_answer(self) -> None:

@@ -13,7 +13,9 @@ from smtpwb.lessons import loading, progress
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import Explain, FindOut
+from smtpwb.practice.ports import is_practice
 from smtpwb.transcript.entry import Change
+from smtpwb.transcript.events import Opened
 from smtpwb.transcript.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -39,7 +41,11 @@ class Learning:
     ) -> None:
         self._transcript, self._helo = transcript, helo
         self._say, self._key, self._changed, self._ask = say, key, changed, ask
-        self.begin(_at_first())
+        latest = progress.latest(progress.load())
+        under_way = loading.find(latest) if latest else None
+        self.begun = under_way is not None
+        """The user wants this lesson: what is said to whatever server counts for it."""
+        self.begin(under_way or loading.first())
 
     # One lesson after another
 
@@ -54,6 +60,14 @@ class Learning:
         """Begin a lesson, or go on with it, as asked for in the list."""
         if lesson.id != self.runner.lesson.id or self.runner.finished:
             self.begin(lesson)
+        self.take_up()
+
+    def take_up(self) -> None:
+        """The user wants the lesson that stands there: it begins beside the dialogue as it is."""
+        if not self.begun:
+            self.begun = True
+            self.runner.join(self._transcript)
+            self._changed()
 
     def forget(self, lesson_id: str = "") -> None:
         """A lesson's progress was forgotten, or that of all: it begins anew."""
@@ -63,7 +77,12 @@ class Learning:
     # What happens
 
     def follow(self, change: Change) -> None:
-        """The transcript has grown."""
+        """The transcript has grown; a lesson that nobody began goes on at the practice server alone."""
+        event = change.event
+        self.begun = self.begun or (isinstance(event, Opened) and is_practice(event.host))
+        if not self.begun:
+            self.runner.pass_over(self._transcript)
+            return
         finished = self.runner.finished
         self.runner.observe(self._transcript, change)
         self._keep(finished)
@@ -77,6 +96,7 @@ class Learning:
 
     def go_on(self) -> None:
         """The step at hand is read, or its question is to be answered."""
+        self.take_up()
         step = self.runner.step
         if isinstance(step, FindOut):
             from smtpwb.tui.screens.question import QuestionScreen
@@ -92,6 +112,7 @@ class Learning:
 
     def hint(self) -> None:
         """One hint more."""
+        self.take_up()
         step = self.runner.step
         if step is None or isinstance(step, Explain):
             self._tell(_OVER if step is None else _READ_IT)
@@ -127,9 +148,3 @@ class Learning:
             return
         if fault:
             self._say(fault, severity="warning")
-
-
-def _at_first() -> Lesson:
-    """The lesson that is under way, else the first one."""
-    latest = progress.latest(progress.load())
-    return (loading.find(latest) if latest else None) or loading.first()

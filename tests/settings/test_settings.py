@@ -85,7 +85,7 @@ def test_another_file_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (
             "\n\ntimeout = 3",
             "line 3: timeout = 3 is ignored: there is no such setting: use theme, helo, journal, plain, "
-            "journal_days, journal_megabytes, keys",
+            "journal_days, journal_megabytes, lesson, keys",
         ),
         ('keys = "f8"', "write a [keys] section"),
         ('[keys]\nfly = "f7"', 'line 2: keys.fly = "f7" is ignored: there is no such action: use quit, '),

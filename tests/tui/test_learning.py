@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
+
 from smtpwb.lessons import progress
 from smtpwb.lessons.loading import own_directory
 from smtpwb.lessons.steps import Do
+from tests.sink import sink
 from tests.tui.desk import PRACTICE, Desk, at_work
 
 LESSON = """
@@ -265,3 +269,74 @@ async def test_what_tls_settled_is_looked_at_where_it_is_pointed_at_or_has_the_p
         assert views == []
         await desk.press("alt+up")
         assert views == ["certificate"]
+
+
+# A lesson that nobody began
+
+
+@contextlib.asynccontextmanager
+async def real_server() -> AsyncIterator[str]:
+    """A server that is none of the practice servers, as one would give it on the command line."""
+    async with sink() as server:
+        yield f"127.0.0.1:{server.port}"
+
+
+def beside(desk: Desk) -> bool:
+    """The lesson stands beside the dialogue."""
+    return bool(desk.pane.lesson.display) and "Walkthrough" in desk.words
+
+
+async def probe(desk: Desk) -> None:
+    for line in ("EHLO ws.example.net", "MAIL FROM:<a@example.net>", "RCPT TO:<b@example.net>", "QUIT"):
+        await desk.say(line)
+
+
+async def test_with_a_real_server_no_lesson_comes_and_a_probe_begins_none() -> None:
+    async with real_server() as place, at_work(place) as desk:
+        assert not beside(desk)
+        await desk.until(lambda: desk.app.talk.connected, "a connection")
+        await desk.settled()
+        await probe(desk)
+        assert not beside(desk)
+        assert progress.load() == {}
+        assert at(desk) == "connect"
+
+
+async def test_a_lesson_steps_aside_where_another_server_is_called_and_comes_back_by_its_key() -> None:
+    async with real_server() as place, at_work() as desk:
+        assert beside(desk)
+        await desk.connect(f"telnet {place.replace(':', ' ')}")
+        assert not beside(desk)
+        await desk.press("f7")
+        assert beside(desk)
+        assert at(desk) == "helo"
+        await desk.say("HELO ws.example.net")
+        assert at(desk) == "mail"
+
+
+async def test_a_lesson_that_was_begun_stands_beside_any_server() -> None:
+    async with at_work() as desk:
+        await desk.connect()
+        await desk.say("HELO ws.example.net")
+    async with real_server() as place, at_work(place) as desk:
+        await desk.until(lambda: desk.app.talk.connected, "a connection")
+        assert beside(desk)
+
+
+async def test_with_a_practice_server_given_the_lesson_is_there() -> None:
+    async with at_work("practice.test") as desk:
+        await desk.until(lambda: desk.app.talk.connected, "a connection")
+        await desk.settled()
+        assert beside(desk)
+        assert at(desk) == "helo"
+
+
+async def test_what_the_key_chose_holds_next_time() -> None:
+    async with at_work() as desk:
+        await desk.press("f7")
+        assert not beside(desk)
+    async with at_work() as desk:
+        assert not beside(desk)
+        await desk.press("f7")
+    async with at_work() as desk:
+        assert beside(desk)

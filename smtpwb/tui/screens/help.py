@@ -147,6 +147,7 @@ SETTINGS: Rows = (
     ("journal", "whether a journal of each session is kept: journal = true"),
     ("journal_days", "for how many days journals are kept: journal_days = 90; 0: for ever"),
     ("journal_megabytes", "the oldest go when all take more: journal_megabytes = 500; 0: never"),
+    ("lesson", "whether the lesson stands there at the start: lesson = false; F7 sets it, too"),
     ("plain", "no boxes, marks in words, to be read aloud: plain = true"),
     ("[keys]", 'a key for an action of the list above: copy-entry = "f8"'),
 )
