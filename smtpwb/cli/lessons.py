@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import msgspec
 from smtpwb.cli.output import DONE, UNEXPECTED, complain, wrapped
 from smtpwb.errors import UsageError
 from smtpwb.lessons import loading, progress
+from smtpwb.lessons.keys import keys
 from smtpwb.lessons.lesson import Lesson, fill
 from smtpwb.lessons.progress import Kept
 from smtpwb.lessons.steps import Do, Explain, FindOut, Step
@@ -23,16 +25,19 @@ The lessons, which run in the workbench (its Lessons tab, F4). Here they are:
   smtpwb lessons list            all lessons, and how far each of them came
   smtpwb lessons show ID         one lesson as text: its steps, what to type, and why
   smtpwb lessons check FILE…     what is wrong in lesson files: file, key and reason
+  smtpwb lessons keys            every key that a lesson file may have
   smtpwb lessons reset [ID]      forget how far a lesson came, or all of them
 
 Lessons of your own are TOML files in the config directory's `lessons`. Exit status: 0 done, or nothing wrong;
 1 something is wrong in a file, or there is no such lesson; 2 wrong usage, or a file that cannot be read.
 """
 _INDENT = "   "
+_KEY = 15
+"""Columns of the key's name."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=tuple(_DOES), metavar="list|show|check|reset", help="what to do")
+    parser.add_argument("what", choices=tuple(_DOES), metavar="list|show|check|keys|reset", help="what to do")
     parser.add_argument("names", nargs="*", metavar="ID|FILE", help="a lesson's id, or files to check")
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -164,6 +169,25 @@ def _praise(lesson: Lesson | None) -> str:
     return f"nothing wrong: {lesson.id}, {len(lesson.steps)} steps" if lesson is not None else ""
 
 
+# keys
+
+
+def _keys(names: Sequence[str], form: str) -> int:
+    if names:
+        raise UsageError("`keys` takes no ID", "smtpwb lessons keys lists them all")
+    if form == "json":
+        print("\n".join(_json(msgspec.to_builtins(key)) for key in keys()))
+        return DONE
+    print("A lesson file is TOML. Keys with a * have to be there.")
+    for table, listed in groupby(keys(), key=lambda key: key.table):
+        print(f"\n{table}")
+        for key in listed:
+            name = f"{key.name}{' *' * key.required}"
+            told = key.told if key.takes in ("text", "a table") else f"{key.told} ({key.takes})"
+            print("\n".join(wrapped(told, f"  {name:<{_KEY}}", " " * (_KEY + 2))))
+    return DONE
+
+
 # reset
 
 
@@ -187,5 +211,6 @@ _DOES: Mapping[str, Callable[[Sequence[str], str], int]] = {
     "list": _list,
     "show": _show,
     "check": _check,
+    "keys": _keys,
     "reset": _reset,
 }

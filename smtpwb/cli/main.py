@@ -21,7 +21,7 @@ SUBCOMMANDS: Mapping[str, str] = {
     "run": "a dialogue without a screen, each reply checked",
     "decode": "explain replies, from arguments or stdin",
     "codes": "the reference tables",
-    "lessons": "the lessons: list, show, check, reset",
+    "lessons": "the lessons: list, show, check, keys, reset",
     "drill": "flash cards: codes, what comes next, mistakes, who can fix it",
     "transcript": "what was kept: list, show, export, diff, rm",
 }

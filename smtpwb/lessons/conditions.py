@@ -60,20 +60,23 @@ class Condition(Part, frozen=True):
     """Verbs, or `(greeting)`, `.`, `(answer)`, `(chunk)`, `(empty line)`, `(stray dot)`: what the reply has
     to answer."""
     event: EventName | None = None
+    """What happened to the connection."""
     sent: Literal["content"] | None = None
     """A line of the message; the lone dot is none."""
     looked: View | None = None
+    """A view was opened."""
 
     reply: str = ""
-    """A reply pattern (see `patterns`); without it any 2yz will do."""
+    """A reply pattern, `550`, `55z`, `4yz`, `5.1.1`, `x.7.x` or `550 5.7.x`; without it any 2yz will do."""
     path: str = ""
-    """The address in MAIL or RCPT; in LMTP also the recipient that a reply after the message is about."""
+    """A regular expression for the address in MAIL or RCPT; in LMTP also the recipient that a reply after
+    the message is about."""
     parameters: tuple[str, ...] = ()
     """Each KEYWORD, or KEYWORD=VALUE, stands in the MAIL or RCPT."""
     argument: str = ""
-    """All that stands behind the verb; of content, the line as it went out."""
+    """A regular expression for all that stands behind the verb; of content, the line as it went out."""
     words: str = ""
-    """The text of the reply, all lines of it."""
+    """A regular expression for the text of the reply, all lines of it."""
     mechanism: str = ""
     """The one that AUTH began."""
     pipelined: bool | None = None
@@ -83,7 +86,7 @@ class Condition(Part, frozen=True):
     unanswered: bool = False
     """The verb was sent, and the connection ended with no whole reply to it."""
     target: str = ""
-    """Where the connection goes, as the user wrote it."""
+    """A regular expression for where the connection goes, as the user wrote it."""
     verdict: Literal["ok", "not ok"] | None = None
     """Of the certificate; a handshake that failed is `not ok`."""
 

@@ -44,16 +44,22 @@ class Placeholder(Part, frozen=True):
     """A word of `say` that each user fills with his own."""
 
     default: Words
+    """Stands there until the user has a word of his own."""
     description: Words
+    """What it is, for whoever is asked for it."""
 
 
 class Lesson(Part, frozen=True):
     """Steps, what they teach, and what comes after them."""
 
     id: Id
+    """Lower-case letters, digits and `-`; no other lesson has it. It is kept in the record of progress."""
     title: Words
+    """Stands in the list of lessons."""
     summary: Words
+    """What it is about, in a sentence or two."""
     minutes: Annotated[int, Meta(ge=1, le=120)]
+    """How long it takes, about; 1 to 120."""
     about: Sentences
     """What it teaches."""
     learned: Sentences
@@ -63,10 +69,13 @@ class Lesson(Part, frozen=True):
     sources: Sentences
     """What it is drawn from: RFCs, and the note it follows."""
     steps: Annotated[tuple[Step, ...], Meta(min_length=1)]
+    """In the order in which they are done."""
     level: Level = "basics"
+    """The heading it stands under, in the course; those of your own have one together."""
     needs: tuple[Id, ...] = ()
-    """Lessons that should come before it."""
+    """Ids of lessons that should come before it: shown, not enforced."""
     placeholders: Mapping[str, Placeholder] = msgspec.field(default_factory=dict)
+    """The words that stand in `say` as {NAME}."""
     advice: tuple[Advice, ...] = ()
     """For whatever a step has no advice of its own."""
 

@@ -33,9 +33,12 @@ class Advice(Part, frozen=True):
     """What a wrong turn means and what to do about it."""
 
     when: Words
-    """A reply pattern (see `patterns`), or one of HAPPENINGS."""
+    """A reply pattern, `550`, `55z`, `4yz`, `5.1.1`, `x.7.x` or `550 5.7.x`; or `open-failed`, `closed`,
+    `cleared` (the transaction is gone), `sent` (a line that did not do the step)."""
     text: Words
+    """The advice."""
     sources: Sources
+    """Where it can be read: `RFC 5321 §4.2.1`, `IANA …` or an `https://` address."""
     tried: str = ""
     r"""A line that brings this advice, or several joined by \n: played when the lesson is tested."""
 
@@ -48,8 +51,11 @@ class _Step(Part, frozen=True, tag_field="kind", kw_only=True):
     """What all kinds of steps have."""
 
     id: Id
+    """A word of its own in the lesson, kept in the record of progress."""
     title: Words
+    """Stands in the list of steps."""
     sources: Sources
+    """Where it can be read: `RFC 5321 §4.2.1`, `IANA …` or an `https://` address."""
     repeat: tuple[Id, ...] = ()
     """Ids of the lessons that teach it: named at the end where it took a hint."""
 
@@ -60,8 +66,9 @@ class Do(_Step, frozen=True, tag="do", kw_only=True):
     explain: Words
     """Why, in one to three plain sentences."""
     done: Annotated[tuple[Condition, ...], Meta(min_length=1)]
-    """Any one of these does it."""
+    """What happens on the wire, or a view that is opened; any one of these does it."""
     expect: str = ""
+    """The reply that is to come, in words."""
     say: str = ""
     """The line to type, with placeholders; empty where any text will do, or nothing is typed."""
     blind: bool = False
@@ -69,8 +76,9 @@ class Do(_Step, frozen=True, tag="do", kw_only=True):
     in_turn: bool = False
     """Counts only when it is at hand."""
     hints: Annotated[tuple[Words, ...], Meta(max_length=HINTS - 1)] = ()
-    """The one after them is always the line itself."""
+    """Up to two; the one after them is always the line itself."""
     advice: tuple[Advice, ...] = ()
+    """What is said after a wrong turn; the one that fits best."""
     remark: str = ""
     """What the note of 2003 remarks in braces at this step."""
 
@@ -107,22 +115,28 @@ class Wrong(Part, frozen=True):
     when: Words
     """The choice, or a regular expression that has to match the whole answer."""
     text: Words
+    """What it misses."""
     sources: tuple[Source, ...] = ()
+    """Where that can be read."""
 
 
 class FindOut(_Step, frozen=True, tag="find-out", kw_only=True):
     """A question about what happened; the learner chooses, or writes one line."""
 
     question: Words
+    """What is asked."""
     answer: Words
+    """The right answer; of `choices` one."""
     why: Words
     """Said once it is right."""
     hints: Annotated[tuple[Words, ...], Meta(min_length=HINTS, max_length=HINTS)]
-    """The last one gives the answer."""
+    """Three; the last one gives the answer."""
     choices: Annotated[tuple[Words, ...], Meta(max_length=5)] = ()
+    """Two to five; without them a line is to be written."""
     accept: tuple[str, ...] = ()
     """Further right answers: regular expressions that have to match the whole answer, in any case."""
     wrong: tuple[Wrong, ...] = ()
+    """What is said of particular wrong answers."""
 
     def faults(self) -> Iterator[str]:
         given = [(one, "accept") for one in self.accept]

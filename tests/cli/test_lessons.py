@@ -89,6 +89,18 @@ def test_each_fault_is_named_by_file_key_and_reason(
     assert json.loads(out) == {"file": str(path), "key": "minutes", "reason": "Expected `int` >= 1"}
 
 
+def test_every_key_of_a_lesson_file_is_listed_with_what_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "keys")
+    assert status == 0
+    for line in ("  minutes *      How long", "  in_turn        Counts", '[[steps]] with kind = "find-out"'):
+        assert f"\n{line}" in out
+    assert max(map(len, out.splitlines())) <= 80
+    _, out, _ = run(capsys, "keys", "--format", "json")
+    listed = [json.loads(line) for line in out.splitlines()]
+    assert {key["name"] for key in listed} >= {"id", "say", "answers", "when", "description"}
+    assert all(set(key) == {"table", "name", "required", "takes", "told"} for key in listed)
+
+
 def test_two_files_of_one_id_are_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "check", str(WALKTHROUGH), str(WALKTHROUGH))
     assert (status, out) == (1, "id: two of the files have the id 'walkthrough'\n")
@@ -111,6 +123,7 @@ def test_progress_of_one_or_all_is_forgotten(capsys: pytest.CaptureFixture[str])
         (("reset", "a", "b"), "`reset` takes one ID"),
         (("reset", "none"), "there is no lesson 'none'"),
         (("list", "a"), "`list` takes no ID"),
+        (("keys", "a"), "`keys` takes no ID"),
         (("check",), "at least one FILE"),
         (("check", "no/such.toml"), "no/such.toml is no file"),
         (("sing",), "invalid choice"),
