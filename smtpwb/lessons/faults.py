@@ -8,7 +8,6 @@ fault. Where parts disagree with each other is told of a part that has no other 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -75,6 +74,8 @@ def _table(
 
 
 def _meant(key: str, known: list[str]) -> str:
+    from difflib import get_close_matches  # slow to import, and nobody needs it to begin
+
     near = get_close_matches(key, known, 1)
     return f"; is `{near[0]}` meant?" if near else ""
 
