@@ -22,7 +22,7 @@ def main() -> None:
         for at, seed in enumerate(SEEDS):
             (Path(directory) / f"{at:03}").write_bytes(seed)
         order = [
-            f"-max_total_time={float(seconds):.0f}",
+            f"-max_total_time={max(1, round(float(seconds)))}",
             "-max_len=4096",
             "-timeout=20",
             "-rss_limit_mb=1024",
