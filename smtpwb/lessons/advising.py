@@ -21,6 +21,8 @@ class Said(msgspec.Struct, frozen=True):
 
     text: str
     sources: tuple[str, ...]
+    diagnosed: bool = False
+    """They are what is said of the reply itself, wherever it is explained."""
 
 
 def of_reply(lesson: Lesson, step: Do, reply: Reply, answers: str) -> Said:
@@ -68,9 +70,15 @@ def _diagnosed(reply: Reply, answers: str) -> Said:
     found = diagnosed(reply, answers)
     if found is None:
         return _CLASSES.get(reply.code[:1], _CLASSES["5"])
-    return Said(f"{found.title}. {found.try_}", CAUSES[found.cause].sources)
+    return Said(f"{found.title}. {found.try_}", CAUSES[found.cause].sources, diagnosed=True)
 
 
+GONE = Said(
+    "The connection is gone, and with it what was said: these lines have to be said again. The questions "
+    "stay answered.",
+    ("RFC 5321 §3.8",),
+)
+"""Said where a lesson goes on further back than it stood."""
 _CLASSES: Mapping[str, Said] = {
     "4": Said("Not now: the same line may work later.", ("RFC 5321 §4.2.1",)),
     "5": Said("No: the same line would fail again. Change something first.", ("RFC 5321 §4.2.1",)),
@@ -83,7 +91,7 @@ _ELSE: Mapping[str, Said] = {
         "The connection ended, and the server forgets what was begun. Connect again.", ("RFC 5321 §3.8",)
     ),
     CLEARED: Said(
-        "What had been agreed before is forgotten: it goes on from here.",
+        "The server has forgotten what was said before: say it again from here. What you found out stays so.",
         ("RFC 5321 §4.1.1.5", "RFC 5321 §4.1.4"),
     ),
 }

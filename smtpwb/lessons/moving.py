@@ -122,7 +122,7 @@ def read(lesson: Lesson, now: Standing) -> Standing:
     """The standing once an explanation at hand is read; of another step the same."""
     if now.at == len(lesson.steps) or not isinstance(lesson.steps[now.at], Explain):
         return now
-    return arrived(lesson, replace(now, passed=(*now.passed, now.at)))
+    return _passed(lesson, now)
 
 
 def told(lesson: Lesson, now: Standing, answer: str) -> Standing:
@@ -131,11 +131,20 @@ def told(lesson: Lesson, now: Standing, answer: str) -> Standing:
     if not isinstance(step, FindOut):
         return now
     if step.right(answer):
-        after = replace(now, passed=(*now.passed, now.at), advice=None, advised=-1)
-        return replace(arrived(lesson, after), learned=step.why)
+        return replace(_passed(lesson, replace(now, advice=None, advised=-1)), learned=step.why)
     missed = step.missed(answer)
     words = Said(missed.text, missed.sources or step.sources) if missed else Said(_NOT_THAT, step.sources)
     return deeper(replace(now, advice=words))
+
+
+def _passed(lesson: Lesson, now: Standing) -> Standing:
+    """The step at hand is read or found out; what was lost meanwhile is told where the lesson goes on."""
+    after = arrived(lesson, replace(now, passed=(*now.passed, now.at)))
+    if after.at > now.at:
+        return after
+    here = do_at(lesson, after.wire)
+    words = advising.GONE if here.connects else advising.of_happening(lesson, here, CLEARED)
+    return replace(after, advice=words)
 
 
 def hinted(lesson: Lesson, now: Standing) -> Standing:

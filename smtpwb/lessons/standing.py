@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from smtpwb.lessons.advising import Said
+from smtpwb.lessons.advising import GONE, Said
 from smtpwb.lessons.conditions import CLOSED, Condition
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.steps import HINTS, Do, Step
@@ -72,7 +72,8 @@ def resumed(
     took = {ids.index(id): count for id, count in (helped or {}).items() if id in ids}
     now = Standing(at=at, wire=next_do(lesson, at), passed=read, given=dict(given), helped=took)
     now = replace(now, wire=place_of(lesson, now.wire, OFFLINE))
-    return replace(now, at=_at(lesson, now))
+    there = _at(lesson, now)
+    return replace(now, at=there, advice=GONE if there < at else None)
 
 
 def arrived(lesson: Lesson, now: Standing) -> Standing:

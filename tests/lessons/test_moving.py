@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from smtpwb.lessons import moving
+from smtpwb.lessons import advising, moving
 from smtpwb.lessons.conditions import Condition
 from smtpwb.lessons.lesson import Lesson, Placeholder
 from smtpwb.lessons.standing import Standing, begun
@@ -138,7 +138,17 @@ def test_a_lost_connection_leaves_a_question_at_hand_and_then_leads_back() -> No
     one = learner().goes_on().hears(*REFUSED, "S: <closed>")
     assert one.at == "which"
     assert one.says("nobody").at == "connect"
+    assert (one.now.advice, one.now.learned, one.now.depth) == (advising.GONE, ASK.why, 0)
     assert one.hears(*ACCEPTED).at == "quit"
+    assert one.now.advice is None
+
+
+def test_what_was_lost_while_something_was_read_is_told_behind_it() -> None:
+    one = learner(CONNECT, EHLO, MAIL, NOBODY, ASK, RCPT).hears(*REFUSED, "C: RSET", "S: 250 a")
+    assert (one.at, one.now.advice) == ("which", None)
+    assert one.says("nobody").at == "mail"
+    assert one.now.advice is not None
+    assert "forgotten" in one.now.advice.text
 
 
 def test_what_was_read_and_found_out_stays_so() -> None:

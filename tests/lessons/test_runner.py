@@ -652,8 +652,9 @@ def test_taken_up_again_it_begins_at_a_connection_with_the_words_given() -> None
     transcript, runner = Transcript(), Runner(WALKTHROUGH, kept=kept)
     transcript.subscribe(lambda change: runner.observe(transcript, change))
     assert at(runner) == "connect"
+    assert "have to be said again" in runner.advice
     play(HELLO, transcript)
-    assert runner.say == "MAIL FROM:<me@b.example>"
+    assert (runner.say, runner.advice) == ("MAIL FROM:<me@b.example>", "")
 
 
 @pytest.mark.parametrize("kept", [None, Kept(), Kept(step="a step that is no more")])

@@ -137,12 +137,57 @@ def test_a_question_shows_what_a_wrong_answer_missed_and_the_newest_hint(narrow:
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_what_a_right_answer_showed_stands_above_the_next_step_until_something_helps(narrow: bool) -> None:
+def test_what_a_right_answer_showed_stands_at_the_next_step_until_a_hint_is_taken(narrow: bool) -> None:
     runner = own(ASK)
     runner.answer("one")
-    assert step(runner, narrow).plain.startswith("✓ It was [i]one[/i].")
+    first, second, *_ = step(runner, narrow).plain.split("\n")
+    assert (second if narrow else first) == "✓ It was [i]one[/i].", "where rows are few the task comes first"
+    assert first == "Why." or not narrow
     runner.deeper()
     assert "✓" not in step(runner, narrow).plain
+
+
+@pytest.mark.parametrize(
+    ("lines", "task"), [(("S: 220 a",), "Type  HELO ws.example.net"), ((), "Type  telnet")]
+)
+def test_where_rows_are_few_the_task_comes_first_whatever_else_is_said(
+    lines: tuple[str, ...], task: str
+) -> None:
+    runner = after(*lines, *(["C: HELO", "S: 501 a"] if lines else ["S: <closed>"]))
+    runner.deeper()
+    assert step(runner, True).plain.startswith(task)
+
+
+def test_what_the_reply_panel_says_of_a_refusal_is_not_said_twice() -> None:
+    blind = Do(
+        id="greet", title="Greet it", explain="Greet it. You know how.", say="EHLO a", blind=True,
+        hints=("Vague.", "Pointed."), done=(Condition(answers=("EHLO",)),), sources=RFC,
+    )  # fmt: skip
+    connect = Do(id="connect", title="Call", explain="Why.", done=(Condition(event="opened"),), sources=RFC)
+    lesson = Lesson("own", "My own", "s", 1, ("t",), ("t",), ("t",), RFC, (connect, blind))
+    runner = Runner(lesson)
+    runner.observe(play("S: 220 a", "C: EHLO x", "S: 452 4.2.2 full"))
+    assert runner.advised is not None
+    assert step(runner, True).plain == "Greet it.\nHint 1  Vague."
+    assert runner.advised.text not in step(runner, False).plain
+
+
+def test_where_another_connection_stands_the_task_stays_and_quit_comes_before_it() -> None:
+    runner = Runner(Lesson("own", "My own", "s", 1, ("t",), ("t",), ("t",), RFC, (ELSEWHERE,)))
+    runner.observe(play("S: 220 a"))
+    task, first = step(runner, True).plain.split("\n")[:2]
+    assert task == "Type  telnet other 25"
+    assert first.startswith("First QUIT")
+
+
+ELSEWHERE = Do(
+    id="call",
+    title="Call",
+    explain="Why.",
+    say="telnet other 25",
+    done=(Condition(event="opened", target="other"),),
+    sources=RFC,
+)
 
 
 @pytest.mark.parametrize("narrow", [False, True])
