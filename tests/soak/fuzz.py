@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Flaky
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -108,8 +109,9 @@ def _run(once: Property, seconds: float) -> tuple[int, str]:
             most *= 2
     except _Over:
         return counted, ""
-    except Exception:
-        return counted, traceback.format_exc()
+    except Exception as error:
+        broken_off = isinstance(error, Flaky) and time.monotonic() > end  # in the middle of an example
+        return counted, "" if broken_off else traceback.format_exc()
 
 
 def _settings(most: int) -> settings:
