@@ -15,7 +15,13 @@ from msgspec import Meta, field
 from smtpwb.reference import rulebook
 
 Fixer = Literal[
-    "you", "the sender's postmaster", "the recipient's postmaster", "the recipient", "nobody", "unknown"
+    "you",
+    "the sender's postmaster",
+    "the recipient's postmaster",
+    "the recipient",
+    "the network people, yours or theirs",
+    "nobody",
+    "unknown",
 ]
 
 
@@ -34,6 +40,8 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Whether it stays until something is changed; `class`: the first digit of the reply tells."""
     permanence: Annotated[str, Meta(min_length=1)]
     """Why, in one sentence."""
+    passing: str = ""
+    """The same after a 4yz, where the first digit tells; empty: no other."""
     sources: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 

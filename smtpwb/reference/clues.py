@@ -21,7 +21,7 @@ class Evidence(msgspec.Struct, frozen=True):
     rule: str
     """The rule that found it, such as `words_english/no-such-user`."""
     kind: str
-    """`words`, `enhanced`, `code`, `stage`, `provider` or `blocklist`."""
+    """`words`, `enhanced`, `code`, `stage`, `provider`, `speaker` or `blocklist`."""
     said: str
     """The words or code that it found, as visible text."""
     cause: str

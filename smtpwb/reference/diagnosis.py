@@ -16,6 +16,7 @@ from msgspec import field
 from smtpwb.reference.blocklists import blocklist
 from smtpwb.reference.causes import CAUSES, Cause
 from smtpwb.reference.evidence import Evidence, Reply, gathered, read
+from smtpwb.reference.particulars import in_particular
 from smtpwb.reference.waits import wait_seconds
 
 __all__ = ["CAUSES", "Cause", "Diagnosis", "Evidence", "diagnose"]
@@ -29,6 +30,8 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     cause: str
     """A key of `CAUSES`."""
     title: str
+    explanation: str
+    """What is wrong, in one or two sentences."""
     confidence: float
     """0 to 1: the share of this cause among all that something speaks for, the unknown one included."""
     certainty: Certainty
@@ -36,10 +39,14 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """What speaks for the cause, heaviest first, then what speaks for others."""
     permanent: bool | None
     """In fact, whatever the first digit says; None where nothing tells."""
+    lasting: Literal["yes", "no", "perhaps", ""]
+    """The same in a word; `perhaps`: the server says that it may pass, and nothing else tells."""
     permanence: str
     """Why, in one sentence."""
     fixer: str
     try_: str = field(name="try")
+    meaning: str = ""
+    """What the reply says after its command, where that is something else than its code says there."""
     wait_seconds: int | None = None
     """How long to wait, where the reply says so."""
     blocklist: str = ""
@@ -96,26 +103,34 @@ def _certainty(cause: str, share: float) -> Certainty:
 
 def _told(reply: Reply, cause: str, share: float, evidence: tuple[Evidence, ...]) -> Diagnosis:
     """Everything that is said of a reply with this cause."""
-    about = CAUSES[cause]
+    about, meaning = in_particular(cause, reply)
+    permanent = _permanent(about, reply.code)
+    passing = about.lasting == "class" and permanent is False
     listed = blocklist(reply.whole) if cause in ("blocklisted", "poor-reputation", "spam-content") else None
     speaking = tuple(sorted(evidence, key=lambda one: (one.cause != cause, -one.weight)))
     cited = (part for one in speaking if one.cause == cause for part in one.source.split("; "))
     return Diagnosis(
         cause=cause,
         title=about.title,
+        explanation=about.explanation,
         confidence=round(share, 3),
         certainty=_certainty(cause, share),
         evidence=speaking,
-        permanent=_permanent(about, reply.code),
-        permanence=about.permanence,
+        permanent=permanent,
+        lasting="perhaps" if passing else _LASTING[permanent],
+        permanence=(about.passing if passing else "") or about.permanence,
         fixer=about.fixer,
         try_=about.try_,
+        meaning=meaning,
         wait_seconds=wait_seconds(reply.whole),
         blocklist=listed.name if listed else "",
         lookup=listed.lookup if listed else "",
-        contradiction=_contradiction(reply, about),
+        contradiction=_contradiction(reply, about, cause),
         sources=tuple(dict.fromkeys((*about.sources, *cited))),
     )
+
+
+_LASTING: Mapping[bool | None, Literal["yes", "no", ""]] = {True: "yes", False: "no", None: ""}
 
 
 def _permanent(cause: Cause, code: str) -> bool | None:
@@ -127,16 +142,16 @@ def _permanent(cause: Cause, code: str) -> bool | None:
 _SAYS = {"2": "success", "3": "go on", "4": "failure for now", "5": "failure for good"}
 
 
-def _contradiction(reply: Reply, cause: Cause) -> str:
+def _contradiction(reply: Reply, about: Cause, cause: str) -> str:
     """Where the classes of the codes differ (RFC 3463 §2), or the cause lasts otherwise than they say."""
     code, enhanced = reply.code, reply.given
     if code and enhanced and code[0] != enhanced[0]:
         says = (f"{one} says {_SAYS.get(one[0], 'nothing known')}" for one in (code, enhanced))
         return f"{' and '.join(says)}; the reply code decides what a client does."
-    if code[:1] == "5" and cause.lasting == "no":
+    if code[:1] == "5" and about.lasting == "no":
         return f"{code} says failure for good, but this cause passes."
-    if code[:1] == "4" and cause.lasting == "yes":
+    if code[:1] == "4" and about.lasting == "yes":
         return f"{code} says failure for now, but this cause stays until something is changed."
-    if code[:1] in ("2", "3") and cause is not CAUSES[UNKNOWN]:
+    if code[:1] in ("2", "3") and cause != UNKNOWN:
         return f"{code} says {_SAYS[code[0]]}, but the words speak of a failure."
     return ""

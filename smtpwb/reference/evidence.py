@@ -13,7 +13,9 @@ from smtpwb.reference.blocklists import blocklist
 from smtpwb.reference.clues import Evidence, Reply, evidence, read
 from smtpwb.reference.providers import providers
 from smtpwb.reference.senses import senses
+from smtpwb.reference.signs import software
 from smtpwb.reference.wording import said
+from smtpwb.smtp.commands import VERBS
 
 __all__ = ["Evidence", "Reply", "gathered", "read"]
 
@@ -40,7 +42,7 @@ def gathered(reply: Reply) -> Iterator[Evidence]:
     found = [*own]
     if not any(one.rule.endswith(f" {reply.enhanced}") for one in own):
         found += _enhanced(reply)  # a provider that uses a code in its own sense is believed
-    found += (*_code(reply, bool(told)), *_blocklist(reply))
+    found += (*_code(reply, bool(told)), *_blocklist(reply), *_in_between(reply))
     found += (one for one in (*words, *sensed) if not (telling and one.rule in _LEAD_UP))
     yield from found
     yield from _stage(reply, found)
@@ -153,6 +155,21 @@ def _code(reply: Reply, plain: bool) -> Iterator[Evidence]:
             words = f"{reply.code} after {reply.after}" if reply.after else reply.code
             yield from evidence(f"codes/{key}", "code", words, rules[key], "RFC 5321 §4.2.3")
             return
+
+
+_INTERFERES = 10.0
+"""What it weighs that a command of SMTP is not known, where something in between is known to filter them."""
+_NOT_KNOWN = ("500", "502")
+
+
+def _in_between(reply: Reply) -> Iterator[Evidence]:
+    """A verb that was spelt right and is not known, behind what lets only some of them through."""
+    if reply.speaker and reply.code in _NOT_KNOWN and reply.after in VERBS:
+        for one in software().values():
+            if one.front and one.name.casefold() == reply.speaker:
+                yield Evidence(
+                    f"speakers/{one.name}", "speaker", one.name, "middlebox", _INTERFERES, one.source
+                )
 
 
 def _stage(reply: Reply, found: Sequence[Evidence]) -> Iterator[Evidence]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from smtpwb.reference import catalog, offers, rulebook
+from smtpwb.reference.concrete import NOTHING, Known, concrete
 from smtpwb.reference.offers import Keyword
 from smtpwb.smtp import challenge, sasl
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State
@@ -39,6 +40,8 @@ class Explanation(msgspec.Struct, frozen=True):
     """The three digits of the reply code, in order."""
     enhanced_parts: tuple[Part, ...] = ()
     """Class, subject and detail of the enhanced status code, in order."""
+    headline: str = ""
+    """What is to be said before all: what seems to stand in between, that more is to come."""
     name: str = ""
     """The reply code's name."""
     meaning: str = ""
@@ -70,6 +73,8 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 _TABLE_KEYS = {GREETING: "CONNECT", DOT: "CONTENT", ANSWER: "AUTH"}
+_EARLY = "(EARLY)"
+"""Stands in the rules for whatever was said before the greeting was over."""
 _MAIN_ROAD = ("MAIL", "RCPT", "DATA")
 _TOLD_LINES = 50
 """Lines of a reply that the diagnosis reads: what matters stands at the beginning."""
@@ -92,13 +97,16 @@ def explain(
     *,
     alone: bool = False,
     recipient: bool = False,
+    early: bool = False,
+    known: Known = NOTHING,
 ) -> Explanation:
     """What `reply` means after `answers` (a verb, GREETING, DOT or ANSWER; empty: unasked),
     and what may be said `now`, in the dialogue as it stands after it.
 
     `mechanism` is that of the AUTH under way and `speaker` the software or provider that speaks, if known;
     `alone`: whether TLS is active is not known; `recipient`: it is about one recipient alone, after the
-    message (RFC 2033 §4.2).
+    message (RFC 2033 §4.2); `early`: it answers what was said before the greeting was over; `known`: names
+    for the advice.
     """
     code, enhanced = reply.code, reply.enhanced
     verb = _TABLE_KEYS.get(answers, answers)
@@ -106,7 +114,11 @@ def explain(
     name, meaning = _meaning(code, "RECIPIENT" if recipient else verb, lmtp=now.speaks_lmtp)
     remarks = _remarks(reply, answers)
     detail = catalog.enhanced(str(enhanced)) if enhanced else None
-    diagnosis = diagnosed(reply, answers, speaker)
+    diagnosis = diagnosed(reply, answers, speaker, early=early)
+    if diagnosis is not None:
+        advice = concrete(diagnosis.try_, diagnosis.cause, _told(reply), known)
+        diagnosis = msgspec.structs.replace(diagnosis, try_=advice)
+        meaning = diagnosis.meaning or meaning
     keywords = offers.keywords(reply, answers)
     sources = [
         *(row.sources if row else (_SYNTAX,)),
@@ -135,13 +147,18 @@ def explain(
     )
 
 
-def diagnosed(reply: Reply, answers: str, speaker: str = "") -> Diagnosis | None:
-    """The cause of a refusal, where the evidence tells one; `answers` and `speaker` as in `explain`."""
+def diagnosed(reply: Reply, answers: str, speaker: str = "", *, early: bool = False) -> Diagnosis | None:
+    """The cause of a refusal, where the evidence tells one; all but the reply as in `explain`."""
     if not reply.refuses:
         return None
+    verb = _EARLY if early else _TABLE_KEYS.get(answers, answers)
+    return _diagnosed(reply.code, str(reply.enhanced or ""), _told(reply), verb, speaker)
+
+
+def _told(reply: Reply) -> str:
+    """What of a reply is read, as visible text."""
     text = "\n".join(visible(text[:_TOLD_CHARACTERS]) for text in reply.texts[:_TOLD_LINES])
-    verb = _TABLE_KEYS.get(answers, answers)
-    return _diagnosed(reply.code, str(reply.enhanced or ""), text[:_TOLD_CHARACTERS], verb, speaker)
+    return text[:_TOLD_CHARACTERS]
 
 
 @lru_cache(maxsize=1024)
@@ -285,11 +302,13 @@ def assumed(code: str, after: str) -> tuple[str, Dialogue]:
     return answers, Dialogue(state, hello="EHLO" if state is not State.GREETED else "", accepted=accepted)
 
 
-def explain_alone(reply: Reply, after: str, speaker: str = "") -> Explanation:
+def explain_alone(reply: Reply, after: str, speaker: str = "", known: Known = NOTHING) -> Explanation:
     """What a reply means that was taken out of its dialogue.
 
     `after` is the verb it answers, `speaker` the software, provider or host that speaks; either may be empty.
+    `known`: names for the advice.
     """
     answers, before = assumed(reply.code, after)
-    told = explain(reply, answers, before.replied(answers, None, reply), speaker=speaker, alone=True)
+    after_it = before.replied(answers, None, reply)
+    told = explain(reply, answers, after_it, speaker=speaker, alone=True, known=known)
     return told if answers else msgspec.structs.replace(told, remarks=told.remarks[1:])

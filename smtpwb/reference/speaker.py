@@ -52,6 +52,11 @@ class Speaker(msgspec.Struct, frozen=True):
     sentence: str
     sources: tuple[str, ...]
 
+    @property
+    def in_between(self) -> bool:
+        """It is no server: it stands before one and alters the dialogue."""
+        return bool(self.name) and software()[self.name].front
+
 
 WEIGHTS = {"claim": 0.75, "own": 0.85, "typical": 0.5, "hint": 0.25}
 """What each kind of clue weighs. `claim`: it calls itself so; `own`: nobody else is known to say it;

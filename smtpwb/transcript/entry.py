@@ -58,6 +58,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """The forward-path that a reply is about, where there is one for each after the message."""
     partner: int | None = None
     """Index of the reply to what was sent (of many, the newest), or of what a reply answers."""
+    early: bool = False
+    """Of a reply: it answers what was said before the greeting was over, or is that greeting."""
     elapsed: int | None = None
     """Nanoseconds from what was sent (or the connection) to the last octet of the reply."""
     answered: int = 0

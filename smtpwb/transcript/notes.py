@@ -6,9 +6,9 @@ import msgspec
 from msgspec.structs import replace
 
 from smtpwb.reference import catalog
+from smtpwb.reference.concrete import NOTHING, Known
 from smtpwb.reference.explain import Explanation, explain
 from smtpwb.smtp import amounts
-from smtpwb.smtp.commands import OFFERING
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
 from smtpwb.smtp.lint import Finding, lint
 from smtpwb.smtp.lint.message import lint_message
@@ -20,6 +20,7 @@ from smtpwb.transcript.capabilities import Change, change
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Closed, Opened, OpenFailed, Secured, Sent
 from smtpwb.transcript.handshake import Account, account
+from smtpwb.transcript.headline import INTRODUCING, headed
 from smtpwb.transcript.idle import idle
 from smtpwb.transcript.recipients import Ledger, ledger
 from smtpwb.transcript.speaking import introduced, speaker, stranger
@@ -105,21 +106,62 @@ def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote
     entry = transcript.entries[index]
     assert entry.reply is not None
     texts, sources = _speaks(transcript, index)
+    told = explain(
+        entry.reply,
+        entry.answers,
+        _after(transcript, index),
+        entry.after.mechanism,
+        introduced(transcript, index),
+        recipient=bool(entry.recipient),
+        early=entry.early,
+        known=_known(transcript, index),
+    )
     return EntryNote(
         _title(entry),
-        explain(
-            entry.reply,
-            entry.answers,
-            _after(transcript, index),
-            entry.after.mechanism,
-            introduced(transcript, index),
-            recipient=bool(entry.recipient),
-        ),
+        headed(transcript, index, told if entry.reply.complete else _unfinished(told, entry)),
         texts,
         sources=sources,
         ledger=_ledger(transcript, index) if recipients else None,
         change=change(transcript, index),
         slow=slow_at(transcript, index),
+    )
+
+
+def _unfinished(told: Explanation, entry: Entry) -> Explanation:
+    """Of a reply of which not all has come: no more than that, for what it means is not yet said."""
+    meaning, source = (
+        _CUT_OFF if not entry.after.open else _GREETING_COMES if entry.answers == GREETING else _MORE_COMES
+    )
+    return replace(told, meaning=meaning, sources=tuple(dict.fromkeys((source, *told.sources))))
+
+
+_MORE_COMES = (
+    "More of this reply is to come: wait for the line with no hyphen behind its code.",
+    "RFC 5321 §4.2.1",
+)
+_GREETING_COMES = (
+    "The greeting has begun, and more of it is to come: wait for the line with no hyphen behind its code. "
+    "A client that speaks before is refused by some.",
+    "RFC 5321 §4.3.1",
+)
+_CUT_OFF = ("The connection ended before this reply was whole.", "RFC 5321 §4.2.1")
+
+
+def _known(transcript: Transcript, index: int) -> Known:
+    """The names for the advice: of the server, and of the domains in the transaction."""
+    entry = transcript.entries[index]
+    if not entry.refuses:
+        return NOTHING
+    events = (one.event for one in transcript.connection(index))
+    opened = next((event for event in events if isinstance(event, Opened)), None)
+    path = entry.command.path if entry.command is not None else None
+    domain = visible(path.domain) if path is not None else ""
+    sender = (entry.before.reverse_path or b"").rpartition(b"@")[2]
+    return Known(
+        opened.host if opened else "",
+        opened.port if opened else 0,
+        domain if entry.answers == "MAIL" else visible(sender),
+        domain if entry.answers == "RCPT" else "",
     )
 
 
@@ -163,9 +205,6 @@ def _title(entry: Entry) -> str:
     return f"{_TITLES.get(answers, other)}{recipient}"
 
 
-_INTRODUCING = frozenset({GREETING, *OFFERING})
-
-
 def _speaks(transcript: Transcript, index: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Beside a greeting or an EHLO reply who speaks; beside what is no SMTP, or is planted, what it is."""
     entry = transcript.entries[index]
@@ -175,7 +214,7 @@ def _speaks(transcript: Transcript, index: int) -> tuple[tuple[str, ...], tuple[
     if not entry.reply.accepts:
         found = stranger(transcript, index)
         return ((found.sentence, found.remedy), found.sources) if found else ((), ())
-    if entry.answers not in _INTRODUCING:
+    if entry.answers not in INTRODUCING:
         return (), ()
     told = speaker(transcript, index)
     return ((told.sentence,), told.sources) if told.name else ((), ())

@@ -19,7 +19,7 @@ import msgspec
 from msgspec.structs import replace
 
 from smtpwb.smtp.commands import Command, parse
-from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue
+from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
 from smtpwb.smtp.message import CRLF, END
 from smtpwb.smtp.reads import Reads, reads_as
 from smtpwb.smtp.replies import Reply
@@ -47,6 +47,8 @@ class Due(msgspec.Struct, frozen=True, gc=False):
     at: int
     """When that was sent, in nanoseconds since the session began."""
     recipient: bytes = b""
+    early: bool = False
+    """It was sent before the greeting was over; of the greeting, that something was (RFC 5321 §4.3.1)."""
     sure: bool = True
     """False: the server may as well not have taken it for a line."""
 
@@ -141,6 +143,8 @@ class Owed:
         if not due.sure:
             self._unsure -= 1
             self._raw = b""  # the server took it for a line
+        if due.answers == GREETING and not self.settled:
+            due = replace(due, early=True)
         if reply.code == _PRDR_BEGINS and _asks_for_prdr(dialogue):
             each = [replace(due, recipient=recipient) for recipient in dialogue.accepted]
             self._queue.extendleft(reversed([*each, due]))
@@ -157,7 +161,8 @@ class Owed:
 
     def _command(self, line: bytes, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
         command = parse(line)
-        due = Due(_NO_VERBS.get(command.verb, command.verb), command, entry, event.at)
+        early = dialogue.state is State.CONNECTED
+        due = Due(_NO_VERBS.get(command.verb, command.verb), command, entry, event.at, early=early)
         return self._due(*(_each_recipient(due, dialogue) if command.last_chunk else (due,)))
 
     def _content(self, event: Sent, entry: int, dialogue: Dialogue) -> Sending:

@@ -164,7 +164,7 @@ def _recipient(index: int, entry: Entry, speaker: str) -> Recipient:
 def _decided(address: str, index: int, entry: Entry, speaker: str) -> Recipient:
     reply = entry.reply
     assert reply is not None
-    found = diagnosed(reply, entry.answers, speaker)
+    found = diagnosed(reply, entry.answers, speaker, early=entry.early)
     told = Recipient(address, index, reply.code, str(reply.enhanced or ""))
     if found is None:
         return told if told.accepted else msgspec.structs.replace(told, cause="unknown", title=reply.codes)

@@ -8,12 +8,14 @@ waits; so what is said is what it often is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 
 import msgspec
 
 from smtpwb.smtp.amounts import SECOND
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING
+from smtpwb.smtp.replies import Reply
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.findings import Finding
 from smtpwb.transcript.transcript import Transcript
@@ -28,6 +30,8 @@ NEIGHBOURS = 20
 """Replies on each side that are compared."""
 HALF_MINUTE = (28 * SECOND, 33 * SECOND)
 """A pause of 30 seconds, with what the network adds."""
+WITHIN = 2
+"""How many times the rest of a reply a pause between two of its lines is, that alone makes it slow."""
 
 
 class Slow(msgspec.Struct, frozen=True):
@@ -140,11 +144,27 @@ ANY = Finding("Often a busy server, or a tarpit that slows down whom it mistrust
 _AS = {ANSWER: "AUTH", "HELO": "EHLO", "LHLO": "EHLO"}
 
 
+PAUSED = Finding(
+    "The wait was inside the reply: its first lines came long before the next. So it was no lookup before the "
+    "answer; often the server, a filter in between or the network holds a part back.",
+    ("RFC 5321 §4.5.3.2",),
+)
+
+
+def _paused(reply: Reply, elapsed: int) -> bool:
+    """Whether most of the time passed between two lines of a reply."""
+    gaps = (after.last_at - before.last_at for before, after in pairwise(reply.lines))
+    longest = max(gaps, default=0)
+    return longest > WITHIN * (elapsed - longest)
+
+
 def _often(entry: Entry, elapsed: int) -> Finding:
-    """By what the reply answers, how long it took, and whether it refuses."""
+    """By what the reply answers, how long it took and where, and whether it refuses."""
+    assert entry.reply is not None
+    if _paused(entry.reply, elapsed):
+        return PAUSED
     if entry.answers == GREETING and HALF_MINUTE[0] <= elapsed <= HALF_MINUTE[1]:
         return THIRTY
-    assert entry.reply is not None
     refused = entry.refuses
     if refused and entry.answers not in (GREETING, DOT):
         return TARPIT

@@ -11,6 +11,7 @@ from smtpwb.reference import catalog, keywords, rulebook
 from smtpwb.reference.blocklists import blocklists
 from smtpwb.reference.causes import CAUSES
 from smtpwb.reference.diagnosis import diagnose
+from smtpwb.reference.particulars import particulars
 from smtpwb.reference.signs import signs
 from smtpwb.reference.stranger import kinds
 from smtpwb.smtp.extensions import Extensions
@@ -32,6 +33,8 @@ def cited() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each thing that the rules say, by where it stands, with its sources."""
     for id, cause in CAUSES.items():
         yield f"cause {id}", cause.sources
+    for number, row in enumerate(particulars()):
+        yield f"particular {number} of {row.causes[0]}", row.sources
     for name in WORDS:
         for id, rule in rulebook.read(name).items():
             yield f"{name}/{id}", parts(rule["source"])

@@ -32,6 +32,31 @@ def test_a_reply_is_explained_after_what_it_answers() -> None:
     assert "RCPT" in told.explanation.may_say
 
 
+@pytest.mark.parametrize(
+    ("lines", "says", "source"),
+    [
+        ("S: 220-wait a moment", "wait for the line", "RFC 5321 §4.3.1"),
+        (f"{HELLO}\nC: NOOP\nS: 250-one", "wait for the line", "RFC 5321 §4.2.1"),
+        (f"{HELLO}\nC: RCPT TO:<x@y.z>\nS: 550-5.1.1 no", "wait for the line", "RFC 5321 §4.2.1"),
+    ],
+)
+def test_of_a_reply_of_which_more_is_to_come_it_is_said_to_wait(lines: str, says: str, source: str) -> None:
+    told = last(lines).explanation
+    assert told is not None
+    assert says in told.meaning
+    assert told.sources[0] == source
+    whole = last(lines, f"S: {told.code} end").explanation
+    assert whole is not None
+    assert says not in whole.meaning
+
+
+def test_of_a_reply_that_was_cut_off_it_is_said_that_it_was() -> None:
+    transcript = play("S: 220-wait a moment", "S: <closed>")
+    told = note(transcript, 1).explanation
+    assert told is not None
+    assert told.meaning == "The connection ended before this reply was whole."
+
+
 SENDING = (
     "S: 220 hi\nC: HELO a\nS: 250 a\nC: MAIL FROM:<>\nS: 250 ok\n"
     "C: RCPT TO:<b@c.d>\nS: 250 ok\nC: DATA\nS: 354 go"

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from smtpwb.smtp.amounts import SECOND
-from smtpwb.transcript.timing import ANY, TARPIT, THIRTY, Slow, slow, slow_at
+from smtpwb.transcript.timing import ANY, PAUSED, TARPIT, THIRTY, Slow, slow, slow_at
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
 
@@ -115,6 +115,13 @@ def test_what_it_often_is_follows_from_what_was_said(before: str, sent: str, ans
     found = only(before, sent, 8, answer)
     assert often in found.often.text
     assert found.often.sources
+
+
+def test_a_pause_inside_a_reply_is_no_lookup_before_it() -> None:
+    paused = only(GREETED, "C: EHLO a\nS: 250-a\nS: 250-SIZE", 2, "S: 250 HELP\nC: NOOP\nS: 250 ok")
+    assert paused.often == PAUSED
+    before = only(GREETED, "C: EHLO a", 2, "S: 250-a\nS: 250 HELP\nC: NOOP\nS: 250 ok")
+    assert "lookup of your address" in before.often.text
 
 
 def test_another_connection_is_no_neighbour() -> None:

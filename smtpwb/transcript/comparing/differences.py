@@ -183,7 +183,9 @@ def _decoded(side: Side, answer: Answer, *, now: bool) -> str:
     codes = answer.codes or "a reply without a code"
     if not entry.refuses:
         return codes
-    found = diagnosed(entry.reply, entry.answers, introduced(side.transcript, answer.index))
+    found = diagnosed(
+        entry.reply, entry.answers, introduced(side.transcript, answer.index), early=entry.early
+    )
     row = catalog.reply_code(entry.reply.code)
     title = in_a_sentence(found.title) if found is not None else row.name if row is not None else ""
     if not title:

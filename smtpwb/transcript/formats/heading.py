@@ -147,7 +147,7 @@ _NAMED = {GREETING: "the greeting", DOT: "the message", STRAY_DOT: "a dot outsid
 def _failure(entry: Entry, speaker: str) -> str:
     reply = entry.reply
     assert reply is not None
-    found = diagnosed(reply, entry.answers, speaker)
+    found = diagnosed(reply, entry.answers, speaker, early=entry.early)
     return f"{_asked(entry)}: {reply.codes}" + (f": {found.title}" if found is not None else "")
 
 

@@ -109,7 +109,10 @@ def _brief(transcript: Transcript, index: int) -> _Told:
 
 
 def brief(explanation: Explanation) -> str:
-    """A reply in a line: what is odd about it, else its cause, else what it means, named if that fits."""
+    """A reply in a line: its headline, else what is odd about it, its cause, or what it means; named if that
+    fits."""
+    if explanation.headline:
+        return explanation.headline
     if explanation.remarks:
         return explanation.remarks[0]
     found = explanation.diagnosis
@@ -149,7 +152,7 @@ def _annotation(found: EntryNote, entry: Entry) -> Iterator[Said]:
 
 
 def _explained(explanation: Explanation) -> Iterator[Said]:
-    yield from map(Said, explanation.remarks)
+    yield from map(Said, filter(None, (explanation.headline, *explanation.remarks)))
     yield Said(explanation.meaning, explanation.name)
     for label, text in (
         (explanation.enhanced, explanation.detail),

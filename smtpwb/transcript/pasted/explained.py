@@ -6,9 +6,12 @@ enhanced status code that the source gives it.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from smtpwb.reference import catalog
+from smtpwb.reference.concrete import Known, concrete
 from smtpwb.reference.explain import Explanation, explain_alone
-from smtpwb.smtp.visible import visible
+from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript.pasted.found import Found
 
 _NO_REPLY = "No reply code stands here, only the words in which a program tells why it failed."
@@ -18,8 +21,14 @@ def explained(found: Found, after: str = "") -> Explanation:
     """The explanation of a reply; `after`, a verb in any case, overrides what the source says it answers."""
     after = after or found.after
     if found.reply.code:
-        return explain_alone(found.reply, after, found.host)
+        return explain_alone(found.reply, after, found.host, _known(found))
     return _of_words(found, after)
+
+
+def _known(found: Found) -> Known:
+    """The domains of those whom the text around the reply names."""
+    sender, recipient = (address.rpartition("@")[2] for address in (found.sender, found.recipient))
+    return Known(sender=visible_text(sender), recipient=visible_text(recipient))
 
 
 def _of_words(found: Found, after: str) -> Explanation:
@@ -28,7 +37,8 @@ def _of_words(found: Found, after: str) -> Explanation:
     words = "\n".join(visible(text) for text in found.reply.texts)
     row = catalog.enhanced(found.enhanced)
     told = diagnose("", found.enhanced, words, after.upper(), found.host)
-    known = told if told.cause != "unknown" else None
+    advice = concrete(told.try_, told.cause, words, _known(found))
+    known = replace(told, try_=advice) if told.cause != "unknown" else None
     return Explanation(
         enhanced=found.enhanced,
         name="no reply",

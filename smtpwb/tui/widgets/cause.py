@@ -54,12 +54,10 @@ def in_rows(explanation: Explanation) -> tuple[Row, ...]:
 
 def in_full(explanation: Explanation) -> Iterator[Row]:
     """What is added where there is room for all: what the cause is, whether it lasts, what speaks for it."""
-    from smtpwb.reference.causes import CAUSES
-
     found = explanation.diagnosis
     if found is None:
         return
-    yield "The cause", f"{CAUSES[found.cause].explanation} ({found.cause})"
+    yield "The cause", f"{found.explanation} ({found.cause})"
     yield "Lasts", found.permanence
     yield "How sure", f"{found.certainty}: {_share(found)} of all that speaks for any cause"
     for label, mine in (("Because of", True), ("But also", False)):
@@ -88,11 +86,11 @@ def _told(one: Evidence, mine: bool) -> str:
     return f"“{one.said}”{whom} ({one.kind}, {one.weight:+.1f}) [{one.source}]"
 
 
-_LASTS = {True: "lasts until something is changed", False: "passes", None: ""}
+_LASTS = {"yes": "lasts until something is changed", "no": "passes", "perhaps": "may pass", "": ""}
 
 
 def _lasts(found: Diagnosis) -> str:
-    return _LASTS[found.permanent]
+    return _LASTS[found.lasting]
 
 
 def _odd(explanation: Explanation, found: Diagnosis) -> Iterator[Row]:

@@ -100,7 +100,8 @@ def _granted_in_lines(told: Explanation, frame: _Frame) -> Iterator[Content]:
     yield from _remarks(told)
     yield from _rows(frame.beside, frame.width)
     yield _meaning(told)
-    yield from _rows((("It asks", told.challenge), ("Try", told.advice), *_next(told)[:1]), frame.width)
+    known = (("It asks", told.challenge), ("Who can fix it", told.fixer), ("Try", told.advice))
+    yield from _rows((*known, *_next(told)[:1]), frame.width)
     yield from _keywords(told, frame.width)
     yield from _sources(told)
 
@@ -143,18 +144,22 @@ def _next(told: Explanation) -> tuple[Row, ...]:
 
 
 def _brief(told: Explanation) -> Content:
-    """The codes, and in one line the cause, or what the most particular digit of each says."""
+    """The codes, and in one line the headline, the cause, or what the most particular digit of each says."""
     codes = f"{told.code or 'no code'} {told.enhanced}".strip()
     if told.diagnosis is not None:
         return Content.assemble(
             (codes, f"{_style(told)} bold"), "  ", (cause.headline(told.diagnosis), "bold")
         )
+    if told.headline:
+        return Content.assemble((codes, f"{_style(told)} bold"), "  ", (told.headline, "$reply-4yz bold"))
     names = [part.meaning for part in (*told.parts[-1:], *told.enhanced_parts[-1:])]
     return Content.assemble((codes, f"{_style(told)} bold"), "  ", " · ".join(names))
 
 
 def _picture(told: Explanation, frame: _Frame) -> Iterator[Content]:
-    """The digits taken apart, a line to each."""
+    """The digits taken apart, a line to each, below the headline."""
+    if told.headline:
+        yield Content.styled(told.headline, "$reply-4yz bold")
     parts = told.parts, told.enhanced_parts
     drawn = listed(*parts) if frame.plain else drawing(*parts, frame.width)
     if not drawn:
