@@ -46,6 +46,7 @@ class MessageView(Vertical):
         & #list { height: auto; padding: 0 1; }
         & #size { height: 1; padding: 0 1; }
         & #findings { height: auto; max-height: 20%; padding: 0 1; scrollbar-size-vertical: 1; }
+        & #findings:focus { background: $panel; }
         & #findings > Static { height: auto; }
         & #told { height: auto; max-height: 4; padding: 0 1; }
     }

@@ -82,6 +82,7 @@ class PastedReplies(VerticalScroll, can_focus=True):
 
     DEFAULT_CSS = """
     PastedReplies { padding: 0 1; scrollbar-size-vertical: 1; }
+    PastedReplies:focus { background: $panel; }
     PastedReplies > Static { width: 1fr; height: auto; }
     """
 

@@ -27,6 +27,7 @@ class PlainView(ScrollView, can_focus=True):
 
     DEFAULT_CSS = """
     PlainView { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
+    PlainView:focus { background: $panel; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
