@@ -145,8 +145,8 @@ _AS = {ANSWER: "AUTH", "HELO": "EHLO", "LHLO": "EHLO"}
 
 
 PAUSED = Finding(
-    "The wait was inside the reply: its first lines came long before the next. So it was no lookup before the "
-    "answer; often the server, a filter in between or the network holds a part back.",
+    "The wait was inside the reply: its first lines came long before the next. So it was no lookup before "
+    "the answer; often the server, a filter in between or the network holds a part back.",
     ("RFC 5321 §4.5.3.2",),
 )
 
