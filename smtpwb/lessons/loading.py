@@ -24,6 +24,8 @@ from smtpwb.settings.toml import read_toml
 COURSE = Path(__file__).parent / "course"
 
 
+MOST_VALUES = 2_000
+"""Of a file: four times those of the longest lesson; all that is wrong with each is told."""
 OWN = "your own"
 """The heading of the user's lessons."""
 
@@ -126,6 +128,8 @@ def read(path: Path) -> tuple[Lesson | None, tuple[Fault, ...]]:
 
 
 def _lesson(table: dict[str, Any]) -> tuple[Lesson | None, list[Found]]:
+    if _count(table) > MOST_VALUES:
+        return None, [("", f"it holds more than {MOST_VALUES:,} values")]
     steps = table.get("steps")
     if isinstance(steps, list):
         table["steps"] = [{"kind": "do", **one} if isinstance(one, dict) else one for one in steps]
@@ -135,6 +139,12 @@ def _lesson(table: dict[str, Any]) -> tuple[Lesson | None, list[Found]]:
     except msgspec.ValidationError:
         return None, [*wrong, *faults_of(table)]
     return (None, wrong) if wrong else (lesson, [])
+
+
+def _count(value: Any) -> int:
+    """How many values stand in a table, itself too."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_count, inside))
 
 
 def _unshowable(value: Any, place: str = "") -> Iterator[Found]:

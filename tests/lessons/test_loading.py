@@ -227,3 +227,8 @@ def test_a_lesson_in_which_anything_stands_for_anything_is_one_or_its_faults_are
     lesson, faults = loading._lesson(table)
     assert (lesson is None) == bool(faults)
     assert all(reason for _, reason in faults)
+
+
+def test_a_file_of_very_many_values_is_one_fault(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError, match="more than 2,000 values"):
+        loaded(tmp_path, "[[steps]]\n" * 3000)

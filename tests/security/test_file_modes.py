@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -57,6 +58,10 @@ def _save(home: Path) -> None:
 
 
 def _class(home: Path) -> None:
+    asyncio.run(_had(home))
+
+
+async def _had(home: Path) -> None:
     desk = Classroom(home / "kept" / "here").enter(("192.0.2.1", 40000))
     desk.witness.opened("practice.test", ("192.0.2.1", 40000), ("192.0.2.2", 25), tls=False)
     desk.left()

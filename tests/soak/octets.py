@@ -6,8 +6,10 @@ One table for three: the suite (tests/security/test_any_octets), hypothesis for 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache, partial
@@ -160,7 +162,10 @@ def _loaders(data: bytes) -> None:
 
 @cache
 def _directory() -> Path:
-    return Path(tempfile.mkdtemp(prefix="smtpwb-fuzz-"))
+    """Of this process, and gone with it."""
+    place = tempfile.mkdtemp(prefix="smtpwb-fuzz-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return Path(place)
 
 
 @cache
