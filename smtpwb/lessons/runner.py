@@ -17,7 +17,7 @@ from smtpwb.lessons.standing import Standing, begun, resumed
 from smtpwb.lessons.steps import Do, FindOut, Step
 from smtpwb.smtp.dialogue import GREETING, Dialogue, State
 from smtpwb.transcript.entry import Change, Entry, Kind
-from smtpwb.transcript.events import Sent
+from smtpwb.transcript.events import Note, Sent
 from smtpwb.transcript.transcript import Transcript
 
 _IN_LMTP = "This dialogue is LMTP, and the lesson is of SMTP: it goes on with your next connection."
@@ -50,9 +50,11 @@ class Runner:
     # What moves it
 
     def observe(self, transcript: Transcript, change: Change | None = None) -> None:
-        """Take in what changed; without a change, all that has not been seen yet."""
+        """Take in what changed; without a change, all that has not been seen yet. A note is no event of the
+        dialogue: the entry that it stands on has been taken in before."""
         entries = transcript.entries
-        grown = [i for i in (change.changed if change else ()) if i < self._seen]
+        changed = change.changed if change is not None and not isinstance(change.event, Note) else ()
+        grown = [i for i in changed if i < self._seen]
         for index in sorted((*grown, *range(self._seen, len(entries))), key=lambda i: entries[i].at):
             entry = entries[index]  # in order of time: a reply may stand before what happened while it came
             if (index >= self._seen or entry.kind is Kind.REPLY) and _whole(entry):

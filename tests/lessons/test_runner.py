@@ -14,6 +14,7 @@ from smtpwb.lessons.loading import lessons
 from smtpwb.lessons.progress import Kept
 from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import Do
+from smtpwb.transcript.events import Note
 from smtpwb.transcript.transcript import Transcript
 from tests.lessons.dialogues import event, play
 
@@ -683,3 +684,21 @@ def test_while_another_connection_stands_it_says_so() -> None:
     assert runner.aside == ""
     play("S: <closed>\nC: telnet pix.practice.test 25", transcript)
     assert (at(runner), runner.aside) == ("helo", "")
+
+
+def test_a_note_on_a_refusal_is_no_refusal() -> None:
+    transcript, runner = Transcript(), Runner(WALKTHROUGH)
+    play(RECIPIENT + "C: RCPT TO:<nobody@practice.test>\nS: 550 5.1.1 no such user", transcript, runner)
+    assert runner.advice
+    runner.deeper()
+    play("C: DATA\nS: 354 go\nC: test\nC: .\nS: 250 ok", transcript)
+    before = runner.standing
+    assert (at(runner), runner.advice) == ("quit", "")
+    seq, part = transcript.place(next(i for i, one in enumerate(transcript.entries) if one.refuses))
+    note = Note(
+        seq=len(transcript.events), wall=transcript.events[0].wall, at=1, on=seq, part=part, text="why?"
+    )
+    transcript.append(note)
+    assert runner.standing == before
+    play("C: QUIT\nS: 221 bye\nS: <closed>", transcript)
+    assert runner.finished
