@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import timing
-from smtpwb.transcript.notes import note
+from smtpwb.transcript.pointed import pointed_note
 from smtpwb.transcript.speaking import speaker
 from smtpwb.transcript.store import Kept
 from smtpwb.transcript.transcript import Transcript
@@ -160,7 +160,7 @@ class KeptScreen(InFront[Picked | None]):
             return
         heard = speaker(self.transcript, index) if self._zoomed else None
         panel = self.query_one(ReplyPanel)
-        panel.show(note(self.transcript, index), self._room, heard)
+        panel.show(pointed_note(self.transcript, index), self._room, heard)
         panel.head("Enter back" if self._zoomed else "Enter evidence" if panel.more else "")
 
     @property

@@ -179,11 +179,11 @@ class DialoguePane(Vertical):
         """Show the entry under the cursor, and the lesson's step."""
         index = self.pointed_at()
         if index is not None:
-            from smtpwb.transcript.notes import note
+            from smtpwb.transcript.pointed import pointed_note
             from smtpwb.transcript.speaking import speaker
 
             heard = speaker(self.transcript, index) if self.zoomed else None
-            self.reply.show(note(self.transcript, index), self.room, heard)
+            self.reply.show(pointed_note(self.transcript, index), self.room, heard)
             self.refresh_hint()
         self.lesson.show(self._runner, self.narrow)
         self.query_one("#side").set_class(isinstance(self._runner.step, Explain), "-explaining")
