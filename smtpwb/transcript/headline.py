@@ -12,6 +12,7 @@ from smtpwb.reference.explain import Explanation
 from smtpwb.smtp.commands import OFFERING
 from smtpwb.smtp.dialogue import GREETING
 from smtpwb.smtp.replies import Defect
+from smtpwb.transcript.entry import Entry
 from smtpwb.transcript.speaking import speaker, stranger
 from smtpwb.transcript.transcript import Transcript
 
@@ -33,6 +34,8 @@ def headed(transcript: Transcript, index: int, told: Explanation) -> Explanation
     assert reply is not None
     if not reply.code and (strange := stranger(transcript, index)) is not None:
         return replace(told, headline=_not_smtp(strange.name))
+    if not reply.complete:
+        told = _so_far(told, entry)
     if index == transcript.arriving:
         return _unfinished(told, ARRIVING)
     if entry.answers == GREETING and not reply.complete and entry.after.open:
@@ -41,6 +44,26 @@ def headed(transcript: Transcript, index: int, told: Explanation) -> Explanation
         strange = stranger(transcript, index)
         return replace(told, headline=_not_smtp(strange.name)) if strange is not None else told
     return _in_between(transcript, index, told) if entry.answers in INTRODUCING else told
+
+
+def _so_far(told: Explanation, entry: Entry) -> Explanation:
+    """Of a reply of which not all has come: no more than that, for what it means is not yet said."""
+    meaning, source = (
+        _CUT_OFF if not entry.after.open else _GREETING_COMES if entry.answers == GREETING else _MORE_COMES
+    )
+    return replace(told, meaning=meaning, sources=tuple(dict.fromkeys((source, *told.sources))))
+
+
+_MORE_COMES = (
+    "More of this reply is to come: wait for the line with no hyphen behind its code.",
+    "RFC 5321 §4.2.1",
+)
+_GREETING_COMES = (
+    "The greeting has begun, and more of it is to come: wait for the line with no hyphen behind its code. "
+    "A client that speaks before is refused by some.",
+    "RFC 5321 §4.3.1",
+)
+_CUT_OFF = ("The connection ended before this reply was whole.", "RFC 5321 §4.2.1")
 
 
 def _unfinished(told: Explanation, headline: str) -> Explanation:

@@ -118,33 +118,13 @@ def _on_reply(transcript: Transcript, index: int, recipients: bool) -> EntryNote
     )
     return EntryNote(
         _title(entry),
-        headed(transcript, index, told if entry.reply.complete else _unfinished(told, entry)),
+        headed(transcript, index, told),
         texts,
         sources=sources,
         ledger=_ledger(transcript, index) if recipients else None,
         change=change(transcript, index),
         slow=slow_at(transcript, index),
     )
-
-
-def _unfinished(told: Explanation, entry: Entry) -> Explanation:
-    """Of a reply of which not all has come: no more than that, for what it means is not yet said."""
-    meaning, source = (
-        _CUT_OFF if not entry.after.open else _GREETING_COMES if entry.answers == GREETING else _MORE_COMES
-    )
-    return replace(told, meaning=meaning, sources=tuple(dict.fromkeys((source, *told.sources))))
-
-
-_MORE_COMES = (
-    "More of this reply is to come: wait for the line with no hyphen behind its code.",
-    "RFC 5321 §4.2.1",
-)
-_GREETING_COMES = (
-    "The greeting has begun, and more of it is to come: wait for the line with no hyphen behind its code. "
-    "A client that speaks before is refused by some.",
-    "RFC 5321 §4.3.1",
-)
-_CUT_OFF = ("The connection ended before this reply was whole.", "RFC 5321 §4.2.1")
 
 
 def _known(transcript: Transcript, index: int) -> Known:
