@@ -18,6 +18,7 @@ from smtpwb.smtp.replies import Reply
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript.formats.backticks import fence
 from smtpwb.transcript.pasted.found import Found
+from smtpwb.transcript.pasted.overview import Told, overview
 
 if TYPE_CHECKING:
     from smtpwb.reference.diagnosis import Diagnosis, Evidence
@@ -163,30 +164,9 @@ def _diagnosis(found: Diagnosis | None) -> dict[str, object]:
 
 # Several at once
 
-_LISTED = 20
-"""Refusals that the overview lists; the rest are counted."""
-_Told = tuple[Found, Explanation]
 
-
-def _summary(told: Sequence[_Told]) -> tuple[str, list[str]]:
-    """How many there are, and a line for each refusal: where, whom, why."""
-    refused = [(found, one) for found, one in told if one.diagnosis or found.reply.code[:1] in ("", "4", "5")]
-    count = len(refused)
-    heading = f"{len(told)} answers, {count or 'no'} refusal{'' if count == 1 else 's'}"
-    lines = [_refusal(*one) for one in refused[:_LISTED]]
-    more = [f"and {count - _LISTED} more"] if count > _LISTED else []
-    return heading, lines + more
-
-
-def _refusal(found: Found, told: Explanation) -> str:
-    whom = f"<{visible_text(found.recipient)}>" if found.recipient else ""
-    why = told.diagnosis.title if told.diagnosis else ""
-    codes = f"{told.code} {told.enhanced}".strip()
-    return " · ".join(filter(None, (f"line {found.line}", codes, whom, why)))
-
-
-def _text_overview(told: Sequence[_Told]) -> str:
-    heading, lines = _summary(told)
+def _text_overview(told: Sequence[Told]) -> str:
+    heading, lines = overview(told)
     wrapped = (
         textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
         for line in lines
@@ -194,12 +174,12 @@ def _text_overview(told: Sequence[_Told]) -> str:
     return "\n".join([heading, *wrapped, ""])
 
 
-def _markdown_overview(told: Sequence[_Told]) -> str:
-    heading, lines = _summary(told)
+def _markdown_overview(told: Sequence[Told]) -> str:
+    heading, lines = overview(told)
     return "\n".join([f"**{heading}**", "", *(f"- {escaped(line)}" for line in lines), ""])
 
 
-OVERVIEWS: Mapping[str, Callable[[Sequence[_Told]], str]] = {
+OVERVIEWS: Mapping[str, Callable[[Sequence[Told]], str]] = {
     "text": _text_overview,
     "markdown": _markdown_overview,
 }

@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from textual.widgets import TextArea
 
 from smtpwb.transcript.pasted.find import find
+from smtpwb.transcript.pasted.found import Found
 from smtpwb.tui.screens.frame import InFront
 from smtpwb.tui.widgets.pasted import PastedReplies, octets, shown
 
@@ -36,6 +37,8 @@ class DecodeScreen(InFront[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f12", "dismiss", "Back", show=False),
+        Binding("shift+down", "refusal(1)", "Next refusal", show=False, priority=True),
+        Binding("shift+up", "refusal(-1)", "Refusal before", show=False, priority=True),
         Binding("ctrl+l", "clear", "Clear", show=False),
     ]
     DEFAULT_CSS = """
@@ -58,7 +61,7 @@ class DecodeScreen(InFront[None]):
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = "Decode"
-            frame.border_subtitle = "Tab to the answers · ^l clear · Esc back"
+            frame.border_subtitle = "Shift+↓ next refusal · Tab to the answers · ^l clear · Esc back"
             yield Pasted(soft_wrap=True)
             yield PastedReplies(_ASK)
 
@@ -74,6 +77,17 @@ class DecodeScreen(InFront[None]):
         self.query_one(Pasted).clear()
         self.query_one(Pasted).focus()
 
+    def action_refusal(self, by: int) -> None:
+        """Go to a refusal; the text above shows where it stands."""
+        if (found := self.query_one(PastedReplies).turn(by)) is not None:
+            self._point(found)
+
+    def _point(self, found: Found) -> None:
+        field = self.query_one(Pasted)
+        line = min(found.line, field.document.line_count) - 1
+        row = field.wrapped_document.location_to_offset((line, 0)).y
+        field.scroll_to(y=row, animate=False, immediate=True)
+
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
         self._pause.reset()  # a paste or a fast typist is answered once
@@ -82,4 +96,5 @@ class DecodeScreen(InFront[None]):
     def _answer(self) -> None:
         self._pause.pause()
         text = self.query_one(Pasted).text
-        self.query_one(PastedReplies).show(find(octets(text)) if text.strip() else None)
+        found = find(octets(text)) if text.strip() else None
+        self.query_one(PastedReplies).show(found)

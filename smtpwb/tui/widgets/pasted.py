@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smtpwb.smtp.visible import unvisible, visible, visible_text
+from smtpwb.transcript.pasted.overview import overview, refuses
 from smtpwb.tui.plain import is_plain
 from smtpwb.tui.widgets.explained import Room
 from smtpwb.tui.widgets.explained import explained as drawn
@@ -67,14 +68,35 @@ def told_one(found: Found, room: Room, width: int, plain: bool = False) -> list[
 
 
 def told(found: Sequence[Found], width: int, plain: bool = False) -> Content:
-    """Every reply and what it means: one in full, of several what helps to go on."""
+    """Every reply and what it means: one in full, of several what helps to go on, below an overview."""
+    return Content("\n").join(parts(found, width, plain))
+
+
+def parts(found: Sequence[Found], width: int, plain: bool = False) -> list[Content]:
+    """The same, part by part: of several the overview, then each of `in_turn`, then how many are left."""
     if not found:
-        return Content.styled(NOTHING, "$reply-4yz")
+        return [Content.styled(NOTHING, "$reply-4yz")]
     room = Room.ALL if len(found) == 1 else Room.LINES
-    lines = [line for one in found[:MOST] for line in (*told_one(one, room, width, plain), Content(""))]
+    told = [
+        Content("\n").join([*told_one(one, room, width, plain), Content("")]) for one in in_turn(found)[:MOST]
+    ]
     if len(found) > MOST:
-        lines.append(Content.styled(f"… {len(found) - MOST} more replies", "$remark"))
-    return Content("\n").join(lines)
+        told.append(Content.styled(f"… {len(found) - MOST} more replies", "$remark"))
+    return [_overview(found), *told] if len(found) > 1 else told
+
+
+def in_turn(found: Sequence[Found]) -> list[Found]:
+    """The refusals first, for they are what one looks for; each group as it stands in the text."""
+    return sorted(found, key=lambda one: not refuses(one))
+
+
+def _overview(found: Sequence[Found]) -> Content:
+    from smtpwb.transcript.pasted.explained import explained
+
+    heading, lines = overview([(one, explained(one)) for one in found])
+    return Content("\n").join(
+        [Content.styled(heading, "bold"), *(Content(f"  {line}") for line in lines), Content("")]
+    )
 
 
 class PastedReplies(VerticalScroll, can_focus=True):
@@ -92,15 +114,31 @@ class PastedReplies(VerticalScroll, can_focus=True):
         self._invitation = invitation
         self._found: Sequence[Found] | None = None
         self._width = 0
+        self._at = -1
+        """Which refusal was gone to; -1: none yet."""
 
     def compose(self) -> ComposeResult:
         yield inert(self._invitation)
 
     def show(self, found: Sequence[Found] | None) -> None:
         """Explain replies, or none (empty: there is no reply; None: nothing was asked)."""
-        self._found = found
+        self._found, self._at = found, -1
         self._draw()
         self.scroll_home(animate=False, immediate=True)
+
+    def turn(self, by: int) -> Found | None:
+        """Go to the next refusal, or the one before; it, or None where there is none."""
+        refused = sum(map(refuses, in_turn(self._found or ())[:MOST]))
+        if not refused:
+            return None
+        self._at = min(max(0, self._at + by), refused - 1)
+        drawn = parts(self._found or (), self._width, is_plain(self))
+        before = drawn[: self._at + 1] if len(drawn) > 1 else []
+        rows = sum(
+            len(line.wrap(self._width)) for part in before for line in part.split("\n", allow_blank=True)
+        )
+        self.scroll_to(y=rows, animate=False, immediate=True)
+        return in_turn(self._found or ())[self._at]
 
     def _draw(self) -> None:
         self._width = self.content_region.width - _BAR

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from smtpwb.transcript.pasted.find import find
 from smtpwb.tui.screens.decode import DecodeScreen, Pasted
-from smtpwb.tui.widgets.pasted import MOST, octets, shown
+from smtpwb.tui.widgets.pasted import MOST, PastedReplies, octets, shown
 from smtpwb.tui.widgets.pasted import told as in_full
 from tests.tui.desk import Desk, at_work
 
@@ -41,6 +41,24 @@ async def test_several_replies_get_several_answers() -> None:
     async with at_work() as desk:
         said = await pasted(desk, "550 5.1.1 no\n452 4.2.2 full", "452 4.2.2")
         assert said.index("550 5.1.1") < said.index("452 4.2.2")
+
+
+async def test_shift_and_the_arrows_go_from_refusal_to_refusal() -> None:
+    text = "220 hi\n" + "250 ok\n" * 30 + "550 5.1.1 no such user\n452 4.2.2 full"
+    async with at_work() as desk:
+        said = await pasted(desk, text, "33 answers, 2 refusals")
+        assert said.index("550 5.1.1 no") < said.index("452 4.2.2 full") < said.index("220 hi")
+        replies = desk.app.screen.query_one(PastedReplies)
+        field = desk.app.screen.query_one(Pasted)
+        field.scroll_home(animate=False, immediate=True)
+        await desk.press("shift+down")
+        await desk.until(lambda: replies.scroll_y > 0, "the first refusal")
+        assert field.scroll_y > 0, "the text shows where it stands"
+        first = replies.scroll_y
+        await desk.press("shift+down")
+        await desk.until(lambda: replies.scroll_y > first, "the second")
+        await desk.press("shift+up")
+        await desk.until(lambda: replies.scroll_y == first, "the first again")
 
 
 async def test_text_without_a_reply_gets_one_sentence() -> None:
