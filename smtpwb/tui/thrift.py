@@ -138,7 +138,7 @@ def _cells(strip: Strip) -> list[Cell | None]:
     return cells
 
 
-@lru_cache(8192)
+@lru_cache(1024)
 def _looks(style: Style | None) -> tuple[Style | None, Style | None]:
     """How a character in this style looks, and how a blank does, of which the colour is not seen."""
     if style is None:

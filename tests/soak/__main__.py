@@ -24,6 +24,7 @@ NAMES = (
     "last_words",
     "personas",
     "hostile",
+    "long",
     "fuzz",
 )
 

@@ -33,8 +33,8 @@ SLOW = "!"
 """Behind the time of a reply that took far longer than its neighbours."""
 PARTS = ("client", "server", "remark", "time", "slow", "tag", "cursor", "found", "here", "2", "3", "4", "5")
 """What has a look of its own, the classes of reply codes among them."""
-_CACHED_LINES = 256
-"""Some pages: a line that is kept drawn takes some 20 KB, with all that Textual keeps of it."""
+_CACHED_LINES = 128
+"""Some pages: a line that is kept drawn takes some 70 KB, with all that Textual keeps of it."""
 
 _Span = tuple[int, int, Style]
 """A half-open range of a line's characters, and its style."""
