@@ -42,6 +42,8 @@ class KeyBar(Widget):
             room -= width
             hint = Content.assemble((key, "bold"), " ", (label, "$remark"))
             hints.append(hint.stylize(f"@click=app.{action.run}"))
+        if not hints:
+            return row
         return Content.assemble(row, ("│ ", "$remark"), Content.styled(" · ", "$remark").join(hints))
 
     def _tab(self, action: Action) -> Content:
