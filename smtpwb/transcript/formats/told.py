@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from smtpwb.reference.explain import Explanation
 from smtpwb.transcript import wording
@@ -56,10 +57,15 @@ class Block(msgspec.Struct, frozen=True):
 
 
 def blocks(transcript: Transcript, options: Options) -> Iterator[Block]:
-    """The chosen entries, in order."""
-    for index in range(len(transcript.entries)):
+    """The chosen entries, in order; of a connection each item of a list is said once."""
+    listed: set[Said] = set()
+    for index, entry in enumerate(transcript.entries):
+        if entry.kind is Kind.OPENED:
+            listed.clear()
         if options.takes(index):
-            yield block(transcript, index, options.level)
+            one = block(transcript, index, options.level)
+            yield replace(one, said=tuple(said for said in one.said if said not in listed))
+            listed.update(said for said in one.said if said.hanging)
 
 
 def block(transcript: Transcript, index: int, level: Level) -> Block:
