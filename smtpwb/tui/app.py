@@ -11,6 +11,8 @@ import gc
 import traceback
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import islice
+from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from msgspec.structs import replace
@@ -18,17 +20,19 @@ from rich.segment import Segment, Segments
 from textual import work
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input, TextArea
+from textual.widgets._toast import ToastHolder
 
 from smtpwb import settings
 from smtpwb.errors import WorkbenchError
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript import wording
 from smtpwb.transcript.entry import Change
-from smtpwb.transcript.events import Attempt, Opened
+from smtpwb.transcript.events import Attempt, Opened, OpenFailed
 from smtpwb.transcript.journal import Journal, spool_path
 from smtpwb.transcript.private import replace_own
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
@@ -75,6 +79,8 @@ _LEADING = frozenset(
 _IN_TURN = frozenset({"queue", "raw", "reveal", "by-hand"})
 """Actions on the line in the composer: what is typed behind their keys is for the line as they leave it."""
 _UNDRAWN = Undrawn()
+SEEN = 1.0
+"""Seconds after which a notice counts as seen: the next key takes it away."""
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
 
 
@@ -285,6 +291,20 @@ class Workbench(InTurn[int]):
         kind = opened.via.partition(" ")[0]
         return f"{wording.place(opened)} via {kind}" if kind else wording.place(opened)
 
+    async def on_event(self, event: Event) -> None:
+        """A key takes away the notices that stood there long enough to be seen; what it does may say more."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            newest = max((notice.raised_at for notice in self._notifications), default=time())
+            if time() - newest >= SEEN:
+                self.clear_notifications()
+        await super().on_event(event)
+
+    def clear_notifications(self) -> None:
+        """Take them away with their holders, which Textual leaves there: the next one would stand lower."""
+        if self._notifications:
+            super().clear_notifications()
+            self.screen.query(ToastHolder).remove()
+
     def say(self, message: str, *, severity: Any = "information", timeout: float = 6) -> None:
         """A passing notice, in place of the one before; what it says is never read as markup."""
         self.clear_notifications()
@@ -360,12 +380,15 @@ class Workbench(InTurn[int]):
         self._keys_before = self.keys
         pane.composer.line.remember(order)
         pane.progress("connecting …")
+        before = len(self.talk.transcript.events)
         try:
             await self.talk.connect(
                 order, self._attempted, self._options, ask=self._asked, choose=self._chosen
             )
         except WorkbenchError as error:
-            self.say(error.sentence, severity="error")
+            tried = islice(self.talk.transcript.events, before, None)
+            if not any(isinstance(event, OpenFailed) for event in tried):  # which the dialogue says
+                self.say(error.sentence, severity="error")
         finally:
             if not self.talk.connected:
                 pane.composer.give_back(order)
@@ -676,8 +699,9 @@ class Workbench(InTurn[int]):
     async def action_mailbox(self) -> None:
         """Open what arrived at the practice server."""
         from smtpwb.tui.screens.mailbox import MailboxScreen
+        from smtpwb.tui.screens.question import QuestionScreen
 
-        if len(self.screen_stack) == 1:
+        if len(self.screen_stack) == 1 or isinstance(self.screen, QuestionScreen):
             screen = MailboxScreen(lambda: self.talk.received, self.copying.text, self.looked)
             await self.push_screen(screen)
 

@@ -35,15 +35,13 @@ async def test_it_connects_to_what_the_command_line_names(spelled: str) -> None:
         assert desk.sent == []
 
 
-async def test_a_failure_is_said_in_a_sentence_and_the_order_stays() -> None:
+async def test_a_failure_is_said_once_in_the_dialogue_and_the_order_stays() -> None:
     order = f"telnet 127.0.0.1 {free_port()}"
     async with at_work(size=(120, 40)) as desk:
         await desk.press(*order, "enter")
-        await desk.until(lambda: desk.notices, "a notice")
-        (said,) = desk.notices
-        assert said.startswith("127.0.0.1: connection refused: nothing listens there")
-        assert desk.line.value == order
-        await desk.sees("connection refused")
+        await desk.sees("no connection: 127.0.0.1: connection refused")
+        await desk.until(lambda: desk.line.value == order, "the order again")
+        assert desk.notices == []
         assert isinstance(desk.app.talk.transcript.events[-1], OpenFailed)
         assert "nothing listens there" in desk.words
 
