@@ -9,7 +9,7 @@ The rules:
    dialogue, or lies behind a step that connects.
 4. A step whose verb is out of place (`smtp.dialogue.RULES`) cannot be next on the wire: it goes back to the
    nearest earlier step that is in place, at most to the nearest one that connects. What was read and found
-   out stays so.
+   out stays so. Where nothing but an open transaction is in the way, RSET helps, and it stays.
 5. An error moves nothing by itself. It brings advice (`wrong_turns`): from the step that the refused verb
    belongs to, else from the step at hand, else from the lesson, else from the diagnosis. Each wrong turn goes
    one hint deeper. Verbs of no step (NOOP, VRFY, …) are none: their refusal is told from the diagnosis alone.

@@ -130,8 +130,9 @@ def back(lesson: Lesson, now: Standing, dialogue: Dialogue) -> Standing:
 
 
 def place_of(lesson: Lesson, wire: int, dialogue: Dialogue) -> int:
-    """The step at `wire` if it is in place; else the nearest before it that is and that brings the dialogue
-    on; at most the one that connects, or where that is done the one behind it."""
+    """The step at `wire` if it is in place, or would be after RSET: then nothing is missing, and something is
+    in the way. Else the nearest before it that is in place and that brings the dialogue on; at most the one
+    that connects, or where that is done the one behind it."""
     behind = wire
     for place in range(min(wire, len(lesson.steps) - 1), -1, -1):
         step = lesson.steps[place]
@@ -140,6 +141,8 @@ def place_of(lesson: Lesson, wire: int, dialogue: Dialogue) -> int:
         if place < wire and not step.moves:
             continue  # it brought nothing that could be missing now
         if any(_can_be_met(one, dialogue) for one in step.done):
+            return place
+        if place == wire and any(_can_be_met(one, dialogue.reset()) for one in step.done):
             return place
         if step.connects:
             return behind if dialogue.open and dialogue.state not in UNGREETED else place

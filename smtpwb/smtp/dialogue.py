@@ -214,6 +214,10 @@ class Dialogue(msgspec.Struct, frozen=True):
             return f"secured: {'LHLO' if self.lmtp else 'EHLO'} again"
         return str(self.state.value)
 
+    def reset(self) -> Dialogue:
+        """As it is after an accepted RSET (RFC 5321 §4.1.1.5); without a transaction the same."""
+        return self._moved("RSET", BASE) if self.in_transaction else self
+
     def opened(self, lmtp: bool = False) -> Dialogue:
         """A connection stands; the greeting is due. `lmtp`: where it leads, LMTP is usual."""
         return Dialogue(S.CONNECTED, lmtp=lmtp)

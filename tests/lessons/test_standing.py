@@ -179,3 +179,26 @@ def test_the_entry_that_moves_a_standing_leaves_the_old_one_as_it_was() -> None:
     start = begun(TLS)
     assert moved(TLS, start, transcript.entries, 0) != start
     assert start == begun(TLS)
+
+
+MISTAKEN = replace(
+    TLS,
+    steps=(
+        step("connect", Condition(event="opened")),
+        step("ehlo", Condition(answers=("EHLO",))),
+        step("mail", Condition(answers=("MAIL",), parameters=("SIZE",))),
+        step("rcpt", Condition(answers=("RCPT",))),
+        step("refused", Condition(answers=("MAIL",), reply="553")),
+    ),
+)
+SIZED = ("C: MAIL FROM:<a@b.example> SIZE=1", "S: 250 ok", "C: RCPT TO:<a@b.example>", "S: 250 ok")
+
+
+@pytest.mark.parametrize(("before", "name"), [((), "mail"), ((*SIZED, "C: RSET", "S: 250 ok"), "refused")])
+def test_a_sender_accepted_in_place_of_another_is_in_the_way_and_nothing_is_missing(
+    before: tuple[str, ...], name: str
+) -> None:
+    """RSET, and the line that was meant: not all that went before once more."""
+    accepted = (AGAIN, *before, "C: MAIL FROM:<b@b.example>", "S: 250 ok")
+    assert at(after(*accepted, lesson=MISTAKEN), MISTAKEN) == name
+    assert at(after(*accepted, "C: RSET", "S: 250 ok", lesson=MISTAKEN), MISTAKEN) == name

@@ -437,3 +437,17 @@ def test_where_it_stands_in_words(state: str, words: str) -> None:
 def test_the_words_count_recipients_and_name_who_authenticated() -> None:
     assert play(RCPT, "C: RCPT TO:<c@d.ef>\nS: 250 ok").dialogue.standing == "2 recipients accepted"
     assert play(HELLO, "C: AUTH PLAIN AGEAYg==\nS: 235 ok").dialogue.standing == "EHLO given, authenticated"
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_reset_is_what_an_accepted_rset_makes_of_a_transaction(state: State) -> None:
+    dialogue = Dialogue(state, "EHLO", reverse_path=b"a@b.example", accepted=(b"c@d.example",), refused=1)
+    if not dialogue.in_transaction:
+        assert dialogue.reset() is dialogue
+        return
+    assert dialogue.reset().state is State.HELLO
+    assert (dialogue.reset().reverse_path, dialogue.reset().accepted, dialogue.reset().refused) == (
+        None,
+        (),
+        0,
+    )

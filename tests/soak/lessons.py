@@ -77,7 +77,7 @@ class Hands:
             turn = self.turns.next(step)
             self._take(turn, step)
             if turn.expects:
-                self._advised(turn)
+                self._advised(turn, step)
             else:
                 self._led_on(number, step)
         assert self._number() is None, f"{self.lesson.id} never ends\n{self.screen.screen}"
@@ -196,11 +196,12 @@ class Hands:
 
     # What it brings
 
-    def _advised(self, turn: Turn) -> None:
+    def _advised(self, turn: Turn, step: Step) -> None:
         """The advice stands there; a question is left open until then."""
         wanted = "".join(turn.expects.split())[:_WORDS]
         self.screen.until(lambda shown: wanted in _plain(shown), f"{turn.expects!r} after {turn}")
-        if "Esc later" in self.screen.screen:
+        if isinstance(step, FindOut):
+            self.screen.wait("Esc later")
             self.screen.key("Escape")
             self.screen.until(lambda shown: "Esc later" not in shown, "the lesson behind the question")
 
