@@ -98,8 +98,8 @@ class KeptScreen(InFront[Picked | None]):
     KeptScreen {
         background: $background;
         & > #banner {
-            height: 1; background: $reply-3yz; color: $background; text-style: bold; padding: 0 1;
-            text-wrap: nowrap; text-overflow: ellipsis;
+            height: auto; max-height: 3; background: $reply-3yz; color: $background; text-style: bold;
+            padding: 0 1;
         }
         & > #fault { height: auto; color: $reply-4yz; padding: 0 1; }
         & > #dialogue { height: 1fr; }

@@ -79,3 +79,10 @@ async def test_what_is_copied_and_shared_there_is_that_dialogue(monkeypatch: pyt
         await desk.press("s")
         assert isinstance(desk.app.screen, ShareScreen)
         await desk.sees("NOOP")
+
+
+async def test_the_banner_tells_all_of_what_came_of_it() -> None:
+    await _had("HELO ws.example.net", "MAIL FROM:<jrace@example.net>", "RCPT TO:<nobody@practice.test>")
+    async with at_work() as desk:
+        await _open(desk)
+        assert "practice.test:25 · recipient refused: 550 5.1.1" in desk.words
