@@ -15,13 +15,16 @@ from tests.hostile.trial import MEMORY, tried
 ON_A_TERMINAL = (
     "a clipboard",
     "a line of ten megabytes",
-    "replies for ever",
     "a reset in place of a handshake",
 )
+AT_LENGTH = frozenset({"NULs for ever", "421 for ever", "escape sequences for ever", "greetings for ever"})
+"""What takes seconds and shows nothing that another does not."""
 BY_NAME = {one.name: one for one in ALL}
 
 
-@pytest.mark.parametrize("how", ALL, ids=[one.name for one in ALL])
+@pytest.mark.parametrize(
+    "how", [one for one in ALL if one.name not in AT_LENGTH], ids=lambda how: str(how.name)
+)
 async def test_what_it_says_is_kept_and_the_user_told(how: Misbehaviour) -> None:
     assert await spoken(how) == []
 

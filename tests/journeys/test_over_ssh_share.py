@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.test_over_ssh import far_side
 from tests.needs import needs
 from tests.sshd import sshd
 from tests.terminal import Terminal, smtpwb
 
-SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
+SIZE = (80, 24)
 NOTE = "It left in May, see `the` <b>wiki</b>."
 ENVELOPE = (
     ("EHLO ws.example.net", r"250 HELP"),
@@ -129,10 +127,9 @@ def saved(screen: Terminal) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_dialogue_is_kept_shared_had_again_and_compared(size: tuple[int, int], tmp_path: Path) -> None:
+def test_a_dialogue_is_kept_shared_had_again_and_compared(tmp_path: Path) -> None:
     with sshd(tmp_path) as ssh:
-        far = Far(tmp_path, ssh, size)
+        far = Far(tmp_path, ssh, SIZE)
         with far.started() as screen:
             have(screen)
             look_around(screen)

@@ -199,9 +199,9 @@ async def test_a_record_that_cannot_be_kept_is_told() -> None:
 async def test_every_choice_is_in_view_and_after_the_answer_the_reason(
     kind: str, size: tuple[int, int]
 ) -> None:
-    app = Ears(kind, count=8)
+    app = Ears(kind, count=4)
     async with app.run_test(size=size) as pilot:
-        for card in cards(kind, 8):
+        for card in cards(kind, 4):
             asked = await press(pilot)
             assert all(flat(f"{number} {text}") in asked for number, text in enumerate(card.choices, 1))
             told = await press(pilot, wrong(card))
