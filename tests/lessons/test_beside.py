@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -41,7 +43,7 @@ def said(of: Do, *lines: str) -> str:
         ({"answers": ["DATA"], "reply": "354"}, ""),
     ],
 )
-def test_of_what_differs_that_is_told_which_says_most(keys: dict[str, object], words: str) -> None:
+def test_of_what_differs_that_is_told_which_says_most(keys: dict[str, Any], words: str) -> None:
     text = said(step(**keys), *TAKEN)
     assert words in text if words else text == ""
 

@@ -19,7 +19,7 @@ def told(reply: str, after: str, speaker: str = "") -> Diagnosis:
 
 @pytest.mark.parametrize("row", particulars(), ids=lambda row: f"{row.causes[0]} {' '.join(row.after)}")
 def test_a_row_can_be_met_and_says_something(row: object) -> None:
-    one = particulars()[particulars().index(row)]  # type: ignore[arg-type]
+    one = particulars()[particulars().index(row)]
     assert set(one.causes) <= set(CAUSES)
     assert all(verb == KNOWN or verb in VERBS or verb.startswith("(") for verb in one.after)
     for phrase in one.says:

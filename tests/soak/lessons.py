@@ -92,9 +92,7 @@ class Hands:
             if self.lesson.title[:20] in (pointed := _pointed(self.screen.screen)):
                 break
             self.screen.key("Down")
-            self.screen.until(
-                lambda shown, before=pointed: _pointed(shown) not in ("", before), "the next row"
-            )
+            self.screen.until(partial(_moved, pointed), "the next row")
         self.screen.key("Enter")
         self.screen.wait(self._place(r"\d+"))
 
@@ -218,6 +216,11 @@ class Hands:
                 assert self.fruitless[step.id] == 1, f"{step.id} leads nowhere\n{self.screen.screen}"
                 return
             time.sleep(0.05)
+
+
+def _moved(before: str, shown: str) -> bool:
+    """Another row is pointed at."""
+    return _pointed(shown) not in ("", before)
 
 
 def _pointed(shown: str) -> str:
