@@ -69,15 +69,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_LEADING = frozenset(
-    {
-        *("help", "reference", "lessons", "answer", "drills", "mailbox", "connect", "message"),
-        *("note", "share", "find", "earlier", "replay"),
-    }
-)
-"""Actions that lead away from the composer: what is typed behind their keys is meant for there."""
-_IN_TURN = frozenset({"queue", "raw", "reveal", "by-hand"})
-"""Actions on the line in the composer: what is typed behind their keys is for the line as they leave it."""
 _UNDRAWN = Undrawn()
 SEEN = 1.0
 """Seconds after which a notice counts as seen: the next key takes it away."""
@@ -209,12 +200,6 @@ class Workbench(InTurn[int]):
         self.pane.composer.line.order = self._ordered
         self.pane.form.send = self._entering.respond
         self.pane.form.turned = self._refresh_frame
-        self.pane.composer.line.leads = {
-            key: f"app.{action.run}"
-            for action in ACTIONS
-            if action.id in _LEADING | _IN_TURN
-            for key in self._settings.keys.get(action.id, action.key).split(",")
-        }
         if self._driver is not None and not self.is_headless:
             self._driver.write("\x1b[?1003l\x1b[?1002h")  # clicks and drags, not every move of the mouse
             end_in_order(self)

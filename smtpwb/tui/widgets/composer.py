@@ -7,7 +7,7 @@ means comes from `smtp.reading`, `smtp.lint` and `smtp.completion`; what is done
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -70,8 +70,6 @@ class Line(Input):
         """Takes back the newest line of the queue, if there is one."""
         self.end: Callable[[], bool] = lambda: False
         """Closes our side of the connection, if that is what the key means now."""
-        self.leads: Mapping[str, str] = {}
-        """Keys of the app that are taken in turn with what is typed, and the app's action of each."""
         self.history: list[str] = []
         self._place: int | None = None
         self._kept = ""
@@ -128,21 +126,8 @@ class Line(Input):
             self.screen.focus_next()
 
     async def _on_key(self, event: events.Key) -> None:
-        """Keys that are bound reach their action by way of the app; a letter typed right behind them
-        would overtake. So this line's own keys are taken here, in the order in which they were pressed."""
+        """What a key orders is done by its binding, in turn (`tui.in_turn`); alt types no letter."""
         self.pressed()
-        if (focused := self.app.focused) is not self and focused is not None:
-            # Pressed behind a key that led elsewhere: it is meant for where that led.
-            event.stop()
-            event.prevent_default()
-            focused.post_message(events.Key(event.key, event.character))
-            return
-        own = [binding.action for binding in self._bindings.key_to_bindings.get(event.key, ())]
-        for action in (self.leads.get(event.key, ""), *own):
-            if action and await self.app.run_action(action, self):
-                event.stop()
-                event.prevent_default()
-                return
         if is_alt(event):
             event.prevent_default()
         else:

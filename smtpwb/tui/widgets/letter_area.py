@@ -1,4 +1,4 @@
-"""Where a letter is written: keys arrive in the order in which they were typed, and a paste as text."""
+"""Where a letter is written: a paste arrives as text."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ from smtpwb.tui import message_words as words
 
 class Letter(TextArea):
     """Where the text is written."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Bound keys reach their action by way of the app, out of turn with the letters typed around them: so
-        this field's own and the screen's are taken here, in order."""
-        for node in (self, self.screen):
-            for binding in node._bindings.key_to_bindings.get(event.key, ()):
-                if await self.app.run_action(binding.action, node):
-                    event.stop()
-                    event.prevent_default()
-                    return
-        await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

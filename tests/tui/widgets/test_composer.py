@@ -173,7 +173,9 @@ async def test_up_typed_right_behind_enter_brings_the_line_back() -> None:
     async with at_work() as desk:
         await desk.connect()
         desk.keys(*"NOOP", "enter", "up")
-        await desk.until(lambda: desk.line.value == "NOOP", "the line from the history")
+        await desk.until(lambda: desk.sent, "the line sent")
+        await desk.rest()
+        assert desk.line.value == "NOOP"
         assert desk.sent == [b"NOOP\r\n"]
 
 
