@@ -143,6 +143,7 @@ PAGES: Mapping[str, Page] = {
         ),
         (
             ("Tab", "Go to the answers, to scroll them; shift+Tab goes back to the text."),
+            ("shift+↑ shift+↓", "Go to the refusal before, to the next one."),
             ("^l", "Clear the text."),
             ("Esc F12", "Go back."),
         ),
@@ -253,6 +254,7 @@ PAGES: Mapping[str, Page] = {
             ("↑ ↓", "Point at another answer, where some are given."),
             ("Enter", "Give the answer."),
             ("alt+h", "A hint."),
+            ("alt+m", "Look into the mailbox; the answer begun stays."),
             ("Esc", "Answer later."),
         ),
     ),
