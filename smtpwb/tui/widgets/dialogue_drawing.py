@@ -34,7 +34,7 @@ SLOW = "!"
 PARTS = ("client", "server", "remark", "time", "slow", "tag", "cursor", "found", "here", "2", "3", "4", "5")
 """What has a look of its own, the classes of reply codes among them."""
 _CACHED_LINES = 128
-"""Some pages: a line that is kept drawn takes some 70 KB, with all that Textual keeps of it."""
+"""Some pages: a line that is kept drawn takes some 10 KB, with all that Textual keeps of it."""
 
 _Span = tuple[int, int, Style]
 """A half-open range of a line's characters, and its style."""
