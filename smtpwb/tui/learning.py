@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from smtpwb.lessons import loading, progress
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.runner import Runner
-from smtpwb.lessons.steps import Explain, FindOut
+from smtpwb.lessons.steps import HINTS, Explain, FindOut
 from smtpwb.practice.ports import is_practice
 from smtpwb.transcript.entry import Change
 from smtpwb.transcript.events import Opened
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _TYPE_IT = "Here something is to be done, not answered: type the line; {hint} gives a hint."
 _READ_IT = "Here is nothing to guess: {answer} goes on."
+_NO_MORE = "That was the last hint of this step."
 _OVER = "This lesson is done: {lessons} has the others."
 
 
@@ -117,6 +118,8 @@ class Learning:
         if step is None or isinstance(step, Explain):
             self._tell(_OVER if step is None else _READ_IT)
             return
+        if self.runner.standing.depth == HINTS:
+            self._tell(_NO_MORE)
         self.runner.deeper()
         self._changed()
 

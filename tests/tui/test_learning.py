@@ -340,3 +340,23 @@ async def test_what_the_key_chose_holds_next_time() -> None:
         await desk.press("f7")
     async with at_work() as desk:
         assert beside(desk)
+
+
+async def test_while_a_question_is_open_the_mailbox_can_be_looked_into_and_the_answer_begun_stays() -> None:
+    put()
+    async with at_work(size=(80, 24)) as desk:
+        await begin(desk)
+        await desk.press("alt+a")
+        await desk.connect()
+        await desk.press("alt+a", *"22", "alt+m")
+        assert type(desk.app.screen).__name__ == "MailboxScreen"
+        await desk.press("escape", "0", "enter")
+        assert at(desk) == "choose"
+
+
+async def test_a_fourth_hint_is_told_to_be_none() -> None:
+    async with at_work(size=(80, 24)) as desk:
+        await desk.press(*["alt+h"] * 3)
+        assert not any("last hint" in one for one in desk.notices)
+        await desk.press("alt+h")
+        assert "That was the last hint" in desk.notices[-1]

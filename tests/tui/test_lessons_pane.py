@@ -112,6 +112,18 @@ async def test_how_far_a_lesson_is_is_marked_when_the_tab_is_opened_again(app: E
         assert "So far completed" in words(app)
 
 
+async def test_the_first_time_it_opens_on_the_lesson_under_way(app: Ears) -> None:
+    under_way = lessons()[6]
+    progress.keep(under_way.id, under_way.steps[2].id, (), {})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert app.pane.row.item.text.startswith(under_way.title)
+        await pilot.press("up")
+        chosen = app.pane.rows.cursor
+        app.pane.focus_first()
+        assert app.pane.rows.cursor == chosen, "later it stays where it was"
+
+
 async def test_a_faulty_file_is_named_with_key_and_reason(app: Ears) -> None:
     own_directory().mkdir(parents=True)
     (own_directory() / "mine.toml").write_text("id = 7")

@@ -6,7 +6,7 @@ typed here goes nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -18,11 +18,14 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from smtpwb.lessons.runner import Runner
-from smtpwb.lessons.steps import FindOut
-from smtpwb.tui.screens.frame import Framed
+from smtpwb.lessons.steps import HINTS, FindOut
+from smtpwb.tui.screens.frame import Framed, moved
 from smtpwb.tui.screens.workbench import WIDE
 from smtpwb.tui.widgets.field import Field
 from smtpwb.tui.widgets.inert import inert
+
+_NOTHING = "Type an answer first; Esc is for later."
+_NO_MORE = "That was the last hint."
 
 
 class QuestionScreen(Framed[None]):
@@ -31,6 +34,7 @@ class QuestionScreen(Framed[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Later", show=False),
         Binding("alt+h", "hint", "Hint", id="hint", show=False),
+        moved("mailbox", "app.mailbox"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as Textual declares it)
     DEFAULT_CSS = """
@@ -81,6 +85,8 @@ class QuestionScreen(Framed[None]):
         event.stop()
         if event.value.strip():
             self._answer(event.value)
+        else:
+            self._say([Content.styled(_NOTHING, "$remark")])
 
     def _answer(self, text: str) -> None:
         right = self._runner.answer(text)
@@ -92,15 +98,19 @@ class QuestionScreen(Framed[None]):
 
     def action_hint(self) -> None:
         """One hint more."""
+        over = self._runner.standing.depth == HINTS
         self._runner.deeper()
         self._answered()
-        self._show()
+        self._show([Content.styled(_NO_MORE, "$remark")] if over else [])
 
-    def _show(self) -> None:
+    def _show(self, more: Sequence[Content] = ()) -> None:
         """What a wrong answer missed, and the hints taken."""
-        said = self.query_one("#said")
         advised = self._runner.advised
         lines = [Content.styled(advised.text, "$reply-4yz")] if advised is not None else []
         lines += [Content.assemble(("Hint  ", "$remark"), one) for one in self._runner.hints]
+        self._say([*lines, *more])
+
+    def _say(self, lines: Sequence[Content]) -> None:
+        said = self.query_one("#said")
         said.set_class(bool(lines), "-said")
         said.update(Content("\n").join(lines))  # type: ignore[attr-defined]

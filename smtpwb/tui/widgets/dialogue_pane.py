@@ -186,7 +186,13 @@ class DialoguePane(Vertical):
             self.reply.show(pointed_note(self.transcript, index), self.room, heard)
             self.refresh_hint()
         self.lesson.show(self._runner, self.narrow)
-        self.query_one("#side").set_class(isinstance(self._runner.step, Explain), "-explaining")
+        self.query_one("#side").set_class(self._to_read, "-explaining")
+
+    @property
+    def _to_read(self) -> bool:
+        """The lesson has something to read: where there is little room it has that of the reply."""
+        done = self._runner.finished and not self.transcript.connected
+        return done or isinstance(self._runner.step, Explain)
 
     def refresh_hint(self) -> None:
         """Name the key that shows the rest of what is said of a refusal, if it does from here."""
@@ -379,7 +385,7 @@ class DialoguePane(Vertical):
         focused = self.screen.focused
         if focused is not None and focused.id in ("view", "lesson"):
             return focused.id
-        return "lesson" if self.lesson.to_read and self.screen.has_class("-narrow") else "reply"
+        return "lesson" if self._to_read and self.screen.has_class("-narrow") else "reply"
 
     def zoom(self, name: str = "") -> None:
         """Give a panel the whole tab, `name` or the one in question, or end that."""

@@ -145,16 +145,12 @@ class LessonPanel(VerticalScroll, can_focus=True):
     key: Callable[[str], str] = staticmethod(key_of)
     """Tells the key of an action, as people write it."""
 
-    to_read = False
-    """What is at hand is more to read than to do."""
-
     def compose(self) -> ComposeResult:
         yield inert()
 
     def show(self, runner: Runner, narrow: bool) -> None:
         """Show the runner's present step."""
         self.set_class(runner.finished, "-done")
-        self.to_read = isinstance(runner.step, Explain | FindOut)
         self.set_class(isinstance(runner.step, FindOut), "-asked")
         self.set_class(bool(runner.hints or runner.advised or runner.learned or runner.way_out), "-helped")
         self.border_title = self._title(runner)
@@ -166,7 +162,7 @@ class LessonPanel(VerticalScroll, can_focus=True):
         if runner.finished:
             return Content(f"{runner.lesson.title}: done")
         parts = [Content(f"{runner.lesson.title} {runner.number}/{runner.total}")]
-        if self.to_read:
+        if isinstance(runner.step, Explain | FindOut):
             goes = "answer" if isinstance(runner.step, FindOut) else "go on"
             parts.append(Content.styled(f"{self.key('answer')} {goes}", "bold $client"))
         return Content(" · ").join(parts)

@@ -118,6 +118,7 @@ class LessonsPane(Vertical):
         self._rows: Sequence[Row] = ()
         self._kept: Mapping[str, Kept] = {}
         self._asked = ""
+        self._opened = False
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -139,9 +140,19 @@ class LessonsPane(Vertical):
         return self._rows[self.rows.cursor]
 
     def focus_first(self) -> None:
-        """Where the keyboard goes when the tab is opened; what was done meanwhile is shown."""
+        """Where the keyboard goes when the tab is opened; what was done meanwhile is shown. The first time
+        that is the lesson under way."""
         self.refresh_lessons()
+        if not self._opened:
+            self._opened = True
+            self._point_at(progress.latest(self._kept))
         self.screen.set_focus(self.rows)
+
+    def _point_at(self, lesson_id: str) -> None:
+        """The cursor goes to a lesson, if it is there."""
+        for index, row in enumerate(self._rows):
+            if row.lesson is not None and row.lesson.id == lesson_id:
+                self.rows.show_rows(self._rows, index)
 
     def refresh_lessons(self) -> None:
         """Read again which lessons there are and how far each came, and show it."""

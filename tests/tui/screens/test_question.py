@@ -50,10 +50,12 @@ async def test_a_wrong_answer_is_told_and_may_be_tried_again(
         assert "First." in words(stage)
         await pilot.press("alt+h")
         assert "Second." in words(stage)
+        await pilot.press("alt+h", "alt+h")
+        assert "That was the last hint." in words(stage)
         assert stage.screen is screen
         await pilot.press(*(["down"] if choices else [*["backspace"] * 5, *"right"]), "enter")
         assert stage.screen is not screen
-        assert heard == [False, False, True]
+        assert heard == [False] * 4 + [True]
 
 
 async def test_nothing_is_no_answer_and_escape_puts_it_off(stage: Stage) -> None:
@@ -63,6 +65,7 @@ async def test_nothing_is_no_answer_and_escape_puts_it_off(stage: Stage) -> None
         await stage.push_screen(screen)
         await pilot.press("space", "enter")
         assert asked.hints == ()
+        assert "Type an answer first" in words(stage)
         await pilot.press("escape")
         assert stage.screen is not screen
         assert not asked.finished
