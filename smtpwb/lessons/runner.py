@@ -136,10 +136,15 @@ class Runner:
 
     @property
     def _elsewhere(self) -> bool:
-        """A connection is asked for, and another one stands, greeted and not about to end."""
+        """A connection is asked for, and another one stands; what went wrong before is worth more."""
+        return self._occupied and not self.advised
+
+    @property
+    def _occupied(self) -> bool:
+        """A connection is asked for, and one stands that is not about to end."""
         step = self.step
         connects = isinstance(step, Do) and step.connects
-        return connects and not self.advised and self._dialogue.open and self._dialogue.state not in _PENDING
+        return connects and self._dialogue.open and self._dialogue.state not in _PENDING
 
     @property
     def history(self) -> tuple[Step, ...]:
@@ -228,7 +233,7 @@ class Runner:
         step = self.step
         if isinstance(step, Do) and inside(step, self._dialogue.state):
             return "."
-        return "QUIT" if self._elsewhere and not self._standing.aside else ""
+        return "QUIT" if self._occupied and not self._standing.aside else ""
 
     @property
     def _can_be_said(self) -> bool:

@@ -404,7 +404,7 @@ def test_a_greeting_that_refuses_is_explained_before_and_after_the_end() -> None
 
 def test_no_order_to_connect_is_offered_while_a_connection_stands() -> None:
     refused = ("C: telnet mx.example.net 25", "S: 554 no service")
-    assert watched(*refused).offer() == ""
+    assert watched(*refused).offer() == "QUIT"
     assert watched(*refused, "S: <closed>").offer() == "telnet mx.example.net 25"
 
 

@@ -18,8 +18,15 @@ from smtpwb.lessons.drills.card import Card, Deck, Topic, mixed
 from smtpwb.reference import catalog
 from smtpwb.reference.catalog import EnhancedCodeRow, ReplyCodeRow, ReplyDigitRow, Row
 
-_COMMON = 3.0
+_COMMON = 9.0
 """How much more often the codes and digits of SMTP itself come up than those of its extensions."""
+_EVERYDAY = frozenset(
+    {
+        *("X.1.0", "X.1.1", "X.1.5", "X.1.6", "X.2.1", "X.2.2", "X.2.3", "X.3.4", "X.4.1", "X.4.4", "X.4.7"),
+        *("X.5.1", "X.5.2", "X.5.3", "X.5.4", "X.7.0", "X.7.1", "X.7.8"),
+    }
+)
+"""Enhanced status codes that everybody meets: as common as those of SMTP itself."""
 _WRONG = 3
 """Wrong choices beside the right one."""
 
@@ -51,7 +58,8 @@ def _enhanced_codes() -> Iterator[_Fact]:
     for row in catalog.table(EnhancedCodeRow.table):
         if isinstance(row, EnhancedCodeRow) and row.status == "current":
             status = "5" if "5" in row.classes or not row.classes else row.classes[0]
-            yield _Fact(status + row.key.removeprefix("X"), row, "enhanced status code")
+            weight = _COMMON if row.key in _EVERYDAY else 1.0
+            yield _Fact(status + row.key.removeprefix("X"), row, "enhanced status code", weight)
 
 
 def _digits(position: str) -> Iterator[_Fact]:

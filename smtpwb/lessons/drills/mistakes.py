@@ -154,8 +154,16 @@ def _card(way: str, rng: Random) -> Card:
 
 @cache
 def topics() -> Mapping[str, Topic]:
-    """A card for each way to break a line."""
-    return {way: Topic(partial(_card, way)) for way in BREAKS}
+    """A card for each way to break a line; those in parameters and extensions come up less often."""
+    return {way: Topic(partial(_card, way), _RARE if _is_special(way) else 1.0) for way in BREAKS}
+
+
+_RARE = 0.25
+_SPECIAL = "parameter|number|body type|spelt out|NEVER|condition|kind of address|mechanism|LAST"
+
+
+def _is_special(way: str) -> bool:
+    return re.search(_SPECIAL, way) is not None
 
 
 MISTAKES = Deck("mistake", "Spot the mistake", "four commands, one of them wrong", topics)

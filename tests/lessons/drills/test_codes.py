@@ -87,3 +87,8 @@ def test_the_wrong_ones_are_those_that_are_easily_taken_for_it() -> None:
 
 def test_the_codes_of_smtp_itself_come_up_more_often() -> None:
     assert TOPICS["550"].weight > TOPICS["458"].weight
+    assert TOPICS["5.1.1"].weight > TOPICS["5.5.6"].weight
+    common = sum(topic.weight for topic in TOPICS.values() if topic.weight > 1)
+    assert common > 0.8 * sum(topic.weight for topic in TOPICS.values()), (
+        "a first round is of what is met daily"
+    )
