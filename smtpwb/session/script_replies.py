@@ -68,11 +68,12 @@ class Replies:
         return self._transcript.settled and not handshaking
 
     def _at(self) -> int | None:
+        """The next reply that is whole; one that was never ended, others coming behind it, is passed over."""
         entries = self._transcript.entries
         for index in range(self._taken, len(entries)):
             reply = entries[index].reply
-            if entries[index].kind is Kind.REPLY and reply is not None:
-                return index if reply.complete else None
+            if entries[index].kind is Kind.REPLY and reply is not None and reply.complete:
+                return index
         return None
 
     async def until(self, ready: Callable[[], bool], line: int) -> Result | None:

@@ -20,7 +20,7 @@ async def test_at_every_size_what_matters_is_seen(size: tuple[int, int]) -> None
 async def test_a_resize_at_any_moment_keeps_it_so() -> None:
     async with at_work() as desk:
         async for name in everywhere(desk):
-            for size in ((20, 5), *SIZES):
+            for size in ((20, 5), SIZES[0]):
                 await desk.pilot.resize_terminal(*size)
                 await desk.rest()
                 if size != (20, 5):  # nothing can be promised there but that it goes on

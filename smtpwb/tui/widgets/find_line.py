@@ -63,7 +63,7 @@ class FindLine(Horizontal):
     def begin(self) -> None:
         """Let one type."""
         field = self.query_one(Field)
-        field.focus()
+        self.screen.set_focus(field)  # at once: keys are on their way
         field.action_select_all()
 
     def end(self) -> None:
@@ -89,7 +89,7 @@ class FindLine(Horizontal):
     def action_leave(self) -> None:
         self.end()
         if self._back is not None and self._back.is_attached:
-            self._back.focus()
+            self.screen.set_focus(self._back)
 
     def _tell(self) -> None:
         self.query_one("#find-count", Static).update(told(self._view.found))
