@@ -1,4 +1,4 @@
-"""Every second misbehaviour against a session, a few against the program on a terminal; all of them in the soak."""
+"""Every second misbehaviour against a session, a few against the program on a terminal; all in the soak."""
 
 from __future__ import annotations
 
