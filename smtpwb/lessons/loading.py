@@ -156,7 +156,7 @@ def _unshowable(value: Any, place: str = "") -> Iterator[Found]:
     elif isinstance(value, list):
         for index, inside in enumerate(value):
             yield from _unshowable(inside, f"{place}[{index}]")
-    elif isinstance(value, str) and not all(map(_is_shown, value)):
+    elif isinstance(value, str) and not value.isprintable() and not all(map(_is_shown, value)):
         yield place, "it has a character that cannot be shown"
 
 

@@ -24,7 +24,7 @@ from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Input, TextArea
+from textual.widgets import ContentSwitcher
 from textual.widgets._toast import ToastHolder
 
 from smtpwb import settings
@@ -40,7 +40,7 @@ from smtpwb.tui.coalescing import Coalescing
 from smtpwb.tui.copying import Copying, Front
 from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.entering import Entering
-from smtpwb.tui.in_turn import InTurn
+from smtpwb.tui.in_turn import InTurn, takes_text
 from smtpwb.tui.learning import Learning
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.past import Past
@@ -235,7 +235,7 @@ class Workbench(InTurn[int]):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Let through to the terminal only what does not stand there already."""
-        if isinstance(focused := screen.focused, Input | TextArea):
+        if takes_text(focused := screen.focused):
             self.cursor_position = focused.cursor_screen_offset
         super()._display(screen, thin(renderable, self._picture, self.size))  # type: ignore[arg-type]
 

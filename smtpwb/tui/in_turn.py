@@ -11,16 +11,20 @@ Decides when a key is handed on, never what it does.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import deque
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 from textual import events
 from textual.app import App
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from smtpwb.tui.widgets.field import is_alt
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
 
 Result = TypeVar("Result")
 
@@ -135,4 +139,10 @@ class InTurn(App[Result]):
 def _is_text(event: events.Key | events.Paste, target: Widget) -> bool:
     """It goes into a line or a text and orders nothing, so that nothing has to wait for it."""
     letters = isinstance(event, events.Paste) or (event.is_printable and not is_alt(event))
-    return letters and isinstance(target, Input | TextArea)
+    return letters and takes_text(target)
+
+
+def takes_text(target: Widget | None) -> TypeGuard[Input | TextArea]:
+    """A line or a text; the latter is slow to import, and what is not imported yet is nowhere."""
+    areas = sys.modules.get("textual.widgets._text_area")
+    return isinstance(target, Input) or (areas is not None and isinstance(target, areas.TextArea))

@@ -13,7 +13,6 @@ from smtpwb.lessons import loading, progress
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import HINTS, Explain, FindOut
-from smtpwb.practice.ports import is_practice
 from smtpwb.transcript.entry import Change
 from smtpwb.transcript.events import Opened
 from smtpwb.transcript.transcript import Transcript
@@ -80,7 +79,7 @@ class Learning:
     def follow(self, change: Change) -> None:
         """The transcript has grown; a lesson that nobody began goes on at the practice server alone."""
         event = change.event
-        self.begun = self.begun or (isinstance(event, Opened) and is_practice(event.host))
+        self.begun = self.begun or (isinstance(event, Opened) and _at_practice(event))
         if not self.begun:
             self.runner.pass_over(self._transcript)
             return
@@ -151,3 +150,10 @@ class Learning:
             return
         if fault:
             self._say(fault, severity="warning")
+
+
+def _at_practice(event: Opened) -> bool:
+    """Whether it leads to the practice server, which is not imported before there is a connection."""
+    from smtpwb.practice.ports import is_practice
+
+    return is_practice(event.host)
