@@ -12,7 +12,6 @@ import traceback
 from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import islice
-from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from msgspec.structs import replace
@@ -20,12 +19,10 @@ from rich.segment import Segment, Segments
 from textual import work
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
-from textual.widgets._toast import ToastHolder
 
 from smtpwb import settings
 from smtpwb.errors import WorkbenchError
@@ -40,8 +37,9 @@ from smtpwb.tui.coalescing import Coalescing
 from smtpwb.tui.copying import Copying, Front
 from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.entering import Entering
-from smtpwb.tui.in_turn import InTurn, takes_text
+from smtpwb.tui.in_turn import takes_text
 from smtpwb.tui.learning import Learning
+from smtpwb.tui.notices import Noticing
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.past import Past
 from smtpwb.tui.pen import erases
@@ -70,12 +68,10 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 _UNDRAWN = Undrawn()
-SEEN = 1.0
-"""Seconds after which a notice counts as seen: the next key takes it away."""
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
 
 
-class Workbench(InTurn[int]):
+class Workbench(Noticing[int]):
     """The workbench."""
 
     TITLE = "smtpwb"
@@ -275,25 +271,6 @@ class Workbench(InTurn[int]):
             return ""
         kind = opened.via.partition(" ")[0]
         return f"{wording.place(opened)} via {kind}" if kind else wording.place(opened)
-
-    async def on_event(self, event: Event) -> None:
-        """A key takes away the notices that stood there long enough to be seen; what it does may say more."""
-        if isinstance(event, Key) and not event.is_forwarded:
-            newest = max((notice.raised_at for notice in self._notifications), default=time())
-            if time() - newest >= SEEN:
-                self.clear_notifications()
-        await super().on_event(event)
-
-    def clear_notifications(self) -> None:
-        """Take them away with their holders, which Textual leaves there: the next one would stand lower."""
-        if self._notifications:
-            super().clear_notifications()
-            self.screen.query(ToastHolder).remove()
-
-    def say(self, message: str, *, severity: Any = "information", timeout: float = 6) -> None:
-        """A passing notice, in place of the one before; what it says is never read as markup."""
-        self.clear_notifications()
-        self.notify(message, severity=severity, timeout=timeout, markup=False)
 
     def _warn(self, message: str) -> None:
         self.say(message, severity="warning")
