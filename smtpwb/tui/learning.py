@@ -41,17 +41,21 @@ class Learning:
     ) -> None:
         self._transcript, self._helo = transcript, helo
         self._say, self._key, self._changed, self._ask = say, key, changed, ask
-        latest = progress.latest(progress.load())
+        kept = progress.load()
+        latest = progress.latest(kept)
         under_way = loading.find(latest) if latest else None
         self.begun = under_way is not None
         """The user wants this lesson: what is said to whatever server counts for it."""
-        self.begin(under_way or loading.first())
+        lesson = under_way or loading.first()
+        self._run(lesson, kept.get(lesson.id))
 
     # One lesson after another
 
     def begin(self, lesson: Lesson, anew: bool = False) -> None:
         """Begin a lesson where it was left, or from its first step."""
-        kept = None if anew else progress.load().get(lesson.id)
+        self._run(lesson, None if anew else progress.load().get(lesson.id))
+
+    def _run(self, lesson: Lesson, kept: progress.Kept | None) -> None:
         self.runner = Runner(lesson, {"helo": self._helo}, kept)
         self.runner.join(self._transcript)
         self._furthest = self._place
