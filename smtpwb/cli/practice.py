@@ -20,7 +20,8 @@ from smtpwb.errors import UsageError
 from smtpwb.practice.classroom import Classroom
 from smtpwb.practice.limits import USUAL, Limits
 from smtpwb.practice.persona import PLAIN_NAME, Persona, by_name, personas
-from smtpwb.practice.server import LOOPBACK, PracticeServer
+from smtpwb.practice.server import PracticeServer
+from smtpwb.practice.zone import LOOPBACK
 from smtpwb.transcript.loopback import is_loopback
 
 DESCRIPTION = """\

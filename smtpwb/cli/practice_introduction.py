@@ -9,7 +9,7 @@ from pathlib import Path
 from smtpwb.practice.auth import PASSWORD, USER
 from smtpwb.practice.mailboxes import ANYONE, DOMAIN, mailboxes
 from smtpwb.practice.persona import PLAIN_NAME, Persona, by_name
-from smtpwb.practice.server import LOOPBACK
+from smtpwb.practice.zone import LOOPBACK
 from smtpwb.smtp.ports import joined
 from smtpwb.smtp.visible import visible_text
 

@@ -1,6 +1,6 @@
 """What is said of a wrong turn: the words of the step, else of the lesson, else made from what happened.
 
-Decides which words fit a refusal or another happening. When a turn is wrong is decided in `standing`.
+Decides which words fit a refusal or another happening. When a turn is wrong is decided in `wrong_turns`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from smtpwb.practice.office import PostOffice
 from smtpwb.practice.persona import Persona, behind, personas
 from smtpwb.practice.ports import PORTS, Port, listed
 from smtpwb.practice.received import Received
-from smtpwb.practice.server import LOOPBACK, PracticeServer
+from smtpwb.practice.server import PracticeServer
 
 
 class PracticeHouse:
@@ -64,7 +64,7 @@ class PracticeHouse:
         """An address that is ours and refuses: bound, and nobody listens there."""
         if self._down is None:
             self._down = socket.socket()
-            self._down.bind((LOOPBACK, 0))
+            self._down.bind((zone.LOOPBACK, 0))
         host, port = self._down.getsockname()
         return host, port
 

@@ -20,13 +20,13 @@ from smtpwb.practice.limits import USUAL, Limits
 from smtpwb.practice.office import PostOffice
 from smtpwb.practice.persona import Persona, plain
 from smtpwb.practice.received import Received
+from smtpwb.practice.zone import LOOPBACK
 
 if TYPE_CHECKING:
     from smtpwb.practice.service import Service
 
 GRACE = 0.5
 """Seconds that clients get to take the 421 and close, when the server stops."""
-LOOPBACK = "127.0.0.1"
 
 
 def _silent(line: str) -> None:

@@ -18,15 +18,13 @@ def erases() -> bool:
     """Whether what this terminal erases takes the colour of the ground (terminfo: bce)."""
     try:
         import curses
-
+    except ImportError:  # Windows
+        return False
+    try:
         curses.setupterm()
         return bool(curses.tigetflag("bce") > 0)
-    except (ImportError, OSError, ValueError):  # Windows; no stdout
+    except (OSError, ValueError, curses.error):  # no stdout, or a terminal that nobody knows
         return False
-    except Exception as error:  # curses.error is known only where there is curses
-        if type(error).__name__ == "error":
-            return False
-        raise
 
 
 class Pen(NamedTuple):

@@ -42,11 +42,7 @@ class Undrawn(LineFilter):
     """Nothing that is drawn reaches the terminal, whichever widget drew it."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [
-            Segment(undrawn(text), style, control) if _DRAWN.search(text) else segment
-            for segment in segments
-            for text, style, control in (segment,)
-        ]
+        return [Segment(undrawn(text), style, control) for text, style, control in segments]
 
 
 def said(entries: Sequence[Entry], index: int) -> str:
