@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
+
+from tests.hostile import certificates
+from tests.session.servers import Server, scripted
 
 HELLO = "EHLO ws.example.net"
 GREETS = "S: 220 mx.test ESMTP"
@@ -28,6 +32,15 @@ class Misbehaviour:
     """Octets of the script that are TLS's own: told by their meaning, and not kept as they came."""
     ends: bool = False
     """The server ends the connection itself."""
+
+    def served(self) -> contextlib.AbstractAsyncContextManager[Server]:
+        """A server that does so."""
+        tls = certificates.context(self.certificate) if self.certificate else None
+        return scripted(self.script, tls=tls)
+
+    def target(self, server: Server) -> str:
+        """How one connects to it."""
+        return f"smtps://{server.target}" if self.smtps else server.target
 
 
 def greeted(script: str) -> str:

@@ -13,9 +13,8 @@ from smtpwb.session.target import parse
 from smtpwb.session.tls_options import TlsOptions
 from smtpwb.transcript.formats import text
 from smtpwb.transcript.transcript import Transcript
-from tests.hostile import certificates
 from tests.hostile.misbehaviour import Misbehaviour
-from tests.session.servers import Server, said, scripted
+from tests.session.servers import Server, said
 
 PATIENCE = 10.0
 _A_MOMENT = 0.2
@@ -23,13 +22,11 @@ _A_MOMENT = 0.2
 
 async def spoken(how: Misbehaviour) -> list[str]:
     """Every fault found, in words."""
-    tls = certificates.context(how.certificate) if how.certificate else None
-    async with _deaf(how, tls) as server:
+    async with how.served() as server:
         session = Session(Transcript())
-        written = f"smtps://{server.target}" if how.smtps else server.target
         rested = asyncio.Event()
         session.rested = rested.set
-        await session.connect(parse(written), Options(tls=TlsOptions()))
+        await session.connect(parse(how.target(server)), Options(tls=TlsOptions()))
         for line in ("", *how.typed):
             with contextlib.suppress(WorkbenchError, TimeoutError):
                 if line:
@@ -39,10 +36,6 @@ async def spoken(how: Misbehaviour) -> list[str]:
         session.hang_up()
         await session.closed()
         return list(_faults(how, server, session))
-
-
-def _deaf(how: Misbehaviour, tls: object) -> contextlib.AbstractAsyncContextManager[Server]:
-    return scripted(how.script, tls=tls)  # type: ignore[arg-type]
 
 
 async def _until_said(server: Server, session: Session, rested: asyncio.Event, how: Misbehaviour) -> None:

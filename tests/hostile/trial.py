@@ -22,10 +22,9 @@ from smtpwb.transcript import journal
 from smtpwb.transcript.events import Arrived, Event
 from smtpwb.transcript.formats import text
 from smtpwb.transcript.transcript import Transcript
-from tests.hostile import certificates
 from tests.hostile.misbehaviour import Misbehaviour
 from tests.pty_program import PtyProgram
-from tests.session.servers import Server, scripted
+from tests.session.servers import Server
 
 LATENCY = 0.1
 """Seconds within which a key has to be answered."""
@@ -58,9 +57,8 @@ def misbehaving(how: Misbehaviour) -> Iterator[Server]:
     found: list[Server] = []
 
     async def serve() -> None:
-        tls = certificates.context(how.certificate) if how.certificate else None
         with contextlib.suppress(AssertionError):  # what it did not hear is judged by what was seen
-            async with scripted(how.script, tls=tls) as server:
+            async with how.served() as server:
                 found.append(server)
                 ready.set()
                 await over.wait()
@@ -85,7 +83,7 @@ def tried(how: Misbehaviour, home: Path, size: tuple[int, int] = (80, 24)) -> Se
         program.until(b"smtpwb")
         _calm(program, 3)
         rest, began = program.resident, len(program.output)
-        program.write(f"smtps://{server.target}\r".encode() if how.smtps else f"{server.target}\r".encode())
+        program.write(f"{how.target(server)}\r".encode())
         _until(program, lambda: server.callers > 0)
         _calm(program, 2)
         for line in how.typed:
@@ -197,9 +195,7 @@ def _kept(home: Path, said: bytes, how: Misbehaviour, seen: Seen) -> Iterator[st
     kept = sorted((home / "state" / "smtpwb" / "journal").glob("*.jsonl"))
     events: list[Event] = [event for path in kept for event in journal.read(path).events]
     seen.text = text.transcript_text(Transcript(events))
-    arrived = b"".join(
-        event.data if not event.masked else _hidden(event) for event in events if isinstance(event, Arrived)
-    )
+    arrived = b"".join(event.data for event in events if isinstance(event, Arrived))
     if how.endless:
         if not said.startswith(arrived[: len(said)]):
             yield "the journal holds what was not said"
@@ -207,7 +203,3 @@ def _kept(home: Path, said: bytes, how: Misbehaviour, seen: Seen) -> Iterator[st
             yield f"{len(said) - len(arrived):,} octets unread"
     elif len(arrived) != len(said) - how.of_tls:
         yield f"the journal has {len(arrived):,} of {len(said):,} octets"
-
-
-def _hidden(event: Arrived) -> bytes:
-    return event.data

@@ -10,6 +10,7 @@ from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.steps import HAPPENINGS, SENT, Advice, Do
 from smtpwb.smtp.replies import Reply
 from tests.dialogues import play
+from tests.lessons.bare import bare
 
 RFC = ("RFC 5321 §4.2.1",)
 STEP = Do(
@@ -26,12 +27,11 @@ STEP = Do(
         Advice("sent", "step sent", RFC),
     ),
 )
-TOLD = ("t",)
 
 
 def lesson(*advice: Advice) -> Lesson:
     connect = Do(id="c", title="c", explain="c", done=(Condition(event="opened"),), sources=RFC)
-    return Lesson("one", "One", "s", 1, TOLD, TOLD, TOLD, RFC, (connect, STEP), advice=advice)
+    return bare(connect, STEP, advice=advice)
 
 
 def reply(line: str) -> Reply:

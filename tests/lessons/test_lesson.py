@@ -8,6 +8,7 @@ import pytest
 from smtpwb.lessons.conditions import Condition
 from smtpwb.lessons.lesson import Lesson, Placeholder, fill, placeholders_of
 from smtpwb.lessons.steps import Do, Explain, Step
+from tests.lessons.bare import bare
 
 RFC = ("RFC 5321 §3.1",)
 CONNECT = Do(id="connect", title="c", explain="c", done=(Condition(event="opened"),), sources=RFC)
@@ -17,19 +18,7 @@ READ = Explain(id="read", title="r", explain="r", sources=RFC)
 
 
 def lesson(*steps: Step) -> Lesson:
-    told = ("words",)
-    return Lesson(
-        id="one",
-        title="One",
-        summary="One.",
-        minutes=1,
-        about=told,
-        learned=told,
-        next=told,
-        sources=RFC,
-        steps=steps,
-        placeholders={"helo": Placeholder("ws.example.net", "a name")},
-    )
+    return bare(*steps, placeholders={"helo": Placeholder("ws.example.net", "a name")})
 
 
 def test_a_lesson_may_begin_with_an_explanation() -> None:

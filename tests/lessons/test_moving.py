@@ -14,6 +14,7 @@ from smtpwb.lessons.steps import Do, Explain, FindOut, Step, Wrong
 from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
+from tests.lessons.bare import bare
 
 RFC = ("RFC 5321 §3.3",)
 
@@ -47,20 +48,8 @@ AGAIN = do("again", Condition(answers=("(greeting)",), reply="421"))
 
 
 def lesson(*steps: Step) -> Lesson:
-    told = ("words",)
     words = {name: Placeholder(f"default {name}", "a word") for name in ("target", "sender")}
-    return Lesson(
-        id="one",
-        title="One",
-        summary="s",
-        minutes=1,
-        about=told,
-        learned=told,
-        next=told,
-        sources=RFC,
-        steps=steps,
-        placeholders=words,
-    )
+    return bare(*steps, placeholders=words)
 
 
 WHOLE = lesson(read("intro"), CONNECT, EHLO, MAIL, NOBODY, ASK, RCPT, QUIT, LOOK, read("end"), AGAIN)

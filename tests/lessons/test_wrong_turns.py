@@ -7,15 +7,14 @@ import pytest
 
 from smtpwb.lessons import beside
 from smtpwb.lessons.conditions import Condition
-from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.progress import Kept
 from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import Advice, Do, Explain, Step
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
+from tests.lessons.bare import bare
 
 RFC = ("RFC 5321 §3.3",)
-TOLD = ("t",)
 HELLO = ("S: 220 a", "C: EHLO a", "S: 250 a")
 SENDER = (*HELLO, "C: MAIL FROM:<a@b.example>", "S: 250 a")
 
@@ -35,10 +34,6 @@ def do(name: str, *advice: Advice, hints: tuple[str, ...] = (), blind: bool = Fa
     )
 
 
-def lesson(*steps: Step) -> Lesson:
-    return Lesson("one", "One", "s", 1, TOLD, TOLD, TOLD, RFC, steps)
-
-
 CONNECT = do("connect", answers=["(greeting)"])
 EHLO = do("ehlo", answers=["EHLO"])
 MAIL = do("mail", answers=["MAIL"])
@@ -55,7 +50,7 @@ TEXT = do("text", Advice("sent", "Not that line.", RFC), sent="content", argumen
 
 
 def watched(*lines: str, steps: tuple[Step, ...] = (CONNECT, EHLO, MAIL, NOBODY)) -> Runner:
-    runner, transcript = Runner(lesson(*steps)), Transcript()
+    runner, transcript = Runner(bare(*steps)), Transcript()
     transcript.subscribe(lambda change: runner.observe(transcript, change))
     play(*lines, transcript=transcript)
     return runner
@@ -95,7 +90,7 @@ TAKEN = (*SENDER, "C: RCPT TO:<a@b.example>", "S: 250 a")
 
 
 def test_beside_the_task_in_a_message_it_is_said_once_how_to_get_out_and_nothing_leads_away() -> None:
-    runner, transcript = Runner(lesson(CONNECT, EHLO, MAIL, RCPT)), Transcript()
+    runner, transcript = Runner(bare(CONNECT, EHLO, MAIL, RCPT)), Transcript()
     transcript.subscribe(lambda change: runner.observe(transcript, change))
     play(*TAKEN, transcript=transcript)
     assert (runner.step, runner.way_out) == (RCPT, "")
@@ -143,7 +138,7 @@ def test_what_is_tried_while_something_is_to_be_read_is_free() -> None:
 
 
 def test_each_wrong_turn_and_each_wish_goes_one_hint_deeper_and_the_last_shows_the_line() -> None:
-    runner, transcript = Runner(lesson(CONNECT, EHLO, MAIL, NOBODY)), Transcript()
+    runner, transcript = Runner(bare(CONNECT, EHLO, MAIL, NOBODY)), Transcript()
     transcript.subscribe(lambda change: runner.observe(transcript, change))
     play(*SENDER, transcript=transcript)
     assert (runner.hints, runner.say, runner.offer(), runner.silent) == ((), "", "", True)
@@ -163,7 +158,7 @@ def test_each_wrong_turn_and_each_wish_goes_one_hint_deeper_and_the_last_shows_t
 
 def test_where_the_line_could_not_be_said_there_is_nothing_to_be_silent_about() -> None:
     call = do("call", hints=("vague", "pointed"), blind=True, answers=["(greeting)"])
-    runner, transcript = Runner(lesson(CONNECT, MAIL, call)), Transcript()
+    runner, transcript = Runner(bare(CONNECT, MAIL, call)), Transcript()
     transcript.subscribe(lambda change: runner.observe(transcript, change))
     play(*SENDER, transcript=transcript)
     assert (runner.step, runner.silent) == (call, False), "another connection has to be ended first"
@@ -194,7 +189,7 @@ def test_of_several_lines_the_next_one_is_offered(
 
 
 def test_at_the_next_step_hints_begin_anew() -> None:
-    runner, transcript = Runner(lesson(CONNECT, EHLO, MAIL, NOBODY)), Transcript()
+    runner, transcript = Runner(bare(CONNECT, EHLO, MAIL, NOBODY)), Transcript()
     transcript.subscribe(lambda change: runner.observe(transcript, change))
     play(*HELLO, transcript=transcript)
     runner.deeper()
@@ -208,7 +203,7 @@ def test_at_the_next_step_hints_begin_anew() -> None:
 
 def test_the_hints_taken_before_a_lesson_was_left_count_when_it_is_taken_up_again() -> None:
     kept = Kept(step="mail", helped={"ehlo": 2, "a-lost-one": 1})
-    runner = Runner(lesson(CONNECT, EHLO, MAIL, NOBODY), kept=kept)
+    runner = Runner(bare(CONNECT, EHLO, MAIL, NOBODY), kept=kept)
     assert (runner.hints, runner.helped) == ((), {"ehlo": 2})
     runner.deeper()
     assert runner.helped == {"connect": 1, "ehlo": 2}

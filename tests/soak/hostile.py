@@ -70,8 +70,7 @@ def _by_run(how: Misbehaviour, home: Path, worst: Worst) -> list[str]:
     script = home / "dialogue"
     script.write_text("".join(f"C: {line}\n" for line in how.typed) or "C: NOOP\n")
     with misbehaving(how) as server:
-        target = f"smtps://{server.target}" if how.smtps else server.target
-        return _ended(("run", str(script), target, "--timeout", "1"), b"", home, worst)
+        return _ended(("run", str(script), how.target(server), "--timeout", "1"), b"", home, worst)
 
 
 def _by_decode(how: Misbehaviour, home: Path, worst: Worst) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import FindOut, Wrong
 from smtpwb.tui.screens.question import QuestionScreen
+from tests.lessons.bare import bare
 from tests.tui.stage import Stage, words
 
 RFC = ("RFC 5321 §3.1",)
@@ -25,8 +25,7 @@ def runner(*choices: str) -> Runner:
         wrong=(Wrong(choices[0] if choices else "wr.*", "Not [i]this[/i]."),),
         sources=RFC,
     )
-    told = ("t",)
-    return Runner(Lesson("one", "One", "s", 1, told, told, told, RFC, (step,)))
+    return Runner(bare(step))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from smtpwb.lessons.runner import Runner
 from smtpwb.lessons.steps import Do, Explain, FindOut, Step, Wrong
 from smtpwb.tui.widgets.lesson_panel import LessonPanel, step
 from tests.dialogues import play
+from tests.lessons.bare import bare
 from tests.tui.stage import Stage, words
 
 RFC = ("RFC 5321 §3.1",)
@@ -99,8 +100,7 @@ def own(*steps: Step) -> Runner:
     connect = Do(
         id="connect", title="Call", explain="Why. More.", done=(Condition(event="opened"),), sources=RFC
     )
-    told = ("t",)
-    return Runner(Lesson("own", "My own", "s", 1, told, told, told, RFC, (*steps, connect)))
+    return Runner(bare(*steps, connect, title="My own"))
 
 
 ASK = FindOut(
@@ -164,8 +164,7 @@ def test_what_the_reply_panel_says_of_a_refusal_is_not_said_twice() -> None:
         hints=("Vague.", "Pointed."), done=(Condition(answers=("EHLO",)),), sources=RFC,
     )  # fmt: skip
     connect = Do(id="connect", title="Call", explain="Why.", done=(Condition(event="opened"),), sources=RFC)
-    lesson = Lesson("own", "My own", "s", 1, ("t",), ("t",), ("t",), RFC, (connect, blind))
-    runner = Runner(lesson)
+    runner = Runner(bare(connect, blind))
     runner.observe(play("S: 220 a", "C: EHLO x", "S: 452 4.2.2 full"))
     assert runner.advised is not None
     assert step(runner, True).plain == "Greet it.\nHint 1  Vague."
@@ -173,7 +172,7 @@ def test_what_the_reply_panel_says_of_a_refusal_is_not_said_twice() -> None:
 
 
 def test_where_another_connection_stands_the_task_stays_and_quit_comes_before_it() -> None:
-    runner = Runner(Lesson("own", "My own", "s", 1, ("t",), ("t",), ("t",), RFC, (ELSEWHERE,)))
+    runner = Runner(bare(ELSEWHERE))
     runner.observe(play("S: 220 a"))
     task, first = step(runner, True).plain.split("\n")[:2]
     assert task == "Type  telnet other 25"
