@@ -126,8 +126,9 @@ async def _command(written: str, user: str) -> Secret:
         with contextlib.suppress(TimeoutError):  # what it started may hold the pipes open
             async with asyncio.timeout(_PARTING):
                 await process.communicate()
-        process._transport.close()  # type: ignore[attr-defined]  # asyncio has no public way to let go of it
         raise
+    finally:  # however often it was cancelled
+        process._transport.close()  # type: ignore[attr-defined]  # asyncio has no public way to let go of it
     if process.returncode:
         said = _first_line(complaint)
         why = f"ended with status {process.returncode}" + (f": {visible(said)[:_LONGEST]}" if said else "")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import getpass
+import os
 import shlex
 import sys
 import types
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,6 +82,25 @@ async def test_a_slow_command_is_said_to_be_and_waited_for() -> None:
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
+
+
+def test_a_command_that_is_given_up_twice_is_let_go_of(tmp_path: Path) -> None:
+    """What it started holds its pipes open; a screen that closes cancels, then the app that ends does."""
+    os.mkfifo(started := tmp_path / "started")
+    program = f"import os, time; open({str(started)!r}, 'w'); time.sleep(60 if os.fork() else 0.5)"
+
+    async def given_up_twice() -> None:
+        asking = asyncio.ensure_future(ask(python(program)))
+        await asyncio.to_thread(started.read_bytes)
+        for _ in range(2):
+            asking.cancel()
+            for _ in range(10):  # until it waits again
+                await asyncio.sleep(0)
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    asyncio.run(given_up_twice())
+    gc.collect()  # a transport left open warns as it goes, and warnings are errors
 
 
 async def test_a_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
