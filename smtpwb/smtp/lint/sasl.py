@@ -111,6 +111,28 @@ def _initial_response_unwanted(subject: Subject) -> Says:
     return "This mechanism begins with a challenge: write AUTH and its name alone."
 
 
+_LINE_END_INSIDE = "A line end is encoded with it: use printf %s or echo -n before base64."
+"""What `echo word | base64` makes: in a name or password no control character may stand."""
+
+
+def line_end_inside(word: bytes) -> str | None:
+    """Whether this is the base64 of text that ends with a line end; a binary token may end as it likes."""
+    decoded = challenge(word)
+    if decoded is None or not decoded.endswith(b"\n"):
+        return None
+    try:
+        decoded.decode()
+    except UnicodeDecodeError:
+        return None
+    return _LINE_END_INSIDE
+
+
+@AUTH.row("initial-response-line-end", Severity.ERROR, "RFC 4013 §2.3")
+def _initial_response_line_end(subject: Subject) -> Says:
+    words = _words(subject)
+    return line_end_inside(words[1]) if len(words) == 2 else None
+
+
 _BASE64URL = frozenset(b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 
@@ -138,6 +160,11 @@ def _answer_without_nul(subject: Subject) -> Says:
     if subject.line in (CANCEL, b"") or subject.dialogue.responses:
         return None
     return plain_fault(subject.dialogue.mechanism, subject.line)
+
+
+@ANSWER.row("answer-line-end", Severity.ERROR, "RFC 4013 §2.3")
+def _answer_line_end(subject: Subject) -> Says:
+    return line_end_inside(subject.line)
 
 
 @ANSWER.row("answer-in-clear", Severity.ERROR, "RFC 4954 §4")

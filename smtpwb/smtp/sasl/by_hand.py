@@ -29,11 +29,12 @@ def is_base64(text: str) -> bool:
 
 
 def is_encoded(text: str) -> bool:
-    """Whether it is the base64 of something readable: a name that was encoded already, no doubt."""
+    """Whether it is the base64 of something readable: a name that was encoded already, no doubt,
+    with the line end that `echo` adds or without."""
     if not is_base64(text):
         return False
     octets = binascii.a2b_base64(text)
-    return octets.isascii() and octets.decode().isprintable()
+    return octets.isascii() and octets.decode().removesuffix("\n").removesuffix("\r").isprintable()
 
 
 def is_response(text: str) -> bool:

@@ -43,6 +43,15 @@ CASES: tuple[Case, ...] = (
     (at.AUTH, b"YWJj" * 18 + b"YWI=", ""),
     (PLAIN, b"AGFubgBzZWNyZXQ=", ""),
     (PLAIN, b"YW5uAHNlY3JldA==", "answer-without-nul"),
+    (at.TLS, b"AUTH PLAIN AGFubgBzZWNyZXQK", "initial-response-line-end"),
+    (at.TLS, b"AUTH LOGIN dXNlcgo=", "auth-login-obsolete initial-response-line-end"),
+    (at.AUTH, b"dXNlcgo=", "answer-line-end"),
+    (at.AUTH, b"dXNlcg0K", "answer-line-end"),
+    (at.AUTH, b"CnVzZXI=", ""),
+    (at.AUTH, b"YIIC/wo=", ""),
+    (PLAIN, b"AGFubgBzZWNyZXQK", "answer-line-end"),
+    (PLAIN, b"AGFubgBzZWNyZXQNCg==", "answer-line-end"),
+    (PLAIN, b"c2VjcmV0Cg==", "answer-without-nul answer-line-end"),
     (PLAIN, b"secret!", "answer-form"),
     (PLAIN, b"", ""),
     (CLEAR_LOGIN, b"YW5u", "answer-in-clear"),
@@ -89,3 +98,10 @@ def test_why_it_is_no_base64(word: bytes, reason: str) -> None:
 def test_the_cure_for_a_password_in_clear_depends_on_the_offer() -> None:
     assert "say STARTTLS first" in says(b"AUTH PLAIN", at.EHLO, "auth-in-clear")
     assert "a connection with TLS" in says(b"AUTH PLAIN", at.BARE, "auth-in-clear")
+
+
+def test_a_line_end_inside_is_told_without_a_word_of_the_secret() -> None:
+    told = says(b"dXNlcgo=", at.AUTH, "answer-line-end")
+    assert "printf %s" in told
+    assert "echo -n" in told
+    assert told == says(b"c2VjcmV0Cg==", at.AUTH, "answer-line-end")

@@ -20,6 +20,9 @@ def test_what_was_meant(word: bytes, octets: bytes) -> None:
     ("text", "base64", "encoded"),
     [
         ("dGltb3RoeQ==", True, True),
+        ("dXNlcgo=", True, True),
+        ("dXNlcg0K", True, True),
+        ("Cgp1c2Vy", True, False),
         ("testuser", True, False),
         ("learner", False, False),
         ("YWJj", False, False),
