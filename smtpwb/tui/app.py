@@ -6,21 +6,18 @@ widget calls the wire: what is typed comes as a message, what happens goes out a
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import traceback
 from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from rich.segment import Segment, Segments
-from textual import work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
@@ -29,11 +26,12 @@ from smtpwb.errors import WorkbenchError
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript import wording
 from smtpwb.transcript.entry import Change
-from smtpwb.transcript.events import Attempt, Opened, OpenFailed
+from smtpwb.transcript.events import Opened
 from smtpwb.transcript.journal import Journal, spool_path
 from smtpwb.transcript.private import replace_own
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.coalescing import Coalescing
+from smtpwb.tui.connecting import Connecting
 from smtpwb.tui.copying import Copying, Front
 from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.entering import Entering
@@ -59,13 +57,9 @@ if TYPE_CHECKING:
     from smtpwb.session.message_file import MessageFile
     from smtpwb.session.options import Options
     from smtpwb.session.secret_sources import Login
-    from smtpwb.session.ways.trip import Exchangers, Question
-    from smtpwb.transcript.events import Exchanger
     from smtpwb.tui.screens.message import MessageScreen
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
-
-Answer = TypeVar("Answer")
 
 _UNDRAWN = Undrawn()
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
@@ -120,8 +114,6 @@ class Workbench(Noticing[int]):
         self._message = message
         self._editor: MessageScreen | None = None
         self._leaving = False
-        self._keys_before = 0
-        """How many keys had been typed when a connection was ordered."""
         self._drawing = Coalescing(self._draw)
         self._picture = Picture(erases=erases())
         self.copying = Copying(self, self.say, self._write_terminal)
@@ -183,9 +175,10 @@ class Workbench(Noticing[int]):
         gc.freeze()  # what has been made by now stays; the collector was off until here
         gc.enable()
         self.orders = Orders(self.talk, self.pane, self._warn, self._refresh_frame)
-        self._entering = Entering(self.talk, self.pane, self.orders, self.say, self._connect)
+        self.connecting = Connecting(self, self.talk, self.pane, self._options, self.say, self._refresh_frame)
+        self._entering = Entering(self.talk, self.pane, self.orders, self.say, self.connecting.begin)
         own = self._journal.path if self._journal is not None else None
-        self.past = Past(self, self.talk, self.pane, self.say, self._connected, self._answer, own)
+        self.past = Past(self, self.talk, self.pane, self.say, self.connecting.connect, own)
         self.pane.composer.line.end = self.orders.end
         self.pane.composer.queue_key = self._key("queue")
         self.pane.raw_key = self._key("raw")
@@ -204,7 +197,7 @@ class Workbench(Noticing[int]):
         for fault in self._faults:
             self.say(fault, severity="warning")
         if self._order:
-            self._connect(self._order)
+            self.connecting.begin(self._order)
         else:
             look = partial(self.past.look, self._key("earlier"))
             self.run_worker(look, thread=True, group="earlier", exit_on_error=False)
@@ -332,64 +325,6 @@ class Workbench(Noticing[int]):
         self.clear_notifications()
         self._entering.enter(line)
 
-    @work(group="connect")
-    async def _connect(self, order: str) -> None:
-        await self._connected(order)
-
-    async def _connected(self, order: str) -> bool:
-        """Connect as the order says; returns whether that could be done."""
-        pane = self.pane
-        self._keys_before = self.keys
-        pane.composer.line.remember(order)
-        pane.progress("connecting …")
-        before = len(self.talk.transcript.events)
-        try:
-            await self.talk.connect(
-                order, self._attempted, self._options, ask=self._asked, choose=self._chosen
-            )
-        except WorkbenchError as error:
-            tried = islice(self.talk.transcript.events, before, None)
-            if not any(isinstance(event, OpenFailed) for event in tried):  # which the dialogue says
-                self.say(error.sentence, severity="error")
-        finally:
-            if not self.talk.connected:
-                pane.composer.give_back(order)
-            pane.progress("")
-            self._refresh_frame()
-        return self.talk.connected
-
-    def _attempted(self, tried: Attempt) -> None:
-        self.pane.progress(f"trying {wording.attempt(tried)}" if tried.error else f"trying {tried.address} …")
-
-    async def _asked(self, question: Question) -> str | None:
-        """What ssh asks; the question goes away when it is withdrawn."""
-        from smtpwb.tui.screens.ask import AskScreen
-
-        await self.still(self._keys_before)
-        return await self._answer(AskScreen(question))
-
-    async def _chosen(self, found: Exchangers) -> Exchanger | None:
-        from smtpwb.tui.screens.exchangers import ExchangersScreen
-
-        await self.still(self._keys_before)
-        return await self._answer(ExchangersScreen(found))
-
-    async def _answer(self, screen: ModalScreen[Answer]) -> Answer | None:
-        """The result of a screen, shown for as long as somebody waits for it."""
-        answer: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
-
-        def said(result: Answer | None) -> None:
-            if not answer.done():
-                answer.set_result(result)
-
-        try:
-            await self.push_screen(screen, said)
-            return await answer
-        except asyncio.CancelledError:  # nobody waits any more
-            if screen.is_current:
-                screen.dismiss(None)
-            raise
-
     # What the other tabs ask for
 
     def on_reference_pane_copy(self, event: ReferencePane.Copy) -> None:
@@ -451,15 +386,7 @@ class Workbench(Noticing[int]):
         return LessonsPane()
 
     async def action_connect(self) -> None:
-        """Ask where to connect to."""
-        from smtpwb.tui.screens.connect import ConnectScreen
-
-        live = self._place if self.talk.connected else ""
-        await self.push_screen(ConnectScreen(live, self.pane.carrier), self._connect_as_asked)
-
-    def _connect_as_asked(self, order: str | None) -> None:
-        if order:
-            self._connect(order)
+        await self.connecting.ask(self._place if self.talk.connected else "")
 
     def action_hang_up(self) -> None:
         if self.talk.connected:

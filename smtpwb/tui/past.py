@@ -10,13 +10,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-
-from textual.screen import ModalScreen
+from typing import TYPE_CHECKING, Any
 
 from smtpwb.errors import WorkbenchError
 from smtpwb.transcript.events import Event, Opened
 from smtpwb.transcript.transcript import Transcript
+from smtpwb.tui.asking import answered
 from smtpwb.tui.copying import Front, Say
 
 if TYPE_CHECKING:
@@ -29,14 +28,7 @@ if TYPE_CHECKING:
     from smtpwb.tui.talk import Talk
     from smtpwb.tui.widgets.dialogue_pane import DialoguePane
 
-Result = TypeVar("Result")
 Connect = Callable[[str], Awaitable[bool]]
-
-
-class Answer(Protocol):
-    """Shows a screen; returns its result."""
-
-    async def __call__(self, screen: ModalScreen[Result]) -> Result | None: ...
 
 
 class Past:
@@ -49,13 +41,12 @@ class Past:
         pane: DialoguePane,
         say: Say,
         connect: Connect,
-        answer: Answer,
         own: Path | None,
     ) -> None:
-        """`connect` connects as an order says, and returns whether that could be done; `answer` shows a
-        screen and returns its result; `own` is the journal of this session."""
+        """`connect` connects as an order says, and returns whether that could be done; `own` is the
+        journal of this session."""
         self._app, self._talk, self._pane, self._say = app, talk, pane, say
-        self._connect, self._answer, self._own = connect, answer, own
+        self._connect, self._own = connect, own
         self._before: Transcript | None = None
         """What was had again."""
         self._began = 0
@@ -212,7 +203,7 @@ class Past:
         sends = [send for step in plan.script.steps if isinstance(step, Write) for send in step.sends]
         for send in sends:
             if send.secret is not None and send.secret not in found:
-                said = await self._answer(SecretScreen(visible(send.octets)))
+                said = await answered(self._app, SecretScreen(visible(send.octets)))
                 if said is None:
                     return None
                 found[send.secret] = Secret(said)

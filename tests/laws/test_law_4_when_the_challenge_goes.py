@@ -202,7 +202,7 @@ async def test_another_server_gets_it_only_when_asked_for_there(
     async with recording() as other, left_over(ending, secret, monkeypatch) as (_, watch):
         desk = watch.desk
         await desk.press("enter")
-        desk.app._connect_as_asked(other.target)
+        desk.app.connecting.as_asked(other.target)
         await desk.until(lambda: desk.app.talk.transcript.opened.target == other.target, "another connection")  # type: ignore[union-attr]
         await desk.settled()
         assert all_masked(desk)

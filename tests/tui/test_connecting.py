@@ -1,4 +1,4 @@
-"""Ways in, in the whole workbench: ssh's questions, the choice of an exchanger, what is told of each."""
+"""How one connects, in the whole workbench: what ssh asks, the choice of an exchanger, what is told."""
 
 from __future__ import annotations
 
