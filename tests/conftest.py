@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,10 @@ _SWITCHES = [n for n in os.environ if n == "NO_COLOR" or n.startswith(("TEXTUAL_
 for name in _SWITCHES:  # before textual is imported: it reads them at import
     if not name.startswith("TEXTUAL_SNAPSHOT_"):  # by which the workers of a run find each other
         del os.environ[name]
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a script: programs would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
