@@ -22,7 +22,7 @@ for name in _SWITCHES:  # before textual is imported: it reads them at import
         del os.environ[name]
 
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a script: programs would inherit it
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a script; programs inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
