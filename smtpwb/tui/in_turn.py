@@ -21,7 +21,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from smtpwb.tui.widgets.field import is_alt
+from smtpwb.tui.chords import is_chord, tell_textual
 
 if TYPE_CHECKING:
     from textual.widgets import TextArea
@@ -49,6 +49,7 @@ class InTurn(App[Result]):
 
     def __init__(self) -> None:
         super().__init__()
+        tell_textual()
         self._typed: deque[events.Key | events.Paste] = deque()
         self._number = 0
         self._waits: asyncio.TimerHandle | None = None
@@ -138,7 +139,7 @@ class InTurn(App[Result]):
 
 def _is_text(event: events.Key | events.Paste, target: Widget) -> bool:
     """It goes into a line or a text and orders nothing, so that nothing has to wait for it."""
-    letters = isinstance(event, events.Paste) or (event.is_printable and not is_alt(event))
+    letters = isinstance(event, events.Paste) or (event.is_printable and not is_chord(event))
     return letters and takes_text(target)
 
 

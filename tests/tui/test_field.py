@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from textual import events
 
 from smtpwb.tui.widgets.field import Field
@@ -25,11 +26,12 @@ async def test_what_is_filled_in_is_typed_on_at_its_end() -> None:
         assert field.value == "mx1"
 
 
-async def test_a_letter_with_alt_is_no_letter_of_the_text() -> None:
+@pytest.mark.parametrize("key", ["alt+j", "ctrl+b"])
+async def test_a_letter_of_a_chord_is_no_letter_of_the_text(key: str) -> None:
     field = Field()
     async with Stage(field).run_test() as pilot:
         field.focus()
         assert pilot.app._driver is not None
-        pilot.app._driver.send_message(events.Key("alt+j", "j"))
+        pilot.app._driver.send_message(events.Key(key, key[-1]))
         await pilot.press("x")
         assert field.value == "x"

@@ -23,8 +23,8 @@ from textual.widgets import Input, Static
 
 from smtpwb.smtp.sasl import Ranges
 from smtpwb.transcript.wording import BULLET
+from smtpwb.tui.chords import is_chord
 from smtpwb.tui.typed import Told
-from smtpwb.tui.widgets.field import is_alt
 from smtpwb.tui.widgets.inert import inert
 
 _UNSEEN = "¿"
@@ -126,9 +126,9 @@ class Line(Input):
             self.screen.focus_next()
 
     async def _on_key(self, event: events.Key) -> None:
-        """What a key orders is done by its binding, in turn (`tui.in_turn`); alt types no letter."""
+        """What a key orders is done by its binding, in turn (`tui.in_turn`); a chord types no letter."""
         self.pressed()
-        if is_alt(event):
+        if is_chord(event):
             event.prevent_default()
         else:
             await super()._on_key(event)

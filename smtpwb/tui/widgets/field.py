@@ -5,11 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import Input
 
-
-def is_alt(event: events.Key) -> bool:
-    """A letter with alt: it comes with its letter, which Textual's Input would insert; it is meant for the
-    app."""
-    return event.key.startswith("alt+")
+from smtpwb.tui.chords import is_chord
 
 
 class Field(Input):
@@ -26,7 +22,7 @@ class Field(Input):
         self.cursor_blink = False  # a blinking cursor costs 157 KB a minute over ssh
 
     async def _on_key(self, event: events.Key) -> None:
-        if is_alt(event):
+        if is_chord(event):
             event.prevent_default()
 
     def fill(self, text: str) -> None:
