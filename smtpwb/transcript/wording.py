@@ -33,10 +33,14 @@ BULLET = "•"
 SHOWN_LINES = 200
 """Lines of one reply that are drawn; the rest are counted."""
 SHOWN_OCTETS = 1_024
-"""Of one line on a screen, twice what a reply line may have (RFC 5321 §4.5.3.1.5); a line of up to twice that
-is shown whole."""
+"""Of one line on a screen, twice what a reply line may have (RFC 5321 §4.5.3.1.5)."""
+SLACK = SHOWN_OCTETS
+"""Octets that are not worth to be left out: with so few more a line is shown whole."""
 IN_TEXT_OCTETS = 1 << 16
-"""The same in a text to be read; JSON and the journal keep every octet."""
+"""Of one line in a text to be read; JSON and the journal keep every octet."""
+
+Ranges = Sequence[tuple[int, int]]
+"""Half-open ranges of octets, in order."""
 
 
 def mark(entry: Entry) -> str:
@@ -57,7 +61,7 @@ def lines(entry: Entry, most: int | None = SHOWN_LINES) -> tuple[str, ...]:
         case Sent():
             if content.is_whole(event):
                 return content.lines(event, content.IN_TEXT if most is None else content.IN_LIST)
-            return _sent_lines(event)
+            return (masked(sent_octets(event), event.masked),)
         case Opened():
             return opened(event)
         case OpenFailed():
@@ -74,12 +78,12 @@ def lines(entry: Entry, most: int | None = SHOWN_LINES) -> tuple[str, ...]:
             return ()  # begins no entry
 
 
-def _sent_lines(event: Sent) -> tuple[str, ...]:
-    data = event.data if event.purpose is Purpose.RAW else event.data.removesuffix(b"\r\n")
-    return (masked(data, event.masked),)
+def sent_octets(event: Sent) -> bytes:
+    """A line that was sent, without its CRLF; of what was sent raw every octet."""
+    return event.data if event.purpose is Purpose.RAW else event.data.removesuffix(b"\r\n")
 
 
-def masked(data: bytes, ranges: Sequence[tuple[int, int]]) -> str:
+def masked(data: bytes, ranges: Ranges) -> str:
     """Octets as visible text, with a bullet for each octet of the ranges."""
     if not ranges:
         return visible(data)
@@ -101,15 +105,21 @@ def _reply_lines(entry: Entry, most: int | None) -> tuple[str, ...]:
     return tuple(shown)
 
 
-def reply_line(line: Line) -> str:
-    """A line of a reply without its CRLF; a bare LF is a defect and stays visible."""
-    return visible(line.raw.removesuffix(b"\r\n"))
-
-
 def shown_line(line: Line, octets: int = SHOWN_OCTETS) -> str:
-    """The same where it has to end somewhere: of a line more than twice as long, the first octets."""
-    more = len(line.raw) - octets
-    return reply_line(line) if more <= octets else f"{visible(line.raw[:octets])}… {more:,} more octets"
+    """A line of a reply without its CRLF, where it has to end somewhere; a bare LF is a defect and stays
+    visible."""
+    text, left = beginning(line.raw.removesuffix(b"\r\n"), (), octets)
+    return f"{text}… {left:,} more octets" if left else text
+
+
+def beginning(data: bytes, ranges: Ranges, octets: int) -> tuple[str, int]:
+    """Of a line so many octets as visible text, masked in these ranges, and how many are left out."""
+    if len(data) <= octets + SLACK:
+        return masked(data, ranges), 0
+    while data[octets] & 0xC0 == 0x80 and octets > 0:  # inside a character (RFC 3629 §3)
+        octets -= 1
+    inside = [(begin, min(end, octets)) for begin, end in ranges if begin < octets]
+    return masked(data[:octets], inside), len(data) - octets
 
 
 def place(event: Opened) -> str:

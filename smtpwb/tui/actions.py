@@ -88,7 +88,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("error-down", "shift+down", "later error", "Point at what went wrong below.", "trouble(1)"),
     Action("find", "ctrl+f", "find", "Search the dialogue; ↑ and ↓ go from match to match.", "find"),
-    Action("fold", "alt+u", "unfold", "Unfold a long reply, or fold it again.", "fold"),
+    Action("fold", "alt+u", "unfold", "Unfold a long reply or line, or fold it again.", "fold"),
     Action("page-up", "pageup", "page up", "Scroll the dialogue a page up.", "page(-1)"),
     Action("page-down", "pagedown", "page down", "Scroll the dialogue a page down.", "page(1)"),
     Action(

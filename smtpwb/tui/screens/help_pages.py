@@ -90,7 +90,7 @@ PAGES: Mapping[str, Page] = {
             ("↑ ↓ PgUp PgDn", "Point at another entry; Home and End go to the first and the newest."),
             ("alt+↑ alt+↓", "The same, from anywhere."),
             ("shift+↑ shift+↓", "Go to what went wrong above, below."),
-            ("Enter", "Unfold a long reply; else all that is said of the entry, and back."),
+            ("Enter", "Unfold a long reply or line; else all that is said of the entry, and back."),
             ("^l", "All that is said of the entry, and back."),
             ("space alt+u", "Unfold what is long, or fold it again."),
             ("/ ^f", "Search it."),

@@ -21,7 +21,6 @@ from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Secured
 from smtpwb.transcript.handshake import is_bad
 from smtpwb.tui.widgets.dialogue_layout import Layout
-from smtpwb.tui.widgets.folding import fold
 
 GUTTER = 4
 """Columns at the left: cursor bar, mark, flag, blank."""
@@ -33,11 +32,17 @@ SLOW = "!"
 """Behind the time of a reply that took far longer than its neighbours."""
 PARTS = ("client", "server", "remark", "time", "slow", "tag", "cursor", "found", "here", "2", "3", "4", "5")
 """What has a look of its own, the classes of reply codes among them."""
-_CACHED_LINES = 128
-"""Some pages: a line that is kept drawn takes some 10 KB, with all that Textual keeps of it."""
+_CACHED = 128
+"""Some pages of blocks: a row that is kept drawn takes some 10 KB, with all that Textual keeps of it."""
+BLOCK = 32
+"""Rows of a line that are drawn at once: a very long line is not drawn whole for the page that is seen."""
+_LONGEST_TAG = 10
+"""Characters of `<U+10FFFF>`."""
 
+_Range = tuple[int, int]
+"""A half-open range of a line's characters."""
 _Span = tuple[int, int, Style]
-"""A half-open range of a line's characters, and its style."""
+"""A range, and its style."""
 
 
 def flag(entry: Entry) -> str:
@@ -66,7 +71,7 @@ class Drawing:
 
     def __init__(self, layout: Layout, style: Callable[[str], Style]) -> None:
         """`style` gives the style of a part."""
-        self._layout = layout
+        self.layout = layout
         self._style = style
         self.ground = Style.null()
         """The style of what nothing is drawn on."""
@@ -76,42 +81,49 @@ class Drawing:
         """What is set off wherever it stands."""
         self.here: tuple[int, int] | None = None
         """Entry, and line in it, of the match that one looks at."""
-        self._kept: LRUCache[tuple[int, int, bool], list[Strip]] = LRUCache(_CACHED_LINES)
+        self._kept: LRUCache[tuple[int, int, int, bool], list[Strip]] = LRUCache(_CACHED)
 
     def forget(self, index: int | None = None) -> None:
         """An entry, or everything, looks different now."""
-        layout = self._layout
-        lines = layout.first[index + 1] - layout.first[index] if index is not None else _CACHED_LINES
-        if index is None or lines >= _CACHED_LINES:
+        layout = self.layout
+        top, bottom = layout.span(index) if index is not None else (0, _CACHED)
+        if index is None or bottom - top >= _CACHED:
             self._kept.clear()
             return
-        for offset in range(lines):
-            for hot in (False, True):
-                self._kept.discard((index, offset, hot))
+        for offset in range(layout.first[index + 1] - layout.first[index]):
+            for block in range(_CACHED // BLOCK):
+                for hot in (False, True):
+                    self._kept.discard((index, offset, block, hot))
 
-    def strips(self, line: int, hot: bool) -> list[Strip]:
-        """The rows of a line; `hot`: its entry is pointed at."""
-        index = self._layout.owner[line]
-        key = (index, line - self._layout.first[index], hot)
+    def strip(self, line: int, row: int, hot: bool) -> Strip:
+        """A row of a line, counted from 0; `hot`: its entry is pointed at."""
+        index = self.layout.owner[line]
+        block = row // BLOCK
+        key = (index, line - self.layout.first[index], block, hot)
         kept = self._kept.get(key)
         if kept is None:
-            kept = self._kept[key] = self._drawn(line, index, hot)
-        return kept
+            kept = self._kept[key] = self._drawn(line, index, block * BLOCK, hot)
+        return kept[row - block * BLOCK]
 
-    def _drawn(self, line: int, index: int, hot: bool) -> list[Strip]:
-        layout = self._layout
+    def _drawn(self, line: int, index: int, first: int, hot: bool) -> list[Strip]:
+        """A block of rows, from the `first` on."""
+        layout = self.layout
         entry, text, columns = layout.entries[index], layout.texts[line], layout.columns
         over = self._style("cursor") if hot else Style.null()
         meta = Style.from_meta({"entry": index})
         end = layout.first[index + 1] - len(wording.noted(entry))
         mark = f"{NOTED} " if line >= end else self._mark(line, index, entry)
-        spans = self._marked(line, index, text, self._spans(entry, text, layout.ends[line], over))
+        rows = layout.pieces(line)
+        pieces = rows[first : first + BLOCK]
+        within = pieces[0][0], pieces[-1][0] + len(pieces[-1][1])
+        spans = self._marked(
+            line, index, text, within, self._spans(entry, text, layout.ends[line], within, over)
+        )
         begins = [begin for begin, _, _ in spans]
-        pieces = fold(text, columns)
         strips = []
-        for number, (offset, piece) in enumerate(pieces):
+        for number, (offset, piece) in enumerate(pieces, first):
             gutter = f"{'▌' if hot else ' '}{mark if not number else '  '} "
-            time = wording.timing(entry) if line == end - 1 and number == len(pieces) - 1 else ""
+            time = wording.timing(entry) if line == end - 1 and number == len(rows) - 1 else ""
             gap = columns - cell_len(piece)
             strips.append(
                 Strip(
@@ -126,11 +138,9 @@ class Drawing:
         return strips
 
     def _mark(self, line: int, index: int, entry: Entry) -> str:
-        if self._layout.is_fold(line):
+        if self.layout.is_fold(line):
             return "  "
-        return (
-            f"{wording.mark(entry)}{flag(entry) if line == self._layout.first[index] or entry.tls else ' '}"
-        )
+        return f"{wording.mark(entry)}{flag(entry) if line == self.layout.first[index] or entry.tls else ' '}"
 
     def _time(self, time: str, index: int, over: Style) -> Segment:
         """The column at the right: `30.0 s!` where that was slow."""
@@ -142,35 +152,37 @@ class Drawing:
         code = entry.reply.code[:1] if entry.reply is not None else ""
         return self._style(code if code in "2345" and code else look(entry))
 
-    def _spans(self, entry: Entry, text: str, end: int, over: Style) -> list[_Span]:
-        """The code in its class's colour, tags set off, and behind `end` what is ours."""
+    def _spans(self, entry: Entry, text: str, end: int, within: _Range, over: Style) -> list[_Span]:
+        """The code in its class's colour, tags set off, and behind `end` what is ours; of the characters
+        `within`."""
         plain = self._style(look(entry)) + over
         spans: list[_Span] = []
-        place = 0
-        if entry.kind is Kind.REPLY and end > 2 and text[:3].isdigit() and text[0] in "2345":
+        place, last = max(0, within[0] - _LONGEST_TAG), min(end, within[1] + _LONGEST_TAG)
+        if place == 0 and entry.kind is Kind.REPLY and end > 2 and text[:3].isdigit() and text[0] in "2345":
             spans.append((0, 3, self._style(text[0]) + over))
             place = 3
         if "<" in text:
             tag = self._style("tag") + over
-            for found in TAG.finditer(text, place, end):
+            for found in TAG.finditer(text, place, last):
                 spans += [(place, found.start(), plain), (found.start(), found.end(), tag)]
                 place = found.end()
-        spans.append((place, end, plain))
+        spans.append((place, last, plain))
         if len(text) > end:
             spans.append((end, len(text), self._style("remark") + over))
         return spans
 
     # What is searched for
 
-    def _marked(self, line: int, index: int, text: str, spans: list[_Span]) -> list[_Span]:
+    def _marked(self, line: int, index: int, text: str, within: _Range, spans: list[_Span]) -> list[_Span]:
         if self.sought is None:
             return spans
         style = self._style("here" if self._is_here(line, index) else "found")
         found = [match.span() for match in self.sought.finditer(text)]
+        found = [(begin, end) for begin, end in found if begin < within[1] and end > within[0]]
         return list(_over(spans, found, style)) if found else spans
 
     def _is_here(self, line: int, index: int) -> bool:
-        return self.here is not None and self.here[0] == index and self._layout.line_of(*self.here) == line
+        return self.here is not None and self.here[0] == index and self.layout.line_of(*self.here) == line
 
 
 def _over(spans: Iterable[_Span], found: list[tuple[int, int]], style: Style) -> Iterable[_Span]:

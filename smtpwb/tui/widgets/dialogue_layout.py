@@ -1,8 +1,8 @@
 """Where the lines of a dialogue stand: entries into logical lines, these into rows.
 
 Unit of layout is the logical line (a line sent, of a reply, of a note); an entry is one or more of them.
-A line that fits has one row, so that heights cost nothing; a longer one is folded, hanging. Of a long
-reply the first lines and the last are shown, until it is unfolded. Nothing is drawn here.
+A line that fits has one row, so that heights cost nothing; a longer one is folded, hanging. Which lines an
+entry has is `dialogue_lines`. Nothing is drawn here.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, islice
 
 from smtpwb.transcript import wording
 from smtpwb.transcript.aside import aside
 from smtpwb.transcript.entry import Entry
+from smtpwb.tui.widgets import dialogue_lines
+from smtpwb.tui.widgets.dialogue_lines import HEAD, LONG, MORE
 from smtpwb.tui.widgets.folding import fold
 
-LONG = 16
-"""Lines of a reply that are shown as they are: what an EHLO says is seldom more."""
-HEAD = 10
-"""Lines of a longer one that are shown, before the last."""
 BESIDE = "  "
 """Between a line and what is said beside it."""
+_FEW_ROWS = 1 << 12
+"""Characters of a line that is folded so fast that how need not be kept."""
 
 
 class Layout:
@@ -46,7 +47,7 @@ class Layout:
         self.tops = array("q", [0])
         """The row at which each line begins, and the end."""
         self.folded: set[int] = set()
-        """The entries of which not all lines are shown."""
+        """The long entries of which only the beginning is shown."""
         self._unfolded: set[int] = set()
 
     # Taking entries in
@@ -113,7 +114,11 @@ class Layout:
     def _rows(self, text: str) -> int:
         if not self.columns or (len(text) <= self.columns and text.isascii()):
             return 1
-        return len(fold(text, self.columns))
+        return len(_folded(text, self.columns))
+
+    def pieces(self, line: int) -> Sequence[tuple[int, str]]:
+        """The rows of a line, each with the index of its first character."""
+        return _folded(self.texts[line], self.columns)
 
     def _said(self, index: int) -> tuple[list[str], list[int]]:
         """The lines of an entry, with what is said beside the first, and the user's note below; and where in
@@ -129,31 +134,24 @@ class Layout:
         return texts, ends
 
     def all_lines(self, index: int) -> list[str]:
-        """What the lines of an entry would be, were it not folded; what is said beside it left out."""
+        """What the lines of an entry would be, were it unfolded; what is said beside it left out."""
         entry = self.entries[index]
-        return [*wording.lines(entry, None), *wording.noted(entry)]
+        return [*dialogue_lines.unfolded(entry).texts, *wording.noted(entry)]
 
-    def _own(self, index: int, entry: Entry) -> tuple[list[str], list[int]]:
-        """The lines of an entry itself; of a long reply the first and the last, and how many are left out."""
+    def _own(self, index: int, entry: Entry) -> dialogue_lines.Lines:
+        """The lines of an entry itself."""
         self.folded.discard(index)
-        if entry.reply is None or entry.reply.line_count <= LONG:
-            texts = list(wording.lines(entry))
-            return texts, [len(text) for text in texts]
         if index in self._unfolded:
-            texts = [wording.shown_line(line) for line in entry.reply.lines]
-            return texts, [len(text) for text in texts]
-        self.folded.add(index)
-        head = [wording.shown_line(line) for line in entry.reply.lines[:HEAD]]
-        last = wording.shown_line(entry.reply.lines[-1])
-        more = f"… {entry.reply.line_count - HEAD - 1:,} more lines, {self.fold_key} unfolds"
-        return [*head, more, last], [*(len(text) for text in head), 0, len(last)]
+            return dialogue_lines.unfolded(entry)
+        if dialogue_lines.foldable(entry):
+            self.folded.add(index)
+        return dialogue_lines.folded(entry, self.fold_key)
 
     # Folding
 
     def foldable(self, index: int) -> bool:
         """Whether an entry is long enough to be folded."""
-        reply = self.entries[index].reply
-        return reply is not None and reply.line_count > LONG
+        return dialogue_lines.foldable(self.entries[index])
 
     def set_folded(self, index: int, folded: bool) -> tuple[int, int] | None:
         """Fold an entry or unfold it; returns as `retake`."""
@@ -163,12 +161,33 @@ class Layout:
     def is_fold(self, line: int) -> bool:
         """Whether a line says how many are left out."""
         index = self.owner[line]
-        return index in self.folded and line == self.first[index] + HEAD
+        return self._lacks_lines(index) and line == self.first[index] + HEAD
+
+    def _lacks_lines(self, index: int) -> bool:
+        reply = self.entries[index].reply
+        return index in self.folded and reply is not None and reply.line_count > LONG
+
+    def is_cut(self, line: int) -> bool:
+        """Whether a line says how much of it is left out, behind its end."""
+        return self.ends[line] > 0 and self.texts[line].startswith(MORE, self.ends[line])
+
+    def unfolds(self, character: int, line: int) -> bool:
+        """Whether there is said that more can be unfolded."""
+        index = self.owner[line]
+        return index in self.folded and (
+            self.is_fold(line) or (self.is_cut(line) and character >= self.ends[line])
+        )
+
+    def first_cut(self, index: int) -> tuple[int, int]:
+        """Where something of an entry is first left out: the line, and the character; else its beginning."""
+        lines = range(self.first[index], self.first[index + 1])
+        cuts = ((line, self.ends[line]) for line in lines if self.is_fold(line) or self.is_cut(line))
+        return next(cuts, (lines.start, 0))
 
     def line_of(self, index: int, line: int) -> int | None:
         """Where a line of an entry stands, counted as if it were not folded; None if it is folded away."""
         first, reply = self.first[index], self.entries[index].reply
-        if index not in self.folded or line < HEAD or reply is None:
+        if not self._lacks_lines(index) or line < HEAD or reply is None:
             return first + line
         left_out = reply.line_count - HEAD - 2
         return first + line - left_out if line >= reply.line_count - 1 else None
@@ -179,6 +198,20 @@ class Layout:
         """The line that a row belongs to, or the nearest one."""
         return min(max(bisect_right(self.tops, row) - 1, 0), len(self.texts) - 1)
 
+    def row_of(self, line: int, character: int) -> int:
+        """The row in which a character of a line stands."""
+        return self.tops[line] + bisect_right(self.pieces(line), character, key=lambda piece: piece[0]) - 1
+
     def span(self, index: int) -> tuple[int, int]:
         """The rows of an entry, half-open."""
         return self.tops[self.first[index]], self.tops[self.first[index + 1]]
+
+
+def _folded(text: str, columns: int) -> Sequence[tuple[int, str]]:
+    return (fold if len(text) <= _FEW_ROWS else _kept_folded)(text, columns)
+
+
+@lru_cache(maxsize=4)
+def _kept_folded(text: str, columns: int) -> Sequence[tuple[int, str]]:
+    """Of a very long line, which is asked for again with each part that is drawn."""
+    return fold(text, columns)

@@ -12,7 +12,6 @@ from textual.strip import Strip
 
 from smtpwb.tui.widgets.dialogue_drawing import GUTTER
 from smtpwb.tui.widgets.dialogue_layout import Layout
-from smtpwb.tui.widgets.folding import fold
 
 
 class Selecting(ScrollView):
@@ -29,13 +28,19 @@ class Selecting(ScrollView):
         last = len(layout.texts) - 1 if end is None else min(end.y, len(layout.texts) - 1)
         if last < first:
             return None
-        # A line that is ours alone is copied: it is a note, or says how many lines are missing.
-        lines = [layout.texts[line][: layout.ends[line] or None] for line in range(first, last + 1)]
+        lines = [self._copied(line) for line in range(first, last + 1)]
         if end is not None:
             lines[-1] = lines[-1][: end.x]
         if begin is not None:
             lines[0] = lines[0][begin.x :]
         return "\n".join(lines), "\n"
+
+    def _copied(self, line: int) -> str:
+        """Without what is ours; but that alone is copied (it is a note, or says how many lines are missing),
+        and so is how much of a line is missing."""
+        layout = self.lines
+        text = layout.texts[line]
+        return text if layout.is_cut(line) else text[: layout.ends[line] or None]
 
     def selection_updated(self, selection: Selection | None) -> None:
         self.refresh()
@@ -55,7 +60,7 @@ class Selecting(ScrollView):
         if selection is None or (span := selection.get_span(line)) is None:
             return strip
         text = self.lines.texts[line]
-        offset, piece = fold(text, self.lines.columns)[number]
+        offset, piece = self.lines.pieces(line)[number]
         begin, end = span
         end = len(text) if end == -1 else end
         begin, end = max(begin - offset, 0), min(end - offset, len(piece))
@@ -77,7 +82,7 @@ class Selecting(ScrollView):
         if row >= layout.height:
             return Offset(len(layout.texts[-1]), len(layout.texts) - 1)
         line = layout.line_at(row)
-        offset, piece = fold(layout.texts[line], layout.columns)[row - layout.tops[line]]
+        offset, piece = layout.pieces(line)[row - layout.tops[line]]
         cells, index = x - inside.x - GUTTER, 0
         while index < len(piece) and cells > 0 and cells >= (w := get_character_cell_size(piece[index])):
             cells -= w

@@ -23,8 +23,8 @@ from smtpwb.transcript.entry import Change, Entry
 from smtpwb.tui import plain
 from smtpwb.tui.actions import BY_ID, key_label
 from smtpwb.tui.widgets.dialogue_drawing import GUTTER, PARTS, TIME, Drawing
-from smtpwb.tui.widgets.dialogue_layout import HEAD, Layout
-from smtpwb.tui.widgets.dialogue_search import Found, again, pattern, search
+from smtpwb.tui.widgets.dialogue_layout import Layout
+from smtpwb.tui.widgets.dialogue_search import Found, Place, again, pattern, search
 from smtpwb.tui.widgets.dialogue_selection import Selecting
 
 _PREFIX = "dialogue--"
@@ -199,7 +199,7 @@ class DialogueView(Selecting, can_focus=True):
             return Strip.blank(width, self._ground)
         line = layout.line_at(row)
         piece = row - layout.tops[line]
-        strip = self._drawing.strips(line, layout.owner[line] == self.cursor)[piece]
+        strip = self._drawing.strip(line, piece, layout.owner[line] == self.cursor)
         return self.selected(strip, line, piece).crop_extend(0, width, self._ground)
 
     # The cursor
@@ -224,9 +224,6 @@ class DialogueView(Selecting, can_focus=True):
         """Scroll rows into view."""
         region = Region(0, top, max(1, self.size.width - 1), bottom - top)
         self.scroll_to_region(region, animate=False, force=True, immediate=True, x_axis=False)
-
-    def _bring_line(self, line: int) -> None:
-        self._bring(self.lines.tops[line], self.lines.tops[line + 1])
 
     def action_move(self, by: int) -> None:
         """One entry up or down; below the last, the newest is followed again."""
@@ -271,21 +268,23 @@ class DialogueView(Selecting, can_focus=True):
             return
         self.cursor = index
         place = self.offset_at(event.screen_x, event.screen_y)
-        if place is not None and self.lines.is_fold(place.y):
+        if place is not None and self.lines.unfolds(*place):
             self.fold(index)
         elif event.chain == 2:
             self.select_entry(index)
 
-    # Folding long replies
+    # Folding what is long
 
     def fold(self, index: int | None) -> bool:
-        """Unfold a long reply, or fold it again; False if the entry is none."""
+        """Unfold a long reply or line, or fold it again; False if the entry is not long."""
         layout = self.lines
         if index is None or index >= layout.known or not layout.foldable(index):
             return False
         folded = index not in layout.folded
+        cut = layout.first_cut(index)
         self._retake(index, lambda index: layout.set_folded(index, folded))
-        self._bring_line(layout.first[index] + HEAD)
+        row = layout.row_of(*(layout.first_cut(index) if folded else cut))
+        self._bring(row, row + 1)  # one reads on where it was cut
         return True
 
     # Searching
@@ -307,16 +306,22 @@ class DialogueView(Selecting, can_focus=True):
             self._drawing.here = self.found.here
             self.searched()
 
+    def _row_found(self, place: Place) -> int | None:
+        """The row where what is searched for stands in a line; None if that is folded away."""
+        line, sought = self.lines.line_of(*place), self._drawing.sought
+        found = sought.search(self.lines.texts[line]) if line is not None and sought is not None else None
+        return None if line is None or found is None else self.lines.row_of(line, found.start())
+
     def _go(self, found: Found) -> None:
         before, self.found, here = self._drawing.here, found, found.here
         self._drawing.here = here
         if here is not None:
-            if self.lines.line_of(*here) is None:
+            if here[0] in self.lines.folded and self._row_found(here) is None:
                 self.fold(here[0])
             self.cursor = here[0]
-            line = self.lines.line_of(*here)
-            assert line is not None  # it was unfolded
-            self._bring_line(line)
+            row = self._row_found(here)
+            if row is not None:
+                self._bring(row, row + 1)
         for place in (before, here):
             if place is not None and place[0] < self.lines.known:
                 self._repaint(place[0])

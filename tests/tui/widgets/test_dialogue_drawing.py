@@ -19,8 +19,8 @@ def looks(drawing: Drawing, line: int) -> list[tuple[str, str]]:
     names = {style.bgcolor: part for part, style in STYLES.items()}
     return [
         (segment.text.strip(), names.get(segment.style.bgcolor, "") if segment.style else "")
-        for strip in drawing.strips(line, False)
-        for segment in strip
+        for row in range(len(drawing.layout.pieces(line)))
+        for segment in drawing.strip(line, row, False)
         if segment.text.strip()
     ]
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from smtpwb.transcript import wording
 from smtpwb.transcript.transcript import Transcript
-from smtpwb.tui.widgets.dialogue_layout import HEAD, LONG, Layout
+from smtpwb.tui.widgets.dialogue_layout import Layout
+from smtpwb.tui.widgets.dialogue_lines import HEAD, LONG
 from tests.dialogues import Stage, play
 
 

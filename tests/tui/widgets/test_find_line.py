@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from smtpwb.tui.widgets.dialogue_layout import HEAD
+from smtpwb.tui.widgets.dialogue_lines import HEAD
 from smtpwb.tui.widgets.find_line import FindLine
 from tests.dialogues import play
 from tests.tui.desk import Desk, at_work
