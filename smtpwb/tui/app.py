@@ -7,22 +7,16 @@ widget calls the wire: what is typed comes as a message, what happens goes out a
 from __future__ import annotations
 
 import gc
-import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
-from rich.segment import Segment, Segments
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import ContentSwitcher
 
 from smtpwb import settings
-from smtpwb.errors import WorkbenchError
 from smtpwb.smtp.dialogue import State
 from smtpwb.transcript import wording
 from smtpwb.transcript.entry import Change
@@ -33,19 +27,18 @@ from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.coalescing import Coalescing
 from smtpwb.tui.connecting import Connecting
 from smtpwb.tui.copying import Copying, Front
+from smtpwb.tui.editing import Editing
 from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.entering import Entering
-from smtpwb.tui.in_turn import takes_text
 from smtpwb.tui.learning import Learning
-from smtpwb.tui.notices import Noticing
+from smtpwb.tui.leaving import Leaving
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.past import Past
-from smtpwb.tui.pen import erases
-from smtpwb.tui.plain import PLAIN, Undrawn, is_plain
+from smtpwb.tui.plain import PLAIN, is_plain
 from smtpwb.tui.screens.workbench import WorkbenchScreen
+from smtpwb.tui.tabs import Tabs
 from smtpwb.tui.talk import Talk
-from smtpwb.tui.themes import load_themes, variable_defaults
-from smtpwb.tui.thrift import Picture, thin
+from smtpwb.tui.themed import Themed
 from smtpwb.tui.widgets.answer_form import AnswerForm
 from smtpwb.tui.widgets.dialogue_pane import DialoguePane
 from smtpwb.tui.widgets.dialogue_view import NOTHING_WRONG, SHORT
@@ -57,15 +50,13 @@ if TYPE_CHECKING:
     from smtpwb.session.message_file import MessageFile
     from smtpwb.session.options import Options
     from smtpwb.session.secret_sources import Login
-    from smtpwb.tui.screens.message import MessageScreen
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
 
-_UNDRAWN = Undrawn()
 _WHERE = {"reference": Where.REFERENCE, "lessons": Where.LESSONS}
 
 
-class Workbench(Noticing[int]):
+class Workbench(Themed[int]):
     """The workbench."""
 
     TITLE = "smtpwb"
@@ -90,19 +81,17 @@ class Workbench(Noticing[int]):
         with; without `journal` none is kept, whatever the settings say; `plain`: to be
         read aloud, as the settings may say, too."""
         super().__init__()
-        self.animation_level = "none"  # a page that glides costs 70 KB over ssh
         self._order = order
-        self._themes, theme_faults = load_themes()
         self._settings, setting_faults = settings.load(
-            themes=self._themes, actions={action.id: action.key for action in ACTIONS}
+            themes=self.themes, actions={action.id: action.key for action in ACTIONS}
         )
         if not journal:
             self._settings = replace(self._settings, journal=False)
         if plain or self._settings.plain:
             self.add_class(PLAIN, update=False)
-        self._faults = (*theme_faults, *setting_faults)
-        self._keep_theme = False
-        self._set_first_theme(theme or self._settings.theme)
+        self._faults = (*self.theme_faults, *setting_faults)
+        if fault := self.put_on(theme or self._settings.theme):
+            self._faults = (*self._faults, fault)
         self._login = login
         self._options = options
         self._helo = helo or self._settings.helo
@@ -111,12 +100,10 @@ class Workbench(Noticing[int]):
         self.learning = Learning(
             self.talk.transcript, self._helo, self.say, self._key, self._show_lesson, self.push_screen
         )
-        self._message = message
-        self._editor: MessageScreen | None = None
-        self._leaving = False
+        self.editing = Editing(self, self.talk, self._helo, message, self._key("hang-up"))
+        self.leaving = Leaving(self, self.say)
         self._drawing = Coalescing(self._draw)
-        self._picture = Picture(erases=erases())
-        self.copying = Copying(self, self.say, self._write_terminal)
+        self.copying = Copying(self, self.say, self.write_terminal)
 
     # Starting and ending
 
@@ -127,54 +114,22 @@ class Workbench(Noticing[int]):
         pane = DialoguePane(self.talk.transcript, self.learning.runner, self._helo, form, zoom_key)
         pane.carrier = self._options.carrier if self._options is not None else ""
         screen = WorkbenchScreen(pane, Header(), KeyBar(self._settings.keys), is_plain(self))
-        screen.set_class(not self._lesson_at_first, "-no-lesson")
+        shown = self.learning.stands_at_first(self._settings.lesson, self._order)
+        screen.set_class(not shown, "-no-lesson")
         return screen
 
-    @property
-    def _lesson_at_first(self) -> bool:
-        """Whether the lesson stands there at the start: where a server is given, only one that was begun."""
-        if not self._settings.lesson or not self._order or self.learning.begun:
-            return self._settings.lesson
-        from smtpwb.practice.ports import is_practice
-        from smtpwb.session.target import parse
-
-        try:
-            return is_practice(parse(self._order).host)
-        except WorkbenchError:
-            return False
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        filters = super().get_line_filters()
-        return [*filters, _UNDRAWN] if is_plain(self) else filters
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return variable_defaults(self.current_theme)
-
-    def _set_first_theme(self, name: str) -> None:
-        """Before anything is drawn: a theme set later has all styles computed twice."""
-        for theme in self._themes.values():
-            self.register_theme(theme)
-        if name in self.available_themes:
-            self.set_reactive(Workbench.theme, name)
-            self.stylesheet.set_variables(self.get_css_variables())
-        else:
-            self._faults = (*self._faults, f"there is no theme {name!r}: choose one with ^p")
-
-    def on_load(self) -> None:
-        self._begin_batch()  # one first frame, not one for each step of the layout
-
     def on_mount(self) -> None:
-        self._keep_theme = True
+        self.keep_theme()
         self.set_keymap(dict(self._settings.keys))
         self.talk.transcript.subscribe(self._changed)
         self.talk.rested = self._rested
 
     def on_ready(self) -> None:
-        self._end_batch()
-        self.screen.check_idle()
+        self.first_frame()
         gc.freeze()  # what has been made by now stays; the collector was off until here
         gc.enable()
         self.orders = Orders(self.talk, self.pane, self._warn, self._refresh_frame)
+        self.tabs = Tabs(self, self.pane, self.bar, self._refresh_frame, self.learning.looked)
         self.connecting = Connecting(self, self.talk, self.pane, self._options, self.say, self._refresh_frame)
         self._entering = Entering(self.talk, self.pane, self.orders, self.say, self.connecting.begin)
         own = self._journal.path if self._journal is not None else None
@@ -183,17 +138,15 @@ class Workbench(Noticing[int]):
         self.pane.composer.queue_key = self._key("queue")
         self.pane.raw_key = self._key("raw")
         self.pane.lesson.key = self._key
-        self.pane.looked = self.looked
+        self.pane.looked = self.learning.looked
         self.pane.view.lines.fold_key = self._key("fold")
         self.past.compare_key = self._key("compare")
         self.pane.composer.line.order = self._ordered
         self.pane.form.send = self._entering.respond
         self.pane.form.turned = self._refresh_frame
-        if self._driver is not None and not self.is_headless:
-            self._driver.write("\x1b[?1003l\x1b[?1002h")  # clicks and drags, not every move of the mouse
+        self.settle_modes()
+        if self.on_terminal:
             end_in_order(self)
-            if is_plain(self):
-                self._driver.write("\x1b[?25h")  # what reads aloud follows the terminal's own cursor
         for fault in self._faults:
             self.say(fault, severity="warning")
         if self._order:
@@ -210,30 +163,11 @@ class Workbench(Noticing[int]):
 
         prune(self._settings.journal_days, self._settings.journal_megabytes)
 
-    def watch_theme(self, theme: str) -> None:
-        if not self._keep_theme or theme not in self._themes:
-            return
-        if fault := settings.save_choice("theme", theme, replace_own):
-            self.say(fault, severity="warning")
-
     async def on_unmount(self) -> None:
         self._drawing.stop()
         await self.talk.close()
         if self._journal is not None:
             self._journal.close()
-
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Let through to the terminal only what does not stand there already."""
-        if takes_text(focused := screen.focused):
-            self.cursor_position = focused.cursor_screen_offset
-        super()._display(screen, thin(renderable, self._picture, self.size))  # type: ignore[arg-type]
-
-    def _fatal_error(self) -> None:
-        """A defect of our own ends the app: say where, but show no values, which may be secrets (law 4)."""
-        where = traceback.format_exc()
-        sentence = "smtpwb ended by a defect of its own. What happened until then is in the journal.\n"
-        self._exit_renderables.append(Segments([Segment(where), Segment(sentence)]))
-        self._close_messages_no_wait()
 
     # Parts
 
@@ -289,8 +223,7 @@ class Workbench(Noticing[int]):
         if not self.is_running:  # at the end the screens go first, the connection after them
             return
         self.pane.follow(change)
-        if self._editor is not None:
-            self._editor.follow()
+        self.editing.follow()
         self.past.follow()
         self._refresh_frame()
 
@@ -359,31 +292,7 @@ class Workbench(Noticing[int]):
     # Actions
 
     async def action_tab(self, name: str) -> None:
-        """Show a tab; its pane is made when first looked at."""
-        if len(self.screen_stack) > 1:
-            return
-        switcher = self.screen.query_one(ContentSwitcher)
-        if not switcher.query_children(f"#{name}"):
-            await switcher.add_content(self._make_pane(name))
-        switcher.current = name
-        self.bar.tab = name
-        self._refresh_frame()
-        if name == "reference":
-            self.looked("reference")
-        pane = switcher.query_one(f"#{name}")
-        if name == "dialogue":
-            self.screen.set_focus(self.pane.composer.line)
-        else:
-            pane.focus_first()  # type: ignore[attr-defined]
-
-    def _make_pane(self, name: str) -> Widget:
-        if name == "reference":
-            from smtpwb.tui.widgets.reference_pane import ReferencePane
-
-            return ReferencePane()
-        from smtpwb.tui.widgets.lessons_pane import LessonsPane
-
-        return LessonsPane()
+        await self.tabs.show(name)
 
     async def action_connect(self) -> None:
         await self.connecting.ask(self._place if self.talk.connected else "")
@@ -462,11 +371,7 @@ class Workbench(Noticing[int]):
         if entry is None or entry.reply is None or not entry.reply.code:
             self.say("There is no reply here to look up.")
             return
-        await self._look_up(str(entry.reply.enhanced or entry.reply.code), entry.reply.code)
-
-    async def _look_up(self, key: str, fallback: str) -> None:
-        await self.action_tab("reference")
-        self.screen.query_one("#reference").look_up(key, fallback)  # type: ignore[attr-defined]
+        await self.tabs.look_up(str(entry.reply.enhanced or entry.reply.code), entry.reply.code)
 
     async def action_composer(self) -> None:
         """Escape: cancel a connection attempt, end a zoom, go back to the composer."""
@@ -506,22 +411,9 @@ class Workbench(Noticing[int]):
         """Textual's own copying (ctrl+c on a selection) takes the same ways."""
         self.copying.text(text)
 
-    def _write_terminal(self, sequence: str) -> None:
-        if self._driver is not None:
-            self._driver.write(sequence)
-
     async def action_share(self) -> None:
         """Choose what is copied, and see it first."""
-        from smtpwb.tui.screens.share import Dialogue, ShareScreen
-
-        front = self._front
-        index = front.pointed_at()
-        if index is None:
-            self.say("There is nothing to share yet: connect to a server first.")
-            return
-        events, read = tuple(front.transcript.events), front.transcript.read
-        about = Dialogue(events, index, self.get_css_variables(), self.current_theme.dark, read)
-        await self.push_screen(ShareScreen(about, self.copying.text))
+        await self.copying.share(self._front)
 
     async def action_earlier(self) -> None:
         await self.past.list()
@@ -556,18 +448,8 @@ class Workbench(Noticing[int]):
             self.push_screen(DecodeScreen())
 
     async def action_message(self) -> None:
-        """Open the editor; what was written in it is still there."""
-        if len(self.screen_stack) > 1:
-            return
-        if self._editor is None:
-            from smtpwb.tui.draft import Draft
-            from smtpwb.tui.screens.message import MessageScreen
-
-            draft = Draft(self._helo, whole=self._message, crlf=True)
-            self._editor = MessageScreen(self.talk, draft, self._key("hang-up"))
-            self.install_screen(self._editor, "message")
-        await self.push_screen(self._editor)
-        self._editor.begin()
+        if len(self.screen_stack) == 1:
+            await self.editing.open()
 
     async def action_drills(self, kind: str = "") -> None:
         """Play flash cards of a kind, or of one to be chosen; then look up what was missed, if wished."""
@@ -575,15 +457,11 @@ class Workbench(Noticing[int]):
 
         if len(self.screen_stack) == 1:
             await self.push_screen(DrillScreen(kind), self._drilled)
-            self.looked("drill")
+            self.learning.looked("drill")
 
     async def _drilled(self, key: str | None) -> None:
         if key:
-            await self._look_up(key, key)
-
-    def looked(self, what: str) -> None:
-        """A view was opened that a lesson may wait for."""
-        self.learning.looked(what)
+            await self.tabs.look_up(key, key)
 
     async def action_mailbox(self) -> None:
         """Open what arrived at the practice server."""
@@ -591,7 +469,7 @@ class Workbench(Noticing[int]):
         from smtpwb.tui.screens.question import QuestionScreen
 
         if len(self.screen_stack) == 1 or isinstance(self.screen, QuestionScreen):
-            screen = MailboxScreen(lambda: self.talk.received, self.copying.text, self.looked)
+            screen = MailboxScreen(lambda: self.talk.received, self.copying.text, self.learning.looked)
             await self.push_screen(screen)
 
     def action_help(self) -> None:
@@ -607,29 +485,13 @@ class Workbench(Noticing[int]):
 
     async def action_quit(self) -> None:
         """Leave; while connected, or with a message that was not sent, only when asked twice."""
-        written = self._editor is not None and self._editor.draft.unsent
-        if (written or self.talk.connected) and not self._leaving:
-            self._leaving = True
-            self.set_timer(5, self._stay)
-            what = "The message you wrote is not sent, and would be lost" if written else "Connected"
-            self.say(f"{what}: ^q again leaves at once, and sends no QUIT.", timeout=5)
-            return
-        self.exit(0)
-
-    def _stay(self) -> None:
-        self._leaving = False
+        connected = "Connected" if self.talk.connected else ""
+        written = "The message you wrote is not sent, and would be lost" if self.editing.unsent else ""
+        self.leaving.quit(written or connected)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         for action in ACTIONS:
             if action.id != "palette":
-                yield SystemCommand(action.label.capitalize(), action.help, _runner(self, action.run))
-        for name in self._themes:
-            choose = partial(setattr, self, "theme", name)
-            yield SystemCommand(f"Theme: {name}", "How it looks; kept for next time.", choose)
-
-
-def _runner(app: Workbench, run: str) -> Any:
-    async def execute() -> None:
-        await app.run_action(run)
-
-    return execute
+                run = partial(self.run_action, action.run)
+                yield SystemCommand(action.label.capitalize(), action.help, run)
+        yield from self.theme_commands()

@@ -62,6 +62,18 @@ class Copying:
 
         self.text(entry_text(transcript, index))
 
+    async def share(self, front: Front) -> None:
+        """Choose what is copied, and see it first."""
+        from smtpwb.tui.screens.share import Dialogue, ShareScreen
+
+        app, index = self._app, front.pointed_at()
+        if index is None:
+            self._say("There is nothing to share yet: connect to a server first.")
+            return
+        events, read = tuple(front.transcript.events), front.transcript.read
+        about = Dialogue(events, index, app.get_css_variables(), app.current_theme.dark, read)
+        await app.push_screen(ShareScreen(about, self.text))
+
     def _blocking(self, what: str) -> None:
         """Runs in a thread: a clipboard tool can take seconds."""
         from smtpwb import clipboard

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from smtpwb.errors import WorkbenchError
 from smtpwb.lessons import loading, progress
 from smtpwb.lessons.lesson import Lesson
 from smtpwb.lessons.runner import Runner
@@ -50,6 +51,18 @@ class Learning:
         self._run(lesson, kept.get(lesson.id))
 
     # One lesson after another
+
+    def stands_at_first(self, wanted: bool, order: str) -> bool:
+        """Whether the lesson stands there at the start: where a server is given, only one that was begun."""
+        if not wanted or not order or self.begun:
+            return wanted
+        from smtpwb.practice.ports import is_practice
+        from smtpwb.session.target import parse
+
+        try:
+            return is_practice(parse(order).host)
+        except WorkbenchError:
+            return False
 
     def begin(self, lesson: Lesson, anew: bool = False) -> None:
         """Begin a lesson where it was left, or from its first step."""

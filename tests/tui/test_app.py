@@ -18,31 +18,6 @@ from tests.tui.desk import HELO, at_work
 # Settings and themes
 
 
-async def test_a_theme_is_kept_for_next_time() -> None:
-    async with at_work() as desk:
-        assert desk.app.theme == settings.DEFAULT_THEME
-        desk.app.theme = "amber-phosphor"
-        await desk.rest()
-    async with at_work() as desk:
-        assert desk.app.theme == "amber-phosphor"
-
-
-async def test_the_palette_has_every_theme(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with at_work() as desk:
-        desk.app.action_change_theme()
-        await desk.rest()
-        await desk.press(*"green-ph")
-        await desk.press("enter")
-        await desk.until(lambda: desk.app.theme == "green-phosphor", "the theme chosen")
-
-
-async def test_a_theme_for_this_time_is_not_kept() -> None:
-    async with at_work(theme="high-contrast") as desk:
-        assert desk.app.theme == "high-contrast"
-    async with at_work() as desk:
-        assert desk.app.theme == settings.DEFAULT_THEME
-
-
 def write(path: Path, content: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(content, encoding="utf-8")
@@ -131,30 +106,6 @@ async def test_every_action_is_in_the_palette() -> None:
         await desk.press(*"copy entry", "enter")
         await desk.until(lambda: desk.notices, "a notice")
         assert desk.notices[-1] == "There is no entry to copy yet."
-
-
-# The tabs
-
-
-async def test_each_tab_is_made_when_first_looked_at_and_escape_leads_back() -> None:
-    async with at_work() as desk:
-        for key, tab in (("f3", "reference"), ("f4", "lessons"), ("f2", "dialogue"), ("f3", "reference")):
-            desk.keys(key)
-            await desk.until(lambda: desk.app.bar.tab == tab, tab)  # noqa: B023
-        await desk.press("escape")
-        assert desk.app.bar.tab == "dialogue"
-        assert desk.app.focused is desk.line
-
-
-async def test_a_reply_is_looked_up_in_the_reference() -> None:
-    async with at_work(size=(120, 40)) as desk:
-        await desk.press("f6")
-        assert "no reply here" in desk.notices[-1]
-        await desk.connect()
-        await desk.say("RCPT TO:<a@practice.test>")
-        desk.keys("f6")
-        await desk.until(lambda: desk.app.bar.tab == "reference", "the tab")
-        await desk.sees("503")
 
 
 # Terminals

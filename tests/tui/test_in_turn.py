@@ -104,10 +104,10 @@ async def test_a_file_is_taken_in_one_burst(tmp_path: Path) -> None:
     letter.write_bytes(b"Subject: x\r\n\r\nx\r\n")
     async with at_work() as desk:
         await opened(desk, "ctrl+n", "ctrl+o", *str(letter), "enter")
-        await desk.until(lambda: desk.app._editor is not None, "the editor")
-        assert desk.app._editor is not None
-        assert desk.app._editor.draft.whole is not None
-        assert str(letter) not in desk.app._editor.letter.text
+        await desk.until(lambda: desk.app.editing.editor is not None, "the editor")
+        assert desk.app.editing.editor is not None
+        assert desk.app.editing.editor.draft.whole is not None
+        assert str(letter) not in desk.app.editing.editor.letter.text
         assert untouched(desk)
 
 
