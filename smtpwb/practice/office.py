@@ -25,7 +25,7 @@ REMEMBERED = 1_000
 
 
 Triplet = tuple[str, str, str]
-"""Client, sender and recipient: what greylisting tells apart (RFC 6647 §2.3)."""
+"""Client, sender and recipient: what greylisting tells apart (RFC 6647 §2)."""
 
 
 @dataclass
