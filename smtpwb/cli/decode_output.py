@@ -33,7 +33,7 @@ def _words(reply: Reply) -> str:
 
 def _text(found: Found, told: Explanation) -> str:
     lines = [_words(found.reply)]
-    for label, text in (*_found(found), *_rows(told, _live(found))):
+    for label, text in (*_found(found), *_rows(told)):
         lead = f"  {label:<{_LABEL - 1}} "
         lines += textwrap.wrap(
             text, WIDTH, initial_indent=lead, subsequent_indent=" " * (_LABEL + 2), break_on_hyphens=False
@@ -51,8 +51,8 @@ def _found(found: Found) -> Iterator[tuple[str, str]]:
     yield from ((label, visible_text(text)) for label, text in rows if text)
 
 
-def _rows(told: Explanation, live: bool) -> Iterator[tuple[str, str]]:
-    """What there is to say, label by label; what may be said next only where a dialogue goes on (`live`)."""
+def _rows(told: Explanation) -> Iterator[tuple[str, str]]:
+    """What there is to say, label by label."""
     places = ("{}yz", "x{}z", "xy{}"), ("{}.x.x", "x.{}.x", "x.x.{}")
     for parts, patterns in zip((told.parts, told.enhanced_parts), places, strict=True):
         yield from (
@@ -68,7 +68,7 @@ def _rows(told: Explanation, live: bool) -> Iterator[tuple[str, str]]:
         ("Try", told.advice),
         *((f"{one.keyword} {one.parameters}".strip(), one.told) for one in told.keywords),
         *(("Missing", sentence) for sentence in told.missing),
-        *(_next(told) if live else ()),
+        *_next(told),
         ("Sources", " · ".join(told.sources)),
     )
     yield from ((label, text) for label, text in rows if text)
@@ -77,11 +77,6 @@ def _rows(told: Explanation, live: bool) -> Iterator[tuple[str, str]]:
 def _next(told: Explanation) -> Iterator[tuple[str, str]]:
     yield "May say next", " · ".join(told.may_say)
     yield from (("Not yet", f"{part.text}: {part.meaning}") for part in told.not_yet)
-
-
-def _live(found: Found) -> bool:
-    """Said in a dialogue, and not told of one that is over."""
-    return found.said_in in ("reply", "transcript")
 
 
 def _caused(found: Diagnosis | None) -> Iterator[tuple[str, str]]:
@@ -114,8 +109,7 @@ def _markdown(found: Found, told: Explanation) -> str:
     words = _words(found.reply)
     around = fence((words,))
     rows = [
-        f"- **{escaped(label.strip())}**: {escaped(text)}"
-        for label, text in (*_found(found), *_rows(told, _live(found)))
+        f"- **{escaped(label.strip())}**: {escaped(text)}" for label, text in (*_found(found), *_rows(told))
     ]
     return "\n".join([f"{around}text", words, around, "", *rows, ""])
 

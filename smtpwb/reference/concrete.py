@@ -20,6 +20,7 @@ _NAMED = (
 )
 """What names a domain, the plainest first."""
 _ADDRESS = re.compile(r"\[(\d{1,3}(?:\.\d{1,3}){3})\]|(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])")
+_LISTED = "the mechanisms that the EHLO reply lists behind AUTH"
 _READ = 2_000
 """Characters of a reply in which a name is looked for."""
 
@@ -33,6 +34,8 @@ class Known(msgspec.Struct, frozen=True):
     """The domain of the reverse-path."""
     recipient: str = ""
     """The domain of the forward-path."""
+    mechanisms: tuple[str, ...] = ()
+    """What the server offers behind AUTH, as visible text."""
 
 
 NOTHING = Known()
@@ -45,6 +48,8 @@ def concrete(advice: str, cause: str, text: str, known: Known = NOTHING) -> str:
         advice = advice.replace("HOST:25", f"{host}:{known.port}").replace(
             "HOST 25", f"{known.host} {known.port}"
         )
+    if known.mechanisms:
+        advice = advice.replace(_LISTED, ", ".join(known.mechanisms))
     if "ADDRESS" in advice and (address := _ADDRESS.search(text[:_READ])):
         advice = advice.replace("ADDRESS", address[1] or address[2])
     if "example.org" in advice and (domain := _domain(cause, text[:_READ], known)):

@@ -214,8 +214,15 @@ def _enhanced_parts(enhanced: EnhancedStatusCode) -> tuple[Part, ...]:
     return (
         Part(enhanced.status, status.name if status else "unknown class"),
         Part(enhanced.subject, subject.name if subject else "a subject that is not registered"),
-        Part(enhanced.detail, row.name if row else "a detail that is not registered"),
+        Part(enhanced.detail, _said_by_detail(enhanced, row)),
     )
+
+
+def _said_by_detail(enhanced: EnhancedStatusCode, row: catalog.EnhancedCodeRow | None) -> str:
+    """The registered name; "other undefined status" comes to this, that the server tells no more."""
+    if row is None:
+        return "a detail that is not registered"
+    return "no detail given" if row.key == "X.0.0" else row.name
 
 
 def _detail(

@@ -232,16 +232,16 @@ _EXPECTED = (
     ),
     _Expected(
         lambda extensions, secured: secured is False and _readable_password(extensions),
-        "AUTH before TLS, with mechanisms that send a password anyone can read: begin TLS first, or do not"
-        " log in (RFC 4954 §4, RFC 8314 §3).",
+        "AUTH offered before TLS, with mechanisms that send a password anyone can read: begin TLS first, or"
+        " do not log in (RFC 4954 §4, RFC 8314 §3).",
     ),
     _Expected(
         lambda extensions, secured: secured is True and "STARTTLS" in extensions,
-        "STARTTLS inside TLS: it must not be offered again (RFC 3207 §4.2).",
+        "STARTTLS offered inside TLS: it must not be offered again (RFC 3207 §4.2).",
     ),
     _Expected(
         lambda extensions, secured: secured is False and "REQUIRETLS" in extensions,
-        "REQUIRETLS before TLS: it counts in the reply after STARTTLS only (RFC 8689 §2).",
+        "REQUIRETLS offered before TLS: it counts in the reply after STARTTLS only (RFC 8689 §2).",
     ),
     _Expected(
         lambda extensions, secured: bool(extensions.mechanisms) and "AUTH" not in extensions,

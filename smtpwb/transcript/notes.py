@@ -87,6 +87,7 @@ def _note(transcript: Transcript, index: int, recipients: bool) -> EntryNote:
     return EntryNote("Connection", texts=wording.lines(entry))
 
 
+_MECHANISMS, _LONGEST_NAME = 12, 20
 _GREETING_DUE = "The server speaks first: it owes a greeting, 220 if it will serve."
 _SECURED = "Everything said before is forgotten, by both sides: say {} again."
 _NOT_SECURED = "The connection is as it was, as far as anyone can tell: what is said now goes out in clear."
@@ -142,7 +143,14 @@ def _known(transcript: Transcript, index: int) -> Known:
         opened.port if opened else 0,
         domain if entry.answers == "MAIL" else visible(sender),
         domain if entry.answers == "RCPT" else "",
+        _mechanisms(entry.before),
     )
+
+
+def _mechanisms(before: Dialogue) -> tuple[str, ...]:
+    """What was offered behind AUTH, as far as it is worth naming: no name is longer (RFC 4422 §3.1)."""
+    offered = before.extensions.mechanisms[:_MECHANISMS]
+    return tuple(visible_text(name) for name in offered if len(name) <= _LONGEST_NAME)
 
 
 def _after(transcript: Transcript, index: int) -> Dialogue:

@@ -162,7 +162,7 @@ def _doubt(found: Sequence[Finding], goes_on: bool) -> Content:
     if not found:
         return Content("")
     worst = found[0]
-    more = f"  (+{len(found) - 1})" if len(found) > 1 else ""
+    more = f" · {len(found) - 1} more" if len(found) > 1 else ""
     style = "$remark" if goes_on else _SEVERITY_STYLE[worst.severity]
     return Content.assemble((worst.text, style), (f" {worst.source}{more}", "$remark"))
 

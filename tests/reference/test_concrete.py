@@ -44,6 +44,13 @@ def test_else_the_domain_of_the_dialogue() -> None:
     assert "MX example.org," in of("bad-domain", "not found", NOTHING)
 
 
+def test_the_mechanisms_that_the_server_offers() -> None:
+    known = Known(mechanisms=("PLAIN", "CRAM-MD5"))
+    advice = "AUTH with one of the mechanisms that the EHLO reply lists behind AUTH; then go on."
+    assert concrete(advice, "syntax", "no", known) == "AUTH with one of PLAIN, CRAM-MD5; then go on."
+    assert concrete(advice, "syntax", "no", NOTHING) == advice
+
+
 def test_the_address_that_the_reply_names() -> None:
     assert "-x 192.0.2.7," in of("reverse-dns", "cannot find your reverse hostname, [192.0.2.7]")
     assert "-x ADDRESS," in of("reverse-dns", "no PTR")

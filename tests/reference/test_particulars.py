@@ -47,6 +47,7 @@ def test_without_a_row_the_cause_says_it() -> None:
         ("502 5.5.1 VRFY command is disabled", "VRFY", "RCPT TO:<…>", "587"),
         ("503 5.5.1 Error: authentication not enabled", "AUTH", "EHLO reply", "RSET"),
         ("503 5.5.1 Already authenticated", "AUTH", "Go on with MAIL", "EHLO"),
+        ("501 5.5.4 Syntax: AUTH mechanism", "AUTH", "one of the mechanisms", "<>"),
         ("504 5.7.4 Unrecognized authentication type", "AUTH", "one of the mechanisms", "password"),
         ("503 5.5.1 Error: nested MAIL command", "MAIL", "RSET", "EHLO"),
         ("503 5.5.1 Error: send HELO/EHLO first", "MAIL", "EHLO", "RSET"),

@@ -356,3 +356,18 @@ def test_a_challenge_is_read_by_the_mechanism_that_was_begun(mechanism: str, sai
     told = last(HELLO, f"C: AUTH {mechanism}", "S: 334 ", "C: eA==", "S: 334 ZT1vdGhlcg==").explanation
     assert told is not None
     assert said in told.challenge
+
+
+def test_of_an_auth_alone_it_is_told_what_to_say_behind_it() -> None:
+    offers = "S: 220 hi\nC: EHLO a\nS: 250-hi\nS: 250 AUTH PLAIN LOGIN"
+    told = last(offers, "C: AUTH", "S: 501 5.5.4 Syntax: AUTH mechanism").explanation
+    assert told is not None
+    assert told.advice.startswith("AUTH with one of PLAIN, LOGIN;")
+    assert "No mechanism stood behind AUTH" in told.meaning
+
+
+def test_a_name_that_no_mechanism_can_have_is_not_repeated() -> None:
+    offers = f"S: 220 hi\nC: EHLO a\nS: 250-hi\nS: 250 AUTH PLAIN {'X' * 21}"
+    told = last(offers, "C: AUTH", "S: 501 5.5.4 Syntax: AUTH mechanism").explanation
+    assert told is not None
+    assert told.advice.startswith("AUTH with one of PLAIN;")

@@ -9,6 +9,7 @@ from smtpwb.smtp.commands import Takes
 from smtpwb.smtp.lint.check import Checks, Cited, Says, Severity, Subject
 from smtpwb.smtp.message import DOT
 from smtpwb.smtp.sequence import in_place
+from smtpwb.smtp.visible import visible_text
 
 VERBS = Checks()
 
@@ -28,6 +29,9 @@ _OTHER_NAMES = {
     "TO": "RCPT",
 }
 """Words that people try, too far from the verb for likeness to find it."""
+
+_MOST_NAMED = 120
+"""Characters of what a server offers that are worth repeating."""
 
 
 @VERBS.row("unknown-verb", Severity.ERROR, "RFC 5321 §4.1.1")
@@ -80,7 +84,9 @@ def _argument_missing(subject: Subject) -> Says:
     wanting = (Takes.TEXT, Takes.MECHANISM, Takes.SIZE, Takes.NODE, Takes.URL, Takes.ATTRIBUTES)
     if verb is None or verb.takes not in wanting or subject.command.argument.strip(b" \t"):
         return None
-    return Cited(f"{verb.name} wants {verb.takes.value} behind it: {verb.syntax}.", verb.source)
+    offered = subject.dialogue.extensions.mechanisms if verb.takes is Takes.MECHANISM else ()
+    form = f"here {visible_text(', '.join(offered))[:_MOST_NAMED]}" if offered else verb.syntax
+    return Cited(f"{verb.name} wants {verb.takes.value} behind it: {form}.", verb.source)
 
 
 @VERBS.row("extension-not-offered", Severity.WARNING, "RFC 5321 §4.1.1.1")

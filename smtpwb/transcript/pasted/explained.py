@@ -18,11 +18,15 @@ _NO_REPLY = "No reply code stands here, only the words in which a program tells 
 
 
 def explained(found: Found, after: str = "") -> Explanation:
-    """The explanation of a reply; `after`, a verb in any case, overrides what the source says it answers."""
+    """The explanation of a reply; `after`, a verb in any case, overrides what the source says it answers.
+
+    What may be said next is told only where a dialogue may go on.
+    """
     after = after or found.after
-    if found.reply.code:
-        return explain_alone(found.reply, after, found.host, _known(found))
-    return _of_words(found, after)
+    if not found.reply.code:
+        return _of_words(found, after)
+    told = explain_alone(found.reply, after, found.host, _known(found))
+    return told if found.live else replace(told, may_say=(), not_yet=())
 
 
 def _known(found: Found) -> Known:

@@ -36,6 +36,11 @@ class Found(msgspec.Struct, frozen=True):
     enhanced: str = ""
     """The enhanced status code that stands beside the words: `Status:` of a bounce, `dsn=` of a log."""
 
+    @property
+    def live(self) -> bool:
+        """Said in a dialogue that may still go on, and not told of one that is over."""
+        return self.said_in in ("reply", "transcript")
+
 
 class Numbered(NamedTuple):
     """A line of the pasted text, without its end, and its number from 1."""

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Row = tuple[str, str]
 """A label and what stands beside it; the label is empty where the one above goes on."""
 
+_UNUSUAL = "Unusual"
+"""Labels what an EHLO reply lacks, or offers at the wrong time."""
+
 
 def one_row(note: EntryNote, width: int) -> tuple[Row, ...]:
     """The one thing that matters most, cut to `width` characters; nothing where there is nothing to say."""
@@ -51,7 +54,7 @@ def _in_short(note: EntryNote) -> Iterator[Row]:
     if note.change is not None and note.change.capabilities:
         yield "Changed", f"{note.change.capabilities.summary}. {note.change.meaning[0].text}"
     if note.explanation is not None and (heads := _heads(note.explanation)):
-        yield "Mind", heads
+        yield _UNUSUAL, heads
 
 
 def _heads(explanation: Explanation) -> str:
@@ -67,7 +70,7 @@ def _in_full(note: EntryNote) -> Iterator[Row]:
     if note.change is not None:
         yield from _changed(note.change)
     if note.explanation is not None:
-        yield from _labelled("Mind", note.explanation.missing)
+        yield from _labelled(_UNUSUAL, note.explanation.missing)
 
 
 def _recipients(ledger: Ledger) -> Iterator[Row]:

@@ -70,3 +70,8 @@ def test_an_unknown_verb_is_told_the_nearest(line: bytes, verb: str) -> None:
 
 def test_an_unknown_word_is_not_repeated_for_it_may_be_a_stray_secret() -> None:
     assert "c2VjcmV0" not in says(b"c2VjcmV0", at.EHLO, "unknown-verb")
+
+
+def test_who_says_auth_alone_is_told_what_this_server_offers() -> None:
+    assert "behind it: here PLAIN, LOGIN, CRAM-MD5." in says(b"AUTH", at.EHLO, "argument-missing")
+    assert "AUTH mechanism" in says(b"AUTH", at.BARE, "argument-missing")

@@ -21,6 +21,13 @@ def test_after_the_command_that_the_source_names_or_that_is_given() -> None:
     assert explained(found, "mail") == explain_alone(found.reply, "MAIL")
 
 
+def test_where_a_dialogue_is_only_told_of_nobody_may_say_anything() -> None:
+    (told,) = find(SAID % (b"mx.example.net", b"mx.example.net"))
+    (heard,) = find(b"C: RCPT TO:<one@example.net>\nS: 452 4.2.2 no")
+    assert (explained(told).may_say, explained(told).not_yet) == ((), ())
+    assert "QUIT" in explained(heard).may_say
+
+
 SAID = (
     b"postfix/smtp[1]: 4AbC: to=<one@example.net>, relay=%b[192.0.2.1]:25, delay=1, dsn=4.2.2, "
     b"status=deferred (host %b[192.0.2.1] said: 452 4.2.2 Inbox is out of storage space "

@@ -46,7 +46,7 @@ def test_recipients_are_summed_up_and_told_in_full() -> None:
 def test_what_is_missing_is_named_in_short_and_told_in_full() -> None:
     about = last(play(HELLO))
     assert about.explanation is not None
-    assert in_short(about) == (("Mind", "No STARTTLS · No ENHANCEDSTATUSCODES"),)
+    assert in_short(about) == (("Unusual", "No STARTTLS · No ENHANCEDSTATUSCODES"),)
     assert tuple(text for _, text in in_full(about)) == about.explanation.missing
 
 
@@ -56,7 +56,7 @@ def test_what_changed_since_the_last_ehlo_comes_before_what_is_missing() -> None
     summary = "+ AUTH PLAIN · − 8BITMIME · − PIPELINING"
     assert changed[0] == "Changed"
     assert changed[1].startswith(f"{summary}. AUTH is offered inside TLS only")
-    assert mind[0] == "Mind"
+    assert mind[0] == "Unusual"
     assert one_row(about, 200) == (changed,)
     assert one_row(about, 60)[0][1].startswith(summary)
     assert any(text.startswith("AUTH is offered inside TLS only") for _, text in in_full(about))
