@@ -23,6 +23,14 @@ _UNSAFE = re.compile(r"[^ -~\u00a0-\U0010ffff]")
 """What would end a field or break into the next."""
 
 
+UNASKED = Clause(
+    "no report",
+    "Nothing failed that the sender wants to hear of, and NOTIFY asked for no report of success.",
+    ("RFC 3461 §4.1",),
+)
+"""Why there is no report of a message that could have one."""
+
+
 class Report(msgspec.Struct, frozen=True):
     """One report. It goes from the null reverse-path to the sender of the message."""
 

@@ -115,8 +115,7 @@ def _spelled(message: Received) -> str:
     """The protocol, letter by letter."""
     if not message.extended:
         return "SMTP: the client said HELO."
-    hello = "LHLO" if message.lmtp else "EHLO"
-    parts = [f"{hello} was said"]
+    parts = [f"{message.greeted} was said"]
     parts += ["SMTPUTF8 asked for"] * message.utf8
     parts += ["S: inside TLS"] * message.secured + ["A: authenticated"] * message.authenticated
     return f"{with_protocol(message)}: {', '.join(parts)}."

@@ -46,6 +46,13 @@ class Received:
     recipient_parameters: tuple[tuple[str, ...], ...] = ()
     """What stood behind each forward-path, in their order."""
 
+    @property
+    def greeted(self) -> str:
+        """The verb with which the client introduced itself (RFC 5321 §4.1.1.1, RFC 2033 §4.1)."""
+        if not self.extended:
+            return "HELO"
+        return "LHLO" if self.lmtp else "EHLO"
+
     def parameter(self, keyword: str) -> str | None:
         """The value of a parameter of MAIL, empty where it has none; None: it was not given."""
         return _value(self.mail_parameters, keyword)

@@ -13,9 +13,8 @@ from typing import Any
 from smtpwb.errors import DataFileError
 from smtpwb.session.secrets import Secrets
 from smtpwb.smtp import sasl
-from smtpwb.smtp.commands import parse
-from smtpwb.smtp.message import CRLF, DOT
-from smtpwb.smtp.reads import Reads, reads_as, secret_in
+from smtpwb.smtp.message import CRLF
+from smtpwb.smtp.reads import Reads, raw_lines, reads_as, secret_in, shifted
 from smtpwb.transcript.events import Purpose
 from smtpwb.transcript.spool import INLINE, Segment, Spool
 from smtpwb.transcript.transcript import Transcript
@@ -126,18 +125,15 @@ class Outgoing:
         """As `secret_in`, of a line whose beginning may have gone out raw."""
         if not self._unended:
             return secret_in(line, reads)
-        return tuple(_shifted(secret_in(self._unended + line, reads), -len(self._unended)))
+        return shifted(secret_in(self._unended + line, reads), -len(self._unended))
 
     def _secret_in_raw(self, data: bytes) -> Iterator[tuple[int, int]]:
         reads = reads_as(self._transcript.dialogue, self._transcript.awaiting)
-        offset = -len(self._unended)
-        *ended, self._unended = (self._unended + data).split(CRLF)
-        for line in (*ended, self._unended):
-            ranges = secret_in(line.rstrip(b"\r\n"), reads)
-            self._secrets.sent(line.rstrip(b"\r\n"), ranges)
-            yield from _shifted(ranges, offset)
-            offset += len(line) + len(CRLF)
-            reads = _next(line, reads)
+        before, octets = len(self._unended), self._unended + data
+        self._unended = octets.rpartition(CRLF)[2]
+        for line in raw_lines(octets, reads):
+            self._secrets.sent(line.octets, line.secret)
+            yield from shifted(line.secret, line.begins - before)
 
 
 class _Stretch:
@@ -164,17 +160,3 @@ class _Stretch:
         if self._segment is None:
             return {"data": self._inline}
         return {"data": b"", "spooled": self._segment.spooled()}
-
-
-def _shifted(ranges: sasl.Ranges, by: int) -> Iterator[tuple[int, int]]:
-    """Ranges of a line as ranges of the octets it stands in; what went out before is left out."""
-    for begin, end in ranges:
-        if end + by > 0:
-            yield max(0, begin + by), end + by
-
-
-def _next(line: bytes, reads: Reads) -> Reads:
-    """What the line behind this one is taken for, when they go in one write."""
-    if reads is Reads.CONTENT:
-        return Reads.COMMAND if line == DOT else reads
-    return Reads.ANSWER if parse(line).verb == "AUTH" else reads

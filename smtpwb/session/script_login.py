@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator
 
 from smtpwb.smtp import sasl
-from smtpwb.smtp.dialogue import ANSWER
+from smtpwb.smtp.dialogue import IN_AUTH
 from smtpwb.smtp.reads import Reads
 from smtpwb.smtp.sasl.by_hand import decoded
 from smtpwb.smtp.sasl.mechanisms import MECHANISMS
@@ -39,11 +39,11 @@ class Login:
         if reads is Reads.ANSWER:
             self._responses = (*self._responses, decoded(sent))
             return
-        verb, *words = sent.split(None, 2)[:3] or (b"",)
-        if verb.upper() == b"AUTH" and words:
-            if self._responses or self._mechanism != _name(words[0]):
-                self._begin(_name(words[0]))
-            self._responses = tuple(decoded(word.strip()) for word in words[1:])
+        begun = sasl.begun(sent)
+        if begun is not None:
+            if self._responses or self._mechanism != begun.mechanism:
+                self._begin(begun.mechanism)
+            self._responses = (decoded(begun.response),) if begun.response else ()
 
     def cannot(self, before: bytes) -> str:
         """Why no response can be made, in words, to go behind `before`; empty if one can."""
@@ -69,8 +69,9 @@ class Login:
 
     def _step(self, before: bytes, user: str, secret: Secret) -> tuple[Step | None, Exchange]:
         """What comes now; behind AUTH a new exchange begins."""
-        if before:
-            self._begin(_name(before.split()[1]))
+        begun = sasl.begun(before)
+        if begun is not None:
+            self._begin(begun.mechanism)
         word = secret.reveal()
         values = {"user": user, "password": word, "token": word}
         challenges = () if before else tuple(self._challenges())
@@ -84,14 +85,10 @@ class Login:
         """What each 334 of the exchange says."""
         replies = []
         for entry in reversed(self._transcript.entries):
-            if entry.reply is not None and entry.answers in ("AUTH", ANSWER):
+            if entry.reply is not None and entry.answers in IN_AUTH:
                 replies.append(entry.reply)
             if entry.reply is not None and entry.answers == "AUTH":
                 break
         for reply in reversed(replies):
             octets = sasl.challenge(reply.texts[-1])
             yield reply.texts[-1] if octets is None else octets
-
-
-def _name(word: bytes) -> str:
-    return word.decode("ascii", "replace").upper()

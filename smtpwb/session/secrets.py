@@ -19,13 +19,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from smtpwb.session.credentials import Exchange, forms
 from smtpwb.smtp.commands import OFFERING
-from smtpwb.smtp.dialogue import ANSWER
+from smtpwb.smtp.dialogue import IN_AUTH
 from smtpwb.smtp.sasl import Ranges
 
 LEAST = 4
 """Octets a secret must have to be looked for in every reply, and its beginning to be taken for one."""
 
-_JUDGING = frozenset({"AUTH", ANSWER})
 _CODE = 4
 """Octets of a reply code and its separator (RFC 5321 §4.2)."""
 
@@ -79,7 +78,7 @@ class Secrets:
         offset = len(self._before)
         seen = self._before + data
         self._before = seen[max(0, len(seen) - self._longest + 1) :]
-        least = 1 if _JUDGING.intersection(awaiting) else LEAST
+        least = 1 if IN_AUTH.intersection(awaiting) else LEAST
         spans = [span for secret in self._known if len(secret) >= least for span in _spans(seen, secret)]
         echoes = _merged((max(0, begin - offset), end - offset) for begin, end in spans if end > offset)
         offering = any(verb in OFFERING for verb in awaiting)

@@ -76,6 +76,8 @@ class Rule(msgspec.Struct, frozen=True):
 
 GREETING, DOT, ANSWER = "(greeting)", ".", "(answer)"
 """What a reply may answer beside a verb: the opening, the end of the message, a SASL answer line."""
+IN_AUTH = frozenset({"AUTH", ANSWER})
+"""What a reply answers in a SASL exchange (RFC 4954 §4)."""
 
 RULES: dict[str, Rule] = {
     # verb         in place in                   2yz        3yz        4yz/5yz    out of place
@@ -284,7 +286,7 @@ class Dialogue(msgspec.Struct, frozen=True):
                 return replace(self, state=move, **_NO_AUTH)
             case State():
                 return self._without_transaction(move)
-        if answers in ("AUTH", ANSWER):  # not to BASE itself: what AUTH interrupted goes on
+        if answers in IN_AUTH:  # not to BASE itself: what AUTH interrupted goes on
             return replace(self, state=self.before_auth or self.state, **_NO_AUTH)
         return self if self.state in _NO_BASE else self._without_transaction(self._base())
 
@@ -312,7 +314,7 @@ class Dialogue(msgspec.Struct, frozen=True):
             return replace(self, reverse_path=path, mail=command)
         if answers == "RCPT":
             return replace(self, accepted=grown(self.accepted, path))
-        if answers in ("AUTH", ANSWER):
+        if answers in IN_AUTH:
             return replace(self, authenticated=True)
         return self
 

@@ -134,6 +134,10 @@ def attempt(tried: Attempt) -> str:
     return f"{visible_text(tried.address)}: {visible_text(tried.error or 'connected')}"
 
 
+EXCHANGERS = "A sender tries them from the top: lower numbers first (RFC 5321 §5.1)."
+"""Said of mail exchangers in the order of their preference."""
+
+
 def exchanger(one: Exchanger) -> str:
     """One mail exchanger, its preference and where it is: `10 mx.example.net (192.0.2.1)`."""
     addresses = ", ".join(one.addresses) or one.why or "no address"

@@ -7,14 +7,13 @@ imported when the first AUTH begins.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smtpwb.smtp import sasl
-from smtpwb.smtp.dialogue import ANSWER, Dialogue, State
+from smtpwb.smtp.dialogue import IN_AUTH, Dialogue, State
 from smtpwb.smtp.sasl.by_hand import decoded, is_base64, is_response
 from smtpwb.transcript.transcript import Transcript
 
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from smtpwb.smtp.sasl.steps import Exchange, Mechanism
     from smtpwb.tui.form import Form
 
-_IN_EXCHANGE = frozenset({"AUTH", ANSWER})
-_AUTH = re.compile(r"[ \t]*AUTH[ \t]+([^ \t]+)[ \t]*", re.IGNORECASE)
-_AUTH_LINE = re.compile(rb"[ \t]*AUTH[ \t]+([^ \t]+)(?:[ \t]+(.*))?", re.IGNORECASE | re.DOTALL)
 _UNPROVEN = "The server says yes, but has not proved (v=…) that it knows the password: it may be an impostor."
 
 
@@ -69,7 +65,7 @@ class Answering:
     def follow(self, transcript: Transcript, line: str) -> str:
         """Take note of what happened; `line` stands in the composer. Returns what is to be said loudly."""
         dialogue = transcript.dialogue
-        if transcript.connected and not _IN_EXCHANGE.isdisjoint(transcript.awaiting):
+        if transcript.connected and not IN_AUTH.isdisjoint(transcript.awaiting):
             self.form = None  # what is typed now is typed ahead
             return ""
         if dialogue.state is State.AUTH:
@@ -131,14 +127,14 @@ class Answering:
             self._exchange = replace(self._exchange, kept=form.kept)
 
     def _begins_with(self, line: bytes) -> None:
-        begins = _AUTH_LINE.fullmatch(line)
+        begins = sasl.begun(line)
         if begins is None:
             return
         if self._exchange is not None and self._exchange.challenges:
             self.drop()
-        said = self._begun(begins[1].decode("ascii", "replace").upper())
-        if response := (begins[2] or b"").strip():
-            self._exchange = replace(said, responses=(decoded(response),))
+        said = self._begun(begins.mechanism)
+        if begins.response:
+            self._exchange = replace(said, responses=(decoded(begins.response),))
 
     # The form
 
@@ -155,17 +151,15 @@ class Answering:
 
     def begins(self, line: str) -> bool:
         """Whether a form can make the initial response of this line."""
-        found = _AUTH.fullmatch(line)
-        mechanism = _mechanism(found[1].upper()) if found is not None else None
+        mechanism = _mechanism(_named(line))
         return mechanism is not None and mechanism.initial
 
     def begin(self, line: str) -> bool:
         """Open the form that makes the initial response of this AUTH; False if there is none."""
-        found = _AUTH.fullmatch(line)
-        if found is None or not self.begins(line):
+        if not self.begins(line):
             return False
         self.drop()
-        self._begun(found[1].upper())
+        self._begun(_named(line))
         self.form = self._next_form(line.rstrip())
         return self.form is not None
 
@@ -217,6 +211,12 @@ class Answering:
         return self._values.get("user", "")
 
 
+def _named(line: str) -> str:
+    """The mechanism of an AUTH without a response; empty: the line is none."""
+    begins = sasl.begun(line.encode("utf-8", "surrogateescape"))
+    return begins.mechanism if begins is not None and not begins.response else ""
+
+
 def _mechanism(name: str) -> Mechanism | None:
     from smtpwb.smtp.sasl.mechanisms import MECHANISMS
 
@@ -227,6 +227,6 @@ def _newest_challenge(transcript: Transcript) -> tuple[int, bytes]:
     """The entry of the newest reply in the exchange, and its text."""
     for index in range(len(transcript.entries) - 1, -1, -1):
         entry = transcript.entries[index]
-        if entry.reply is not None and entry.answers in _IN_EXCHANGE:
+        if entry.reply is not None and entry.answers in IN_AUTH:
             return index, entry.reply.texts[-1]
     return -1, b""

@@ -30,10 +30,9 @@ def how_it_came(message: Received) -> tuple[Block, ...]:
     """The rest of the envelope: who was connected, and how."""
     from smtpwb.practice.delivered import with_protocol
 
-    hello = "LHLO" if message.lmtp else "EHLO" if message.extended else "HELO"
     return (
         heading("How it came"),
-        ("from", visible_text(f"{message.client}, which said {hello} {message.hello}")),
+        ("from", visible_text(f"{message.client}, which said {message.greeted} {message.hello}")),
         ("by", f"{message.host}, {with_protocol(message)}, message {message.number}"),
         ("TLS", message.tls or ("yes" if message.secured else "none")),
         ("AUTH", "given" if message.authenticated else "none"),
@@ -59,20 +58,14 @@ def report_blocks(message: Received, reports: Sequence[Report]) -> tuple[Block, 
 
 
 def _of_reports(message: Received, reports: Sequence[Report]) -> Iterator[Block]:
-    from smtpwb.practice.bounce import silence
+    from smtpwb.practice.bounce import UNASKED, silence
     from smtpwb.practice.bounce_told import told
 
     if not reports:
-        why = silence(message)
+        why = silence(message) or UNASKED
         yield heading("No report")
-        yield (
-            why.meaning
-            if why is not None
-            else (
-                "Nothing failed that the sender wants to hear of, and NOTIFY asked for no report of success."
-            )
-        )
-        yield sources(why.sources if why is not None else ("RFC 3461 §4.1",))
+        yield why.meaning
+        yield sources(why.sources)
         return
     yield "A real server would have sent this back. Here it stays in memory: nothing leaves this machine."
     for report in reports:

@@ -12,10 +12,10 @@ from textual.content import Content
 from smtpwb.smtp import amounts, escapes
 from smtpwb.smtp.dialogue import Dialogue
 from smtpwb.smtp.message import CRLF
-from smtpwb.smtp.reads import Reads, reads_as
+from smtpwb.smtp.reads import Reads, raw_lines, reads_as, shifted
 from smtpwb.smtp.sasl import Ranges, mask
 from smtpwb.transcript.wording import masked
-from smtpwb.tui.typed import Told, secret_octets
+from smtpwb.tui.typed import Told
 
 PROMPT = "raw"
 TITLE = "Raw: goes out as it is, with no CRLF added · {key} back · ^d closes our side"
@@ -32,16 +32,9 @@ def secrets(line: str, dialogue: Dialogue, awaiting: Collection[str], unended: b
 
 
 def _secret(octets: bytes, dialogue: Dialogue, awaiting: Collection[str], unended: bytes) -> Ranges:
-    """Of each line in the octets; what stands behind a whole AUTH is its answer."""
-    ranges: list[tuple[int, int]] = []
-    reads, offset = reads_as(dialogue, awaiting), -len(unended)
-    for line in (unended + octets).split(CRLF):
-        found = secret_octets(line.rstrip(b"\r\n"), dialogue, awaiting, reads)
-        ranges += [(max(0, begin + offset), end + offset) for begin, end in found if end + offset > 0]
-        offset += len(line) + len(CRLF)
-        if reads is Reads.COMMAND and line.strip(b" \t")[:4].upper() == b"AUTH":
-            reads = Reads.ANSWER
-    return tuple(ranges)
+    """Of each line in the octets."""
+    lines = raw_lines(unended + octets, reads_as(dialogue, awaiting))
+    return tuple(one for line in lines for one in shifted(line.secret, line.begins - len(unended)))
 
 
 def told(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpwb.practice.bounce import Report, reports, silence
+from smtpwb.practice.bounce import UNASKED, Report, reports, silence
 from smtpwb.practice.received import Received
 from smtpwb.transcript.pasted.find import find
 from tests.laws.sources import check
@@ -179,6 +179,7 @@ def test_there_is_no_report_about_a_report_and_none_in_lmtp(change: dict[str, An
 
 def test_a_message_with_a_sender_is_not_silent() -> None:
     assert silence(DELIVERED) is None
+    check(UNASKED.sources)
 
 
 # ---- whatever comes

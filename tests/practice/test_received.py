@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from smtpwb.practice.received import Received
@@ -60,3 +61,10 @@ async def test_what_a_client_says_stands_in_the_message(server: PracticeServer) 
     assert (message.secured, message.tls, message.authenticated, message.lmtp) == (False, "", False, False)
     assert message.mail_parameters == ("ENVID=q1", "RET=FULL")
     assert message.recipient_parameters == (("NOTIFY=SUCCESS",),)
+
+
+def test_the_verb_of_the_introduction_follows_from_how_it_came() -> None:
+    came = Received(1, "", (), b"", datetime(2026, 1, 1, tzinfo=UTC), "192.0.2.1", "x")
+    assert came.greeted == "HELO"
+    assert replace(came, extended=True).greeted == "EHLO"
+    assert replace(came, extended=True, lmtp=True).greeted == "LHLO"

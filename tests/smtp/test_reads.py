@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, Dialogue, State
-from smtpwb.smtp.reads import Reads, reads_as, secret_in
+from smtpwb.smtp.reads import Line, Reads, raw_lines, reads_as, secret_in, shifted
 from smtpwb.smtp.sasl import Ranges, mask, secret_in_command
 from tests.smtp import dialogues as at
 from tests.smtp.lines import lines
@@ -83,3 +83,31 @@ def test_an_answer_is_secret_from_its_first_octet(line: bytes, data: st.DataObje
     typed = line[: data.draw(st.integers(1, len(line)))]
     expected = () if typed.strip() in (b"", b"*") else ((0, len(typed)),)
     assert secret_in(typed, Reads.ANSWER) == expected
+
+
+def test_behind_an_auth_in_raw_octets_comes_its_answer() -> None:
+    octets = b"AUTH PLAIN\r\nAGEA\r\n"
+    assert [*raw_lines(octets, Reads.COMMAND)] == [
+        Line(b"AUTH PLAIN", (), 0),
+        Line(b"AGEA", ((0, 4),), 12),
+        Line(b"", (), 18),
+    ]
+
+
+def test_behind_the_lone_dot_in_raw_octets_comes_a_command() -> None:
+    *_, last = raw_lines(b"x\r\n.\r\nAUTH PLAIN AGEA", Reads.CONTENT)
+    assert last == Line(b"AUTH PLAIN AGEA", ((11, 15),), 6)
+
+
+@given(st.binary(), st.sampled_from(Reads))
+def test_raw_lines_are_all_of_the_octets(octets: bytes, reads: Reads) -> None:
+    for line in raw_lines(octets, reads):
+        assert octets[line.begins :].startswith(line.octets)
+    assert b"".join(line.octets for line in raw_lines(octets, reads)) == b"".join(
+        part.rstrip(b"\r\n") for part in octets.split(b"\r\n")
+    )
+
+
+def test_of_shifted_ranges_what_went_before_is_left_out() -> None:
+    assert shifted(((0, 2), (3, 6), (7, 9)), -4) == ((0, 2), (3, 5))
+    assert shifted(((0, 2),), 5) == ((5, 7),)

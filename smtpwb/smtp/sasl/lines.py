@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from typing import NamedTuple
 
 from smtpwb.smtp.grammar import base64_text
 
@@ -20,6 +21,24 @@ EMPTY = b"="
 MASK = b"*"
 
 _INITIAL_RESPONSE = re.compile(rb"[ \t]*AUTH[ \t]+[^ \t]+[ \t]+(.+)", re.IGNORECASE | re.DOTALL)
+_BEGINS = re.compile(rb"[ \t]*AUTH[ \t]+([^ \t]+)(?:[ \t]+(.*))?", re.IGNORECASE | re.DOTALL)
+
+
+class Begun(NamedTuple):
+    """What an AUTH begins with."""
+
+    mechanism: str
+    """In capitals, as mechanisms are named."""
+    response: bytes
+    """The initial response as it was written; empty: there is none."""
+
+
+def begun(line: bytes) -> Begun | None:
+    """The parts of a line that begins an exchange; None: it is no whole AUTH (RFC 4954 §4)."""
+    found = _BEGINS.fullmatch(line)
+    if found is None:
+        return None
+    return Begun(found[1].decode("ascii", "replace").upper(), (found[2] or b"").strip())
 
 
 def secret_in_command(line: bytes) -> Ranges:

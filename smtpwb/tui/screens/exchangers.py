@@ -17,10 +17,9 @@ from textual.widgets.option_list import Option
 from smtpwb.session.ways.trip import Exchangers
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript.events import Exchanger
+from smtpwb.transcript.wording import EXCHANGERS
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.inert import inert
-
-_ORDER = "A sender tries them from the top: lower numbers first (RFC 5321 §5.1)."
 
 
 class ExchangersScreen(Framed[Exchanger | None]):
@@ -49,7 +48,7 @@ class ExchangersScreen(Framed[Exchanger | None]):
             frame.border_title = Content(visible_text(f"Mail exchangers of {self._found.domain}"))
             frame.border_subtitle = Content("Enter connects · Esc cancels")
             yield OptionList(*map(self._option, range(len(self._found.hosts))), markup=False)
-            yield inert(_ORDER)
+            yield inert(EXCHANGERS)
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

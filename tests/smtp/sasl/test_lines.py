@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpwb.smtp.sasl import Ranges, mask, secret_in_answer, secret_in_command
+from smtpwb.smtp.sasl import Begun, Ranges, begun, mask, secret_in_answer, secret_in_command
 from tests.smtp.lines import lines
 
 
@@ -49,3 +49,20 @@ def test_a_mask_keeps_the_length_and_all_that_is_not_secret(line: bytes) -> None
 def test_no_octet_of_an_initial_response_is_left(response: bytes) -> None:
     line = b"AUTH PLAIN " + response
     assert mask(line, secret_in_command(line))[11:].strip(b"* \t") == b""
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        (b"AUTH PLAIN AGEA", Begun("PLAIN", b"AGEA")),
+        (b"  auth\tcram-md5 ", Begun("CRAM-MD5", b"")),
+        (b"AUTH LOGIN two words ", Begun("LOGIN", b"two words")),
+        (b"AUTH PLAIN =", Begun("PLAIN", b"=")),
+        (b"AUTH", None),
+        (b"AUTH ", None),
+        (b"AUTHX PLAIN AGEA", None),
+        (b"MAIL FROM:<a@b.c> AUTH=<>", None),
+    ],
+)
+def test_the_parts_of_a_line_that_begins_an_exchange(line: bytes, parts: Begun | None) -> None:
+    assert begun(line) == parts
