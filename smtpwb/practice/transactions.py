@@ -87,7 +87,7 @@ def mail(talk: Conversation, command: Command) -> str:
         sender_rules.refusal(talk, address)
         or _needs_login(talk)
         or _refused_parameters(talk, command)
-        or _refused_charset(command.path, utf8)
+        or _refused_charset("MAIL", command.path, utf8)
         or _too_large(talk, command)
         or _too_much(talk)
     )
@@ -130,7 +130,7 @@ def rcpt(talk: Conversation, command: Command) -> str:
         return reply("syntax", syntax=KNOWN["RCPT"].syntax)
     if command.path.null or not _is_path(command.path):
         return _refused(transaction, reply("bad recipient"))
-    refusal = _refused_parameters(talk, command) or _refused_charset(command.path, transaction.utf8)
+    refusal = _refused_parameters(talk, command) or _refused_charset("RCPT", command.path, transaction.utf8)
     if refusal:
         return _refused(transaction, refusal)
     if len(transaction.recipients) >= (talk.persona.recipients or LEAST_RECIPIENTS):
@@ -195,9 +195,9 @@ def _repeated(command: Command) -> str:
     return reply("parameter twice", keyword=twice) if twice else ""
 
 
-def _refused_charset(path: Path, utf8: bool) -> str:
+def _refused_charset(verb: str, path: Path, utf8: bool) -> str:
     """The reply to an address that needs SMTPUTF8 and has it not (RFC 6531 §3.5); empty otherwise."""
-    return "" if utf8 or path.raw.isascii() else reply("no SMTPUTF8")
+    return "" if utf8 or path.raw.isascii() else reply(f"{verb} without SMTPUTF8")
 
 
 def data(talk: Conversation, command: Command) -> str:

@@ -183,7 +183,7 @@ async def test_any_octets_are_answered_and_the_connection_stays(
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("MAIL FROM:<jørgen@example.net>", "553 5.6.7"),
+        ("MAIL FROM:<jørgen@example.net>", "550 5.6.7"),
         ("MAIL FROM:<jørgen@example.net> SMTPUTF8", "250 2.1.0"),
         ("MAIL FROM:<a@example.net> SMTPUTF8=yes", "501 5.5.4 Bad value: SMTPUTF8=yes"),
         ("MAIL FROM:<a@example.net> BODY=8BITMIME SIZE=1000000", "250 2.1.0"),
@@ -214,6 +214,23 @@ async def test_octets_that_are_no_utf8_are_no_path(server: PracticeServer) -> No
         C<raw>: RCPT TO:<\xff@practice.test>\r\n
         S: 501 5.1.3
         C: RCPT TO:<jørgen@practice.test>
+        S: 250 2.1.5
+        """,
+    )
+
+
+async def test_a_recipient_beyond_ascii_needs_smtputf8_in_mail(server: PracticeServer) -> None:
+    await run(
+        server.address,
+        """
+        S: 220
+        C: EHLO x
+        S: 250
+        C: MAIL FROM:<a@example.net>
+        S: 250
+        C: RCPT TO:<jørgen@practice.test>
+        S: 553 5.6.7
+        C: RCPT TO:<jorgen@practice.test>
         S: 250 2.1.5
         """,
     )
