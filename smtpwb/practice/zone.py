@@ -14,6 +14,7 @@ import msgspec
 
 from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.persona import PLAIN_NAME, behind
+from smtpwb.transcript.loopback import is_reserved
 
 LOOPBACK = "127.0.0.1"
 
@@ -53,7 +54,7 @@ def zone(domain: str, named: bool) -> Callable[[str, str], tuple[str, ...] | Non
     """
     name = domain.lower().rstrip(".")
     ours = name in names() or behind(name) is not None or name.endswith(f".{DOMAIN}")
-    return records if ours or (name.rpartition(".")[2] == "test" and not named) else None
+    return records if ours or (is_reserved(name) and not named) else None
 
 
 def records(name: str, kind: str) -> tuple[str, ...] | None:

@@ -5,10 +5,23 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
+from smtpwb.smtp import ports
 from smtpwb.transcript.events import Opened
 
 PRACTICE = "practice.test"
-"""The domain of the practice server, which only smtpwb knows; `.test` is nobody's (RFC 6761 §6.2)."""
+"""The domain of the practice server, which only smtpwb knows."""
+TO_PRACTICE = f"telnet {PRACTICE} {ports.SMTP}"
+"""The order to connect there, as one types it."""
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a host or domain is one of `.test`, which are nobody's (RFC 6761 §6.2)."""
+    return name.lower().rstrip(".").rpartition(".")[2] == "test"
+
+
+def known_here_alone(opened: Opened) -> bool:
+    """Whether it went to a name that led to this very machine, and leads others nowhere."""
+    return is_reserved(opened.host) and on_loopback(opened)
 
 
 def on_loopback(opened: Opened | None) -> bool:

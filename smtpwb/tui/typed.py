@@ -16,14 +16,13 @@ from smtpwb.errors import UsageError
 from smtpwb.session import target
 from smtpwb.smtp import sasl
 from smtpwb.smtp.dialogue import Dialogue, State
-from smtpwb.smtp.reads import Reads, reads_as, secret_in
+from smtpwb.smtp.reads import Reads, reads_as, secret_in, shifted
 from smtpwb.smtp.visible import visible_text
+from smtpwb.transcript.loopback import TO_PRACTICE
 
 if TYPE_CHECKING:
     from smtpwb.smtp.lint import Finding
 
-WALKTHROUGH = "telnet practice.test 25"
-"""What is offered to someone who has connected to nothing yet."""
 _OFFERED = "Tab takes what is offered, or type your own; Enter sends"
 WAYS = {
     "mx:": "mx:DOMAIN looks up its mail exchangers, and connects to one",
@@ -62,7 +61,7 @@ def offline(line: str, wanted: Sequence[str], again: bool, carrier: str = "", si
     what `carrier` names. `silent`: nothing is offered."""
     if silent:
         return Told("→", _order(line, again, carrier, silent), Content(""), ())
-    orders = (*wanted, WALKTHROUGH, *_personas(line))
+    orders = (*wanted, TO_PRACTICE, *_personas(line))
     offers = tuple(
         o for o in dict.fromkeys(orders) if o and o.lower().startswith(line.lower()) and target.is_target(o)
     )
@@ -167,20 +166,15 @@ def _doubt(found: Sequence[Finding], goes_on: bool) -> Content:
     return Content.assemble((worst.text, style), (f" {worst.source}{more}", "$remark"))
 
 
-def secret_octets(
-    octets: bytes, dialogue: Dialogue, awaiting: Collection[str], reads: Reads | None = None
-) -> sasl.Ranges:
-    """Which octets of a line are secret, by what it is taken for; `reads` where that is known."""
-    return secret_in(octets, reads or reads_as(dialogue, awaiting))
+def secret_octets(octets: bytes, dialogue: Dialogue, awaiting: Collection[str]) -> sasl.Ranges:
+    """Which octets of a line are secret, by what it is taken for."""
+    return secret_in(octets, reads_as(dialogue, awaiting))
 
 
 def secrets(line: str, dialogue: Dialogue, awaiting: Sequence[str], unended: bytes = b"") -> sasl.Ranges:
     """Which characters of a typed line are secret (law 4); `unended`: what went out raw before it."""
     octets = line.encode("utf-8", "surrogateescape")
-    ranges = secret_octets(unended + octets, dialogue, awaiting)
-    if unended:
-        gone = len(unended)
-        ranges = tuple((max(0, begin - gone), end - gone) for begin, end in ranges if end > gone)
+    ranges = shifted(secret_octets(unended + octets, dialogue, awaiting), -len(unended))
     return tuple((_characters(octets[:begin]), _characters(octets[:end])) for begin, end in ranges)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.transcript.events import Opened
-from smtpwb.transcript.loopback import is_loopback, on_loopback
+from smtpwb.transcript.loopback import TO_PRACTICE, is_loopback, is_reserved, known_here_alone, on_loopback
 from tests.dialogues import BEGAN
 
 
@@ -33,3 +33,27 @@ def test_no_connection_stays_anywhere() -> None:
 )
 def test_an_address_of_this_machine_alone(address: str, here: bool) -> None:
     assert is_loopback(address) is here
+
+
+@pytest.mark.parametrize(
+    ("host", "peer", "alone"),
+    [
+        ("practice.test", "127.0.0.1:2525", True),
+        ("PIX.practice.test.", "127.0.0.1:2525", True),
+        ("nomx.test", "127.0.0.1:2525", True),
+        ("practice.test", "192.0.2.1:25", False),
+        ("localhost", "127.0.0.1:2525", False),
+        ("test.example.net", "127.0.0.1:2525", False),
+    ],
+)
+def test_whether_a_name_is_known_on_this_machine_alone(host: str, peer: str, alone: bool) -> None:
+    opened = Opened(seq=0, wall=BEGAN, at=0, target=host, host=host, port=25, local="b:1", peer=peer)
+    assert known_here_alone(opened) is alone
+
+
+def test_what_is_reserved_is_test_and_what_is_beneath_it() -> None:
+    assert [name for name in ("test", "a.TEST.", "test.net", "") if is_reserved(name)] == ["test", "a.TEST."]
+
+
+def test_the_order_to_connect_to_practice_leads_there() -> None:
+    assert TO_PRACTICE == "telnet practice.test 25"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smtpwb.smtp.dialogue import ANSWER, Dialogue, State
+from smtpwb.transcript.loopback import TO_PRACTICE
 from smtpwb.tui import typed
 
 GREETED = Dialogue(State.GREETED)
@@ -38,9 +39,9 @@ def test_offline_a_line_is_an_order_to_connect(line: str, said: str) -> None:
 
 def test_offline_the_last_connection_is_offered_before_the_walkthrough() -> None:
     told = typed.offline("", ("mx.example.net:2525", ""), again=True)
-    assert told.offers == ("mx.example.net:2525", typed.WALKTHROUGH)
+    assert told.offers == ("mx.example.net:2525", TO_PRACTICE)
     assert "connects again" in told.reading.plain
-    assert typed.offline("tel", ("mx.example.net:2525",), again=True).offers == (typed.WALKTHROUGH,)
+    assert typed.offline("tel", ("mx.example.net:2525",), again=True).offers == (TO_PRACTICE,)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_offline_a_kind_of_place_is_completed(line: str, offers: tuple[str, ...]
 @pytest.mark.parametrize(
     ("line", "offers"),
     [
-        ("telnet p", [typed.WALKTHROUGH, "telnet pix.practice.test 25", "telnet plain.practice.test 25"]),
+        ("telnet p", [TO_PRACTICE, "telnet pix.practice.test 25", "telnet plain.practice.test 25"]),
         ("TELNET PIX", ["telnet pix.practice.test 25"]),
         ("telnet lmtp.", ["telnet lmtp.practice.test 24"]),
         ("telnet mx", []),
@@ -91,7 +92,7 @@ def test_where_nothing_may_be_offered_a_line_is_read_as_ever_and_a_half_one_is_n
     half, told = (typed.online("MAIL FR", HELLO, "ws", (), "", silent=one) for one in (True, False))
     assert told.offers
     assert (half.offers, half.reading, half.doubt) == ((), told.reading, told.doubt)
-    offline = typed.offline("", (typed.WALKTHROUGH,), again=True, silent=True)
+    offline = typed.offline("", (TO_PRACTICE,), again=True, silent=True)
     assert offline.offers == ()
     assert "Tab" not in offline.reading.plain
     assert "plain" in typed.offline("telnet p", (), again=False, silent=True).reading.plain

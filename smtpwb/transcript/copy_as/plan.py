@@ -16,7 +16,7 @@ from smtpwb.smtp.message import received
 from smtpwb.smtp.visible import visible
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Opened, Purpose, Secured, Sent
-from smtpwb.transcript.loopback import PRACTICE
+from smtpwb.transcript.loopback import known_here_alone
 from smtpwb.transcript.transcript import Transcript
 
 USER, PASSWORD = "SMTP_USER", "SMTP_PASSWORD"
@@ -109,8 +109,8 @@ def plan(transcript: Transcript, index: int | None = None) -> Plan | None:
 
 
 def _place(opened: Opened) -> tuple[str, int]:
-    """A name that only smtpwb knows leads others nowhere: they go to the address behind it."""
-    if opened.host != PRACTICE and not opened.host.endswith(f".{PRACTICE}"):
+    """In place of a name that leads others nowhere, they go to the address behind it."""
+    if not known_here_alone(opened):
         return opened.host, opened.port
     host, _, port = opened.peer.rpartition(":")
     return (host.strip("[]"), int(port)) if port.isdigit() else (opened.host, opened.port)
