@@ -54,7 +54,8 @@ def _settled(told: Set[str], after: str) -> bool:
 
 
 _VAGUE = frozenset(
-    f"words_english/{name}" for name in ("expired", "system-error", "content-refused", "format-trouble")
+    f"words_english/{name}"
+    for name in ("expired", "system-error", "content-refused", "format-trouble", "no-service")
 )
 """Set phrases that tell what is wrong only where no other does."""
 _LEAD_UP = _VAGUE | frozenset(
@@ -180,5 +181,6 @@ def _stage(reply: Reply, found: Sequence[Evidence]) -> Iterator[Evidence]:
     unheard = {cause: weight for cause, weight in stages.get(reply.after, {}).items() if cause in spoken}
     yield from evidence(rule, "stage", said, unheard, source)
     instead = stages["instead"].get(reply.after, {})
-    meant = {other: spoken[cause] for cause, other in instead.items() if cause in spoken}
+    worded = {one.cause for one in found if one.kind == "words"}
+    meant = {other: spoken[cause] for cause, other in instead.items() if cause in worded}
     yield from evidence(rule, "stage", said, meant, source)
