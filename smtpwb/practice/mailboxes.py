@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 from msgspec.structs import replace
 
 from smtpwb.practice.manner import PLAIN, Manner
+from smtpwb.reference.packaged import packaged
 from smtpwb.transcript.loopback import PRACTICE
 
 DOMAIN = PRACTICE
@@ -97,8 +97,7 @@ def mailboxes(speed: float = 1.0) -> tuple[Mailbox, ...]:
 
 @cache
 def _rows() -> tuple[Mailbox, ...]:
-    data = files(__package__).joinpath("mailboxes.toml").read_bytes()
-    return msgspec.toml.decode(data, type=_Table).mailbox
+    return packaged(__file__, "mailboxes.toml", _Table).mailbox
 
 
 @cache

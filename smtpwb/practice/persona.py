@@ -7,13 +7,13 @@ knob does is decided where it is read: by the conversation, the gate, the rules 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
 
 from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.manner import Manner
+from smtpwb.reference.packaged import packaged
 from smtpwb.smtp.ports import SMTP
 
 PLAIN_NAME = "practice"
@@ -96,8 +96,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def personas() -> tuple[Persona, ...]:
     """All of them, in the order in which they are shown."""
-    data = files(__package__).joinpath("personas.toml").read_bytes()
-    return msgspec.toml.decode(data, type=_Table).persona
+    return packaged(__file__, "personas.toml", _Table).persona
 
 
 @cache

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
 from smtpwb.practice.mailboxes import DOMAIN
 from smtpwb.practice.persona import PLAIN_NAME, behind
+from smtpwb.reference.packaged import packaged
 from smtpwb.transcript.loopback import is_reserved
 
 LOOPBACK = "127.0.0.1"
@@ -43,8 +43,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def names() -> dict[str, Name]:
     """All of them by name, in the order in which they are shown."""
-    data = files(__package__).joinpath("zone.toml").read_bytes()
-    return {row.name: row for row in msgspec.toml.decode(data, type=_Table).name}
+    return {row.name: row for row in packaged(__file__, "zone.toml", _Table).name}
 
 
 def zone(domain: str, named: bool) -> Callable[[str, str], tuple[str, ...] | None] | None:

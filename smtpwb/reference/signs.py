@@ -7,15 +7,13 @@ come to together is decided in `speaker`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
 
-from smtpwb.errors import DataFileError
+from smtpwb.reference.packaged import packaged
 
 __all__ = ["Line", "Place", "Sign", "Software", "fits", "found_in", "kin", "named", "signs", "software"]
 
@@ -100,11 +98,7 @@ def _sourced(sign: Sign, of: Software) -> Sign:
 
 @cache
 def _rules() -> _File:
-    path = Path(__file__).with_name("rules") / "speakers.toml"
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-    except (OSError, ValueError) as error:
-        raise DataFileError(f"{path.name}: {error}") from error
+    return packaged(__file__, "rules/speakers.toml", _File)
 
 
 @cache

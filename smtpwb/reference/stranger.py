@@ -7,14 +7,12 @@ Decides which protocol the first octets are of and what to do about it; the patt
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from smtpwb.errors import DataFileError
+from smtpwb.reference.packaged import packaged
 from smtpwb.smtp.visible import clipped, visible
 
 __all__ = ["Stranger", "recognise"]
@@ -50,6 +48,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sources: tuple[str, ...]
 
 
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    stranger: tuple[Kind, ...]
+
+
 _MAX_OCTETS, _MAX_SAID = 4_096, 80
 """The first packet is enough to tell; more is not looked at."""
 
@@ -77,12 +79,7 @@ def recognise(
 @cache
 def kinds() -> tuple[Kind, ...]:
     """Every kind of stranger, the surest first. Raises DataFileError if the rules are wrong."""
-    path = Path(__file__).with_name("rules") / "strangers.toml"
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(raw["stranger"], tuple[Kind, ...])
-    except (OSError, ValueError, KeyError) as error:
-        raise DataFileError(f"{path.name}: {error}") from error
+    return packaged(__file__, "rules/strangers.toml", _File).stranger
 
 
 @cache

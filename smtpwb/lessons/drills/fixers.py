@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, partial
-from pathlib import Path
 from random import Random
 from typing import Literal
 
@@ -26,6 +25,7 @@ import msgspec
 from smtpwb.lessons.drills.card import Card, Deck, Topic
 from smtpwb.reference import catalog
 from smtpwb.reference.causes import CAUSES, Fixer
+from smtpwb.reference.packaged import packaged
 
 LABELS: Mapping[Fixer, str] = {
     "you": "you, who send it",
@@ -69,8 +69,8 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def table() -> Table:
-    """The file as values. Raises msgspec.ValidationError for one that is not as above."""
-    return msgspec.toml.decode(Path(__file__).with_name("replies.toml").read_bytes(), type=Table)
+    """The file as values. Raises DataFileError for one that is not as above."""
+    return packaged(__file__, "replies.toml", Table)
 
 
 def _card(reply: RealReply, rng: Random) -> Card:

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, partial
-from pathlib import Path
 from random import Random
 
 import msgspec
 
 from smtpwb.lessons.drills.card import Card, Deck, Topic, mixed, some
+from smtpwb.reference.packaged import packaged
 from smtpwb.smtp.commands import VERBS, parse
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State
 from smtpwb.smtp.message import DOT as DOT_LINE
@@ -85,8 +85,7 @@ class _Scenes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def scenes() -> tuple[Scene, ...]:
     """The scenes, in the order of the file."""
-    file = Path(__file__).with_name("scenes.toml")
-    return msgspec.toml.decode(file.read_bytes(), type=_Scenes).scene
+    return packaged(__file__, "scenes.toml", _Scenes).scene
 
 
 def played(scene: Scene) -> Dialogue:
