@@ -64,7 +64,8 @@ class Copying:
 
     async def share(self, front: Front) -> None:
         """Choose what is copied, and see it first."""
-        from smtpwb.tui.screens.share import Dialogue, ShareScreen
+        from smtpwb.tui.preview import Dialogue
+        from smtpwb.tui.screens.share import ShareScreen
 
         app, index = self._app, front.pointed_at()
         if index is None:

@@ -23,6 +23,7 @@ from smtpwb.transcript.private import replace_own
 from smtpwb.transcript.redaction.names import Switches
 from smtpwb.transcript.redaction.redact import redacted
 from smtpwb.transcript.transcript import Transcript
+from smtpwb.transcript.watching import Watch, nobody
 
 ALIASES: Mapping[str, str] = {
     "addresses": "addresses",
@@ -107,14 +108,20 @@ FORMS: Mapping[str, Form] = {
 
 
 def lines(
-    transcript: Transcript, wanted: Wanted, index: int, theme: Mapping[str, str], dark: bool
+    transcript: Transcript,
+    wanted: Wanted,
+    index: int,
+    theme: Mapping[str, str],
+    dark: bool,
+    watch: Watch = nobody,
 ) -> Iterator[str]:
     """The lines of the copy, with their ends; none where that part of the dialogue is empty. `index`: the
-    entry pointed at, `theme`: the colours here. In a thread it needs a transcript of its own.
+    entry pointed at, `theme`: the colours here; `watch` hears how far it is before the first line. In a
+    thread it needs a transcript of its own.
     """
     share = wanted.share
     if FORMS[share.form].whole:
-        told = redacted(transcript, switches(share.aliased)) if share.aliased else transcript
+        told = redacted(transcript, switches(share.aliased), watch) if share.aliased else transcript
         return iter(copied(share.form, told, index).splitlines(keepends=True))
     if wanted.part is Part.CONNECTION:
         run = connection_of(transcript.events, transcript.entries[index].event.seq)
@@ -130,7 +137,7 @@ def lines(
         light=LIGHT if dark else coloured(theme, LIGHT),
         dark=coloured(theme, DARK) if dark else DARK,
     )
-    return export(share.form, transcript, options)
+    return export(share.form, transcript, options, watch)
 
 
 def stays(text: str, aliased: frozenset[str]) -> str:

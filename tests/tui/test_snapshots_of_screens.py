@@ -3,6 +3,7 @@ about was said by a script with a clock of its own. `--snapshot-update` takes th
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from smtpwb.practice.received import Received
 from smtpwb.session.ways.trip import Asks, Exchangers, Question
 from smtpwb.transcript import store
 from smtpwb.transcript.events import Exchanger
@@ -20,13 +22,16 @@ from smtpwb.transcript.store import Kept
 from smtpwb.tui.replaying import plan
 from smtpwb.tui.screens.ask import AskScreen
 from smtpwb.tui.screens.compare import CompareScreen
+from smtpwb.tui.screens.delivered import DeliveredScreen
 from smtpwb.tui.screens.earlier import EarlierScreen
 from smtpwb.tui.screens.exchangers import ExchangersScreen
 from smtpwb.tui.screens.file_prompt import FilePrompt
+from smtpwb.tui.screens.mailbox import MailboxScreen
 from smtpwb.tui.screens.note import NoteScreen
 from smtpwb.tui.screens.replay import ReplayScreen, SecretScreen
 from smtpwb.tui.screens.save import SaveScreen
-from smtpwb.tui.screens.share import Dialogue, ShareScreen
+from smtpwb.tui.preview import Dialogue
+from smtpwb.tui.screens.share import ShareScreen
 from tests.dialogues import play
 from tests.tui.desk import rest, until
 from tests.tui.stage import words
@@ -67,6 +72,38 @@ def _shared() -> ShareScreen:
     return ShareScreen(Dialogue(tuple(made.events), len(made.entries) - 1), lambda text: None)
 
 
+LETTER = Received(
+    2,
+    "list-bounces@lists.example.org",
+    ("bounces@practice.test", "ann@practice.test"),
+    b"From: Kim <kim@example.net>\r\nTo: ann@practice.test\r\nCc: bob@practice.test\r\n"
+    b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe_aus_K=C3=B6ln?=\r\nDate: Mon, 01 Jan 2024 09:00:00 +0000\r\n"
+    b"Message-ID: <20240101.1@example.net>\r\n\r\nhello\r\n",
+    datetime(2024, 1, 1, 12, tzinfo=UTC),
+    "192.0.2.1",
+    "ws.example.net",
+    extended=True,
+)
+"""One that differs in all that can differ."""
+EARLIER_LETTER = Received(
+    1,
+    "jrace@example.net",
+    ("jrace@practice.test",),
+    b"Subject: test\r\n\r\ntest\r\n",
+    datetime(2024, 1, 1, 11, tzinfo=UTC),
+    "192.0.2.1",
+    "ws.example.net",
+)
+
+
+def _mailbox(*messages: Received) -> MailboxScreen:
+    return MailboxScreen(lambda: messages, lambda text: None, lambda what: None)
+
+
+def _opened() -> DeliveredScreen:
+    return DeliveredScreen(LETTER, lambda text: None, lambda what: None)
+
+
 SCREENS: dict[str, Callable[[], tuple[Screen[Any], tuple[str, ...], str]]] = {
     # the screen, keys pressed in it, and what is waited for
     "note": lambda: (NoteScreen("S 550 5.1.1 <nobody@practice.test>: no such mailbox", ""), (*"asked",), ""),
@@ -76,6 +113,12 @@ SCREENS: dict[str, Callable[[], tuple[Screen[Any], tuple[str, ...], str]]] = {
     "replay": lambda: (ReplayScreen(plan(play(FINISHED)), "telnet practice.test 25"), (), ""),
     "secret": lambda: (SecretScreen("AUTH PLAIN "), (*"xxxx",), ""),
     "compare": lambda: (CompareScreen(play(REFUSED), play(ANSWERED_AGAIN)), (), "differ"),
+    "mailbox-empty": lambda: (_mailbox(), (), ""),
+    "mailbox": lambda: (_mailbox(EARLIER_LETTER, LETTER), (), ""),
+    "delivered-envelope": lambda: (_opened(), (), ""),
+    "delivered-trace": lambda: (_opened(), ("t",), ""),
+    "delivered-octets": lambda: (_opened(), ("o",), ""),
+    "delivered-bounce": lambda: (_opened(), ("b",), ""),
     "exchangers": lambda: (ExchangersScreen(Exchangers("example.net", HOSTS)), ("down",), ""),
     "file": lambda: (FilePrompt(), (), ""),
     "ask-host-key": lambda: (AskScreen(Question(HOST_KEY, Asks.CONFIRM)), (), ""),
@@ -90,6 +133,16 @@ SCREENS: dict[str, Callable[[], tuple[Screen[Any], tuple[str, ...], str]]] = {
         "",
     ),
 }
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Times are shown as the clock on the wall has them: for a picture that must be the same everywhere."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.mark.parametrize(("size", "theme"), LOOKS[:2])

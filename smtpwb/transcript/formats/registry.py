@@ -9,8 +9,9 @@ import msgspec
 from smtpwb.transcript.formats import html, markdown, rfc, seed, structured, svg, text
 from smtpwb.transcript.formats.options import DEFAULT, Options
 from smtpwb.transcript.redaction.meeting import names_of
-from smtpwb.transcript.redaction.redact import redact
+from smtpwb.transcript.redaction.redact import copied
 from smtpwb.transcript.transcript import Transcript
+from smtpwb.transcript.watching import Watch, nobody
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -40,14 +41,16 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def export(name: str, transcript: Transcript, options: Options = DEFAULT) -> Iterator[str]:
+def export(
+    name: str, transcript: Transcript, options: Options = DEFAULT, watch: Watch = nobody
+) -> Iterator[str]:
     """The dialogue in the form of that name, line by line with their ends. Raises KeyError: no such form.
 
-    With aliases the spooled octets stay behind: nothing in them is replaced.
+    With aliases the spooled octets stay behind: nothing in them is replaced. `watch` hears how far that is.
     """
     form = FORMATS[name]
     if options.aliases is not None:
-        names = names_of(transcript, options.aliases, options.asked_by)
-        transcript = Transcript(redact(transcript, names, options.aliases))
+        names = names_of(transcript, options.aliases, options.asked_by, watch=watch)
+        transcript = copied(transcript, names, options.aliases, watch)
         options = msgspec.structs.replace(options, asked_by=names.text(options.asked_by))
     return (f"{row}\n" for row in form.rows(transcript, options))

@@ -24,6 +24,7 @@ from smtpwb.transcript.redaction.patterns import (
     NAME,
     QUEUE_ID,
     Kind,
+    Token,
     ip,
     literal,
     plain,
@@ -31,6 +32,7 @@ from smtpwb.transcript.redaction.patterns import (
 )
 from smtpwb.transcript.redaction.stream import runs
 from smtpwb.transcript.transcript import Transcript
+from smtpwb.transcript.watching import Pace, Watch, nobody
 
 _TARGET_WORDS = frozenset(
     b"telnet nc ncat netcat openssl s_client starttls smtp smtps lmtp connect crlf quiet mx unix cmd ssh "
@@ -38,18 +40,16 @@ _TARGET_WORDS = frozenset(
 )
 
 
-def names_of(transcript: Transcript, switches: Switches, *more: str) -> Names:
+def names_of(transcript: Transcript, switches: Switches, *more: str, watch: Watch = nobody) -> Names:
     """Every name in the dialogue, and in `more` texts that go along, with its alias."""
-    met = Met(queue_ids=switches.queue_ids)
     texts = [*_texts(transcript), *(text.encode("utf-8", "surrogateescape") for text in more)]
+    met = Met(queue_ids=switches.queue_ids, pace=Pace(watch, "finding names", sum(map(len, texts))))
     for text in texts:
         met.meet_ids(text)
     for text in texts:
-        met.meet_addresses(text)
+        met.meet(text)
     for entry in transcript.entries:
         _meet_by_place(met, entry)
-    for text in texts:
-        met.meet(text)
     return met.settled(switches)
 
 
@@ -135,16 +135,21 @@ def _meet_host(met: Met, name: bytes) -> None:
 
 
 class Met:
-    """Names that were met: first `meet_ids`, `meet_addresses`, `meet` everything, then have it `settled`."""
+    """Names that were met: first `meet_ids`, then `meet` everything, then have it `settled`."""
 
-    def __init__(self, *, queue_ids: bool) -> None:
+    def __init__(self, *, queue_ids: bool, pace: Pace | None = None) -> None:
         self._queue_ids = queue_ids
+        self._pace = pace or Pace()
         self._hosts: dict[bytes, bytes] = {}
         self._domains: dict[bytes, bytes] = {}
         """Hosts that addresses name."""
         self._users: dict[bytes, bytes] = {}
         self._ips: dict[bytes, bytes] = {}
         self._ids: dict[bytes, bytes] = {}
+        self._later: dict[bytes, None] = {}
+        """Hosts wherever they stand; they come after those that their place makes hosts."""
+        self._read: set[bytes] = set()
+        """What may be base64 and was looked into."""
 
     def meet_ids(self, octets: bytes) -> None:
         """Every Message-ID and queue id in them; all of these first, for they look like addresses."""
@@ -155,32 +160,36 @@ class Met:
             for found in QUEUE_ID.finditer(octets):
                 self._ids.setdefault((found["before"] or found["after"]).lower(), b"")
 
-    def meet_addresses(self, octets: bytes) -> None:
-        """Every address in them, and in base64; all of these before `meet`."""
-        for token in scan(octets, 0, len(octets)):
-            if token.kind is Kind.ADDRESS:
-                if octets[token.begin : token.end].lower() not in self._ids:
+    def meet(self, octets: bytes) -> None:
+        """Every address in them, host and IP address, in base64 too. Which hosts have a name by themselves is
+        settled when all addresses are met."""
+        for begin, end in self._pace.chunks(octets):
+            for token in scan(octets, begin, end):
+                if token.kind is not Kind.WORD:
+                    self._meet_token(token, octets[token.begin : token.end])
+
+    def _meet_token(self, token: Token, name: bytes) -> None:
+        match token.kind:
+            case Kind.ADDRESS:
+                if name.lower() not in self._ids:
                     self.meet_user(token.local)
                 self._meet_domain(token.domain)
-            elif token.kind is Kind.BASE64 and (inside := plain(octets[token.begin : token.end])):
-                self.meet_addresses(inside)
-
-    def meet(self, octets: bytes) -> None:
-        """Every host and IP address in them."""
-        for token in scan(octets, 0, len(octets)):
-            name = octets[token.begin : token.end]
-            if token.kind is Kind.ADDRESS and token.domain.startswith(b"["):
-                self._meet_ip(literal(token.domain)[1])
-            elif token.kind is Kind.HOST:
-                self.meet_host(name)
-            elif token.kind is Kind.IP:
+                if token.domain.startswith(b"["):
+                    self._meet_ip(literal(token.domain)[1])
+            case Kind.HOST:
+                self._later.setdefault(name)
+            case Kind.IP:
                 self._meet_ip(name)
-            elif token.kind is Kind.BASE64 and (inside := plain(name)):
-                self.meet(inside)
+            case Kind.BASE64 if name not in self._read:
+                self._read.add(name)
+                inside = plain(name)
+                for one in scan(inside, 0, len(inside)):
+                    self._meet_token(one, inside[one.begin : one.end])
 
     def meet_user(self, local: bytes) -> None:
         """A local-part, or a mailbox without a domain."""
-        self._users |= dict.fromkeys(bare(local), b"")
+        for one in bare(local):
+            self._users.setdefault(one, b"")
 
     def meet_host(self, name: bytes) -> None:
         """A host by its place, also of one label."""
@@ -199,6 +208,8 @@ class Met:
 
     def settled(self, switches: Switches) -> Names:
         """Every name with its alias, one that is nobody's real name."""
+        for name in self._later:
+            self.meet_host(name)
         met = {*self._hosts, *self._domains, *self._users, *self._ips, *self._ids}
         _give(self._users, (b"user%d" % n for n in itertools.count(1)), met)
         _give(self._domains, (b"domain%d.example" % n for n in itertools.count(1)), met)

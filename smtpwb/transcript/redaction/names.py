@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
 from smtpwb.smtp.commands import VERBS
+from smtpwb.transcript.redaction.lookup import Anywhere, AsWords
 from smtpwb.transcript.redaction.patterns import (
     WORD,
     Kind,
     Token,
-    any_of,
     ip,
     literal,
     plain,
     scan,
     shifted,
 )
+from smtpwb.transcript.watching import Pace
 
 
 class Switches(msgspec.Struct, frozen=True):
@@ -69,6 +71,8 @@ _SHORTEST = 3
 """Letters of a name that is replaced where it stands alone, as a word among others."""
 _HIDDEN = 4
 """Letters of a name that is looked for inside what may be base64."""
+_SHORT = 64
+"""Octets of a long word of which it is kept what becomes of it."""
 REMOVED = b"removed"
 
 
@@ -91,9 +95,11 @@ class Names:
         self._users, self._domains, self._hosts, self._ips, self._ids = users, domains, hosts, ips, ids
         self._alone = self._standing_alone()
         """What is replaced wherever it stands as a word of its own, or several."""
-        self._odd = any_of((one for one in self._alone if not WORD.fullmatch(one)), words=True)
+        self._odd = AsWords(one for one in self._alone if one and not WORD.fullmatch(one))
         known = (*users, *domains, *hosts, *ips, *ids)
-        self._known = any_of(one for one in known if len(one) >= _HIDDEN and one not in _WORDS)
+        self._known = Anywhere(one for one in known if len(one) >= _HIDDEN and one not in _WORDS)
+        self._often = lru_cache(maxsize=1 << 12)(self._long)
+        """The same few words stand everywhere."""
 
     def _standing_alone(self) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
@@ -125,15 +131,15 @@ class Names:
         """Octets with the aliases in place."""
         return applied(octets, self.edits(octets))
 
-    def edits(self, octets: bytes) -> list[Edit]:
+    def edits(self, octets: bytes, pace: Pace | None = None) -> list[Edit]:
         """What is to be changed, in order, without overlaps."""
         found: list[Edit] = []
-        place = 0
-        for one in self._odd.finditer(octets):
-            found += self._ordinary(octets, place, one.start())
-            found.append(Edit(one.start(), one.end(), self._alone[one[0].lower()]))
-            place = one.end()
-        found += self._ordinary(octets, place, len(octets))
+        for begin, end in (pace or Pace()).chunks(octets):
+            for first, last in self._odd.spans(octets, begin, end):
+                found += self._ordinary(octets, begin, first)
+                found.append(Edit(first, last, self._alone[octets[first:last].lower()]))
+                begin = last
+            found += self._ordinary(octets, begin, end)
         return found
 
     def _ordinary(self, octets: bytes, begin: int, end: int) -> Iterator[Edit]:
@@ -145,6 +151,8 @@ class Names:
 
     def _new(self, token: Token, octets: bytes) -> bytes:
         match token.kind:
+            case Kind.WORD:
+                return self._word(octets)
             case Kind.ADDRESS:
                 return self._address(token)
             case Kind.HOST:
@@ -152,8 +160,7 @@ class Names:
             case Kind.IP:
                 return self._ip(octets)
             case Kind.BASE64:
-                return self._long(octets)
-        return self._word(octets)
+                return (self._often if len(octets) <= _SHORT else self._long)(octets)
 
     def _address(self, token: Token) -> bytes:
         local, domain = token.local, token.domain
@@ -203,8 +210,9 @@ class Names:
         """Whether binary data hold a name, in UTF-16 too, as those of NTLM do."""
         if inside.startswith(b"NTLMSSP\0"):
             return True
-        return self.replaces_names and bool(
-            self._known.search(inside) or self._known.search(inside.replace(b"\0", b""))
+        narrow = inside.replace(b"\0", b"")
+        return self.replaces_names and (
+            self._known.met(inside) or (narrow != inside and self._known.met(narrow))
         )
 
     @property

@@ -11,7 +11,8 @@ import base64
 import enum
 import ipaddress
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -75,18 +76,19 @@ QUEUE_ID = re.compile(
     re.IGNORECASE,
 )
 
-NEVER = re.compile(rb"(?!)")
-
 
 def scan(octets: bytes, begin: int, end: int) -> Iterator[Token]:
     """Everything between `begin` and `end` that may be a name, or hold one, in order, without overlaps."""
     for found in _TOKEN.finditer(octets, begin, end):
-        if found["domain"] is not None:
-            yield _address(found)
-        elif found["ipv6"] is not None:
-            yield Token(Kind.IP, *found.span())
-        elif found["run"] is not None:
-            yield from _run(octets, *found.span())
+        match found.lastgroup:
+            case "domain":
+                yield _address(found)
+            case "ipv6":
+                yield Token(Kind.IP, *found.span())
+            case "run":
+                run, at = found[0], found.start()
+                for token in (_often if len(run) <= _SHORT else _run)(run):
+                    yield Token(token.kind, at + token.begin, at + token.end)
 
 
 def ip(octets: bytes) -> IPAddress | None:
@@ -108,16 +110,26 @@ def _address(found: re.Match[bytes]) -> Token:
     return Token(Kind.ADDRESS, found.start() + cut, end, local[cut:], name)
 
 
-def _run(octets: bytes, begin: int, end: int) -> Iterator[Token]:
+def _run(run: bytes) -> tuple[Token, ...]:
     """The hosts and IP addresses in a run, and what is between them."""
-    place = begin
-    for piece in NAME.finditer(octets, begin, end):
+    return tuple(_parts(run))
+
+
+_often = lru_cache(maxsize=1 << 12)(_run)
+"""The same few words stand everywhere."""
+_SHORT = 64
+"""Octets of a run that is worth to be kept."""
+
+
+def _parts(run: bytes) -> Iterator[Token]:
+    place = 0
+    for piece in NAME.finditer(run):
         token = _name(piece)
         if token is not None:
-            yield from _words(octets, place, token.begin)
+            yield from _words(run, place, token.begin)
             yield token
             place = token.end
-    yield from _words(octets, place, end)
+    yield from _words(run, place, len(run))
 
 
 def _name(piece: re.Match[bytes]) -> Token | None:
@@ -137,13 +149,13 @@ def _name(piece: re.Match[bytes]) -> Token | None:
 def _words(octets: bytes, begin: int, end: int) -> Iterator[Token]:
     place = begin
     for found in _LONG.finditer(octets, begin, end):
-        yield from _short(octets, place, found.start())
+        yield from _few_letters(octets, place, found.start())
         yield Token(Kind.BASE64, *found.span())
         place = found.end()
-    yield from _short(octets, place, end)
+    yield from _few_letters(octets, place, end)
 
 
-def _short(octets: bytes, begin: int, end: int) -> Iterator[Token]:
+def _few_letters(octets: bytes, begin: int, end: int) -> Iterator[Token]:
     yield from (Token(Kind.WORD, *found.span()) for found in WORD.finditer(octets, begin, end))
 
 
@@ -169,12 +181,3 @@ def literal(domain: bytes) -> tuple[bytes, bytes]:
     """The tag and the address of an address literal (RFC 5321 §4.1.3)."""
     tagged = domain[1:6].lower() == b"ipv6:"
     return (domain[1:6], domain[6:-1]) if tagged else (b"", domain[1:-1])
-
-
-def any_of(names: Iterable[bytes], words: bool = False) -> re.Pattern[bytes]:
-    """Finds any of the names, the longest first; as `words`, where no letter or digit is next to them."""
-    joined = b"|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    if not joined:
-        return NEVER
-    around = rb"(?<![A-Za-z0-9])(?:%b)(?![A-Za-z0-9])" if words else b"%b"
-    return re.compile(around % joined, re.IGNORECASE)

@@ -37,23 +37,38 @@ from smtpwb.transcript.redaction.message import Message
 from smtpwb.transcript.redaction.names import Names, Switches
 from smtpwb.transcript.redaction.stream import Piece, changed, runs
 from smtpwb.transcript.transcript import Transcript
+from smtpwb.transcript.watching import Pace, Watch, nobody, watched
 
 _PROXY_2_HEAD = 16
 """Octets of a PROXY header of version 2 before its addresses, which stand in it as binary."""
 
 
-def redacted(transcript: Transcript, switches: Switches = Switches()) -> Transcript:  # noqa: B008
+def redacted(
+    transcript: Transcript,
+    switches: Switches = Switches(),  # noqa: B008
+    watch: Watch = nobody,
+) -> Transcript:
     """The same dialogue, its names replaced."""
-    return Transcript(redact(transcript, names_of(transcript, switches), switches))
+    return copied(transcript, names_of(transcript, switches, watch=watch), switches, watch)
 
 
-def redact(transcript: Transcript, names: Names, switches: Switches) -> Iterator[Event]:
+def copied(transcript: Transcript, names: Names, switches: Switches, watch: Watch = nobody) -> Transcript:
+    """The same dialogue with these aliases."""
+    events = list(redact(transcript, names, switches, watch))
+    return Transcript(watched(events, "reading the copy", watch))
+
+
+def redact(
+    transcript: Transcript, names: Names, switches: Switches, watch: Watch = nobody
+) -> Iterator[Event]:
     """The events, in order."""
+    octets = sum(len(event.data) for event in transcript.events if isinstance(event, Arrived | Sent))
+    pace = Pace(watch, "replacing names", octets)
     new = {event.seq: _told(event, names) for event in transcript.events}
     for run in runs(transcript, Arrived):
-        new |= _stream(run, names)
+        new |= _stream(run, names, pace)
     for run in runs(transcript, Sent):
-        new |= _stream([_unsaid(event, switches) for event in run if isinstance(event, Sent)], names)
+        new |= _stream([_unsaid(event, switches) for event in run if isinstance(event, Sent)], names, pace)
     if switches.body:
         new |= _messages(transcript, names)
     for entry in transcript.entries:
@@ -130,9 +145,11 @@ def _exchangers(found: tuple[Exchanger, ...], names: Names) -> tuple[Exchanger, 
     )
 
 
-def _stream(run: list[Event] | list[Sent], names: Names) -> dict[int, Event]:
+def _stream(run: list[Event] | list[Sent], names: Names, pace: Pace) -> dict[int, Event]:
     kept = [event for event in run if isinstance(event, Arrived | Sent)]
-    pieces = changed([Piece(event.data, event.masked) for event in kept], names.edits)
+    pieces = changed(
+        [Piece(event.data, event.masked) for event in kept], lambda octets: names.edits(octets, pace)
+    )
     found: dict[int, Event] = {}
     for event, piece in zip(kept, pieces, strict=True):
         if not (isinstance(event, Sent) and event.spooled is not None):

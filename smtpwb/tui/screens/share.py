@@ -6,12 +6,10 @@ the ways to a clipboard `tui.copying`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 from typing import ClassVar
 
-import msgspec
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,11 +19,10 @@ from textual.widgets import Input, Label, Static
 from textual.worker import get_current_worker
 
 from smtpwb.smtp.amounts import counted
-from smtpwb.transcript.events import Event, Read
 from smtpwb.transcript.formats.options import Level
-from smtpwb.transcript.transcript import Transcript
 from smtpwb.tui import sharing
 from smtpwb.tui.in_turn import InTurn
+from smtpwb.tui.preview import Dialogue, Made, Making
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.screens.save import SaveScreen
 from smtpwb.tui.sharing import ALIASES, FORMS, Part, Share, Wanted
@@ -39,12 +36,6 @@ _MOMENT = 1.0
 """Seconds that an order waits for the preview."""
 _QUIET = 0.1
 """Seconds without a change after which the preview is made."""
-_LOOK = 500
-"""Lines between two looks at whether the preview is still wanted; so many are shown before all are made."""
-_WIDEST = 20_000
-"""Characters of a line that are drawn."""
-_PACE = 0.25
-"""Seconds between two words on how far it is."""
 _LEVELS = {Level.FULL: "in full", Level.BRIEF: "a line a reply", Level.BARE: "nothing"}
 _NOTHING = "Nothing to copy"
 _WHY = {False: "the entry that you pointed at belongs to no transaction", True: "there was no connection"}
@@ -57,19 +48,6 @@ _WAY_OUT = {
 _KEYS = "Enter copy · ^s save · ↑ ↓ row · ← → in the row · space turns · Esc back"
 NARROW = 83
 """Columns from which a frame leaves room for whole lines of the copy."""
-
-
-class Dialogue(msgspec.Struct, frozen=True):
-    """What is shared, as it stands when the screen opens."""
-
-    events: Sequence[Event]
-    index: int
-    """The entry pointed at."""
-    theme: Mapping[str, str] = {}
-    """The colours here, for a page or a picture."""
-    dark: bool = True
-    read: Read | None = None
-    """Gives the octets of events that are spooled."""
 
 
 class ShareScreen(Framed[None]):
@@ -195,46 +173,43 @@ class ShareScreen(Framed[None]):
     @work(thread=True, exclusive=True, group="preview")
     def _produce(self, wanted: Wanted) -> None:
         """Runs in a thread: a long dialogue takes seconds. Its beginning is shown at once."""
-        worker, about, due = get_current_worker(), self._dialogue, 0.0
-        lines: list[str] = []
-        transcript = Transcript(about.events, about.read)
-        for line in sharing.lines(transcript, wanted, about.index, about.theme, about.dark):
-            lines.append(line)
-            if len(lines) % _LOOK:
-                continue
-            if worker.is_cancelled:
-                return
-            if (now := monotonic()) >= due:
-                due = now + _PACE
-                self.app.call_from_thread(self._so_far, wanted, lines[:_LOOK], len(lines))
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._show, wanted, lines)
+        worker, tell = get_current_worker(), self.app.call_from_thread
+        making = Making(
+            lambda: not worker.is_cancelled,
+            lambda words: tell(self._so_far, wanted, words),
+            lambda lines: tell(self._begun, wanted, lines),
+        )
+        made = making.make(self._dialogue, wanted)
+        if made is not None:
+            tell(self._show, wanted, made)
 
     def _is_wanted(self, wanted: Wanted) -> bool:
         """This screen is still there, and nothing else was chosen."""
         return bool(self.query(PlainView)) and wanted == self.wanted
 
-    def _so_far(self, wanted: Wanted, first: list[str], count: int) -> None:
-        """Its beginning, and how far it is."""
-        if not self._is_wanted(wanted):
-            return
-        self.query_one("#told", Static).update(Content(f"{count:,} lines so far …"))
-        if count == _LOOK:
-            self.query_one(PlainView).show([line.removesuffix("\n") for line in first])
+    def _so_far(self, wanted: Wanted, words: str) -> None:
+        """How far it is."""
+        if self._is_wanted(wanted):
+            self.query_one("#told", Static).update(Content(words))
 
-    def _show(self, wanted: Wanted, lines: list[str]) -> None:
+    def _begun(self, wanted: Wanted, first: list[str]) -> None:
+        """Its beginning is there."""
+        if self._is_wanted(wanted):
+            self.query_one(PlainView).show(first)
+
+    def _show(self, wanted: Wanted, made: Made) -> None:
         if not self._is_wanted(wanted):
             return
-        self._text = "".join(lines)
-        if lines:
+        self._text = made.text
+        if made.text:
             told = (
-                counted(len(lines), "line"),
-                f"{len(self._text.encode()):,} bytes",
+                counted(len(made.shown), "line"),
+                f"{made.octets:,} bytes",
                 "secrets are masked",
                 sharing.stays(self._text, wanted.share.aliased),
             )
             self.query_one("#told", Static).update(Content(" · ".join(filter(None, told))))
-            self.query_one(PlainView).show([_clipped(line.removesuffix("\n")) for line in lines], keep=True)
+            self.query_one(PlainView).show(made.shown, keep=True)
         else:
             self.query_one("#told", Static).update(Content(f"{_NOTHING}: {_WHY[self._whole]}."))
             self.query_one(PlainView).show([_WAY_OUT[self._whole]])
@@ -291,10 +266,3 @@ class ShareScreen(Framed[None]):
             sharing.keep(self.wanted.share)
             self.notify(f"Saved {file.stat().st_size:,} bytes in {file}", markup=False)
             self.dismiss(None)
-
-
-def _clipped(line: str) -> str:
-    """A line as it is shown; one that holds a whole message would take too long to draw."""
-    if len(line) <= _WIDEST:
-        return line
-    return f"{line[:_WIDEST]} … and {len(line) - _WIDEST:,} more characters, which go along"

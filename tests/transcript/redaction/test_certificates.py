@@ -29,7 +29,7 @@ NAMES = (x509.DNSName("mx.corp.test"), x509.DNSName("*.corp.test"), x509.RFC822N
 
 def names(switches: Switches = Switches()) -> Names:  # noqa: B008
     met = Met(queue_ids=False)
-    met.meet_addresses(b"jane@corp.test")
+    met.meet(b"jane@corp.test")
     met.meet(b"mx.corp.test 10.1.2.3")
     return met.settled(switches)
 

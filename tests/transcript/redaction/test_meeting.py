@@ -38,7 +38,7 @@ def test_texts_that_go_along_are_met_too() -> None:
 
 def test_no_alias_is_the_real_name_of_another() -> None:
     met = Met(queue_ids=False)
-    met.meet_addresses(b"user1@corp.test jane@corp.test")
+    met.meet(b"user1@corp.test jane@corp.test")
     assert met.settled(Switches()).text("user1 jane") == "user2 user3"
 
 

@@ -13,7 +13,7 @@ from smtpwb.transcript.redaction.names import Names, Switches
 
 def names() -> Names:
     met = Met(queue_ids=False)
-    met.meet_addresses(b"jane@corp.test")
+    met.meet(b"jane@corp.test")
     return met.settled(Switches())
 
 

@@ -15,8 +15,6 @@ def settled(*texts: bytes, switches: Switches = Switches()) -> Names:  # noqa: B
     for text in texts:
         met.meet_ids(text)
     for text in texts:
-        met.meet_addresses(text)
-    for text in texts:
         met.meet(text)
     return met.settled(switches)
 

@@ -143,7 +143,7 @@ async def test_how_far_a_long_one_is_is_told_and_its_beginning_shown(
 ) -> None:
     going_on, made = threading.Event(), [0]
 
-    def lines(*_: object) -> Iterator[str]:
+    def lines(*_: object, **__: object) -> Iterator[str]:
         for number in range(100_000):
             if number == 500:
                 going_on.wait(10)
@@ -170,7 +170,7 @@ async def test_a_line_with_a_whole_message_is_copied_whole_and_shown_in_part(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, copied: list[str]
 ) -> None:
     line = "x" * 1_000_000
-    monkeypatch.setattr(sharing, "lines", lambda *_: iter((f"{line}\n",)))
+    monkeypatch.setattr(sharing, "lines", lambda *_, **__: iter((f"{line}\n",)))
     await desk.press("alt+s")
     await desk.sees("1 line · 1,000,001 bytes")
     assert "and 980,000 more characters, which go along" in desk.app.screen.query_one(PlainView).lines[0]
