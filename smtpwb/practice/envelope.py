@@ -13,6 +13,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 import msgspec
 
 from smtpwb.practice.received import Received
+from smtpwb.smtp.encoded import without_encoded_words
 from smtpwb.smtp.fields import addresses
 from smtpwb.smtp.scan import Facts, scan
 from smtpwb.smtp.visible import visible, visible_text
@@ -33,6 +34,8 @@ class Row(msgspec.Struct, frozen=True):
     differs: str = ""
     """What is to be said of it, in a sentence; empty: nothing."""
     sources: tuple[str, ...] = ()
+    reads: str = ""
+    """What the encoded words in the header are shown as to people (RFC 2047), visible text; empty: none."""
 
 
 def beside(message: Received) -> tuple[Row, ...]:
@@ -48,7 +51,8 @@ def _senders(message: Received, facts: Facts) -> Iterator[Row]:
         yield Row(envelope, "no From", "Every message has an author: From is missing.", ("RFC 5322 §3.6",))
         return
     authors = [author for value in written for author in addresses(value.decode("utf-8", "replace"))]
-    yield Row(envelope, _field("From", written[0]), *_of_senders(message.sender, authors))
+    told = _of_senders(message.sender, authors)
+    yield Row(envelope, _field("From", written[0]), *told, reads=decoded(written[0]))
 
 
 def _of_senders(sender: str, authors: list[str]) -> tuple[str, tuple[str, ...]]:
@@ -123,7 +127,13 @@ def _moment(value: bytes) -> datetime | None:
 def _others(facts: Facts) -> Iterator[Row]:
     for name in _SHOWN:
         for value in facts.all(name):
-            yield Row(NONE, _field(name, value))
+            yield Row(NONE, _field(name, value), reads=decoded(value))
+
+
+def decoded(value: bytes) -> str:
+    """A field's text as people see it, where it has encoded words (RFC 2047 §6.2); visible text, or empty."""
+    text = without_encoded_words(value)
+    return visible(text) if text != value else ""
 
 
 def _path(command: str, address: str, parameters: tuple[str, ...]) -> str:

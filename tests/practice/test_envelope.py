@@ -101,3 +101,18 @@ def test_whatever_stands_in_the_header_is_visible_text(name: bytes, subject: byt
     for row in beside(replace(MESSAGE, content=fields)):
         for text in (row.envelope, row.header):
             assert text == visible(text.encode()).replace("<3C>", "<")
+
+
+def test_encoded_words_are_told_as_people_read_them_and_nothing_of_them_can_be_obeyed() -> None:
+    message = content(MESSAGE, b"Subject: hi", b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n =?utf-8?b?G10w?= x")
+    subject = row(message, "Subject")
+    assert subject.header == "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= =?utf-8?b?G10w?= x"
+    assert subject.reads == "Gr\u00fc\u00dfe<1B>]0 x"
+    assert not subject.differs
+    assert row(MESSAGE, "Subject").reads == ""
+
+
+def test_a_name_in_encoded_words_is_told_too() -> None:
+    message = content(MESSAGE, b"From: A <", b"From: =?iso-8859-1?q?Ren=E9?= <")
+    assert row(message, "From").reads == "Ren\u00e9 <a@example.net>"
+    assert not row(message, "From").differs

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
+from smtpwb.smtp.encoded import without_encoded_words
 from smtpwb.transcript.pasted.bounce_words import ADDRESS, BOUNCE, MOST_WORDS, in_words
 from smtpwb.transcript.pasted.found import Found, Kind, Numbered, Read, enhanced_of, reply_of, text_of
 from smtpwb.transcript.pasted.layers import unquoted
@@ -20,7 +21,6 @@ from smtpwb.transcript.pasted.mime import (
     fields,
     is_message,
     parts,
-    without_encoded_words,
     without_mbox_line,
 )
 

@@ -7,12 +7,12 @@ too. A message that is broken gives what can be read of it.
 
 from __future__ import annotations
 
-import binascii
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from smtpwb.smtp.encoded import UNWRAP, in_utf_8, without_encoded_words
 from smtpwb.transcript.pasted.found import Numbered
 
 DEEPEST = 5
@@ -64,20 +64,6 @@ def fields(lines: Sequence[Numbered]) -> dict[bytes, bytes]:
             else:
                 found[name] = named[2]
     return found
-
-
-_ENCODED = re.compile(rb"=\?([\w.-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^? ]{0,500})\?=(?:\s+(?==\?))?", re.I)
-
-
-def without_encoded_words(text: bytes) -> bytes:
-    """Encoded words (RFC 2047) as UTF-8: servers put them into replies, and senders into reports."""
-    return _ENCODED.sub(_encoded_word, text) if b"=?" in text else text
-
-
-def _encoded_word(word: re.Match[bytes]) -> bytes:
-    charset, way, text = word.groups()
-    octets = _base64(text) if way in b"bB" else binascii.a2b_qp(text.replace(b"_", b" "))
-    return _in_utf_8(octets, charset.decode("ascii", "replace").lower()).replace(b"\n", b" ")
 
 
 def unencoded(lines: Sequence[Numbered]) -> list[Numbered]:
@@ -144,37 +130,10 @@ def _decoded(body: Sequence[Numbered], head: dict[bytes, bytes], kind: bytes) ->
     encoding = head.get(b"content-transfer-encoding", b"").strip().lower()
     charset = _CHARSET.search(kind)
     name = charset[1].strip().decode("ascii", "replace").lower() if charset else "utf-8"
-    if encoding not in _UNWRAP and name in ("utf-8", "us-ascii"):
+    if encoding not in UNWRAP and name in ("utf-8", "us-ascii"):
         return tuple(body)
     raw = b"\n".join(text for _, text in body)
-    text = _in_utf_8(_UNWRAP.get(encoding, bytes)(raw), name)
-    first, encoded = (body[0].number if body else 1), encoding in _UNWRAP
+    text = in_utf_8(UNWRAP.get(encoding, bytes)(raw), name)
+    first, encoded = (body[0].number if body else 1), encoding in UNWRAP
     lines = enumerate(text.split(b"\n"))
     return tuple(Numbered(first if encoded else first + at, line.rstrip(b"\r")) for at, line in lines)
-
-
-def _base64(raw: bytes) -> bytes:
-    """What can be read: octets that are no base64 are passed over (RFC 2045 §6.8)."""
-    sound = re.sub(rb"[^A-Za-z0-9+/]", b"", raw.partition(b"=")[0])
-    return binascii.a2b_base64(sound[: len(sound) // 4 * 4] + _rest(sound))
-
-
-def _rest(sound: bytes) -> bytes:
-    """The last group of base64, filled up; a lone character says nothing (RFC 4648 §4)."""
-    left = sound[len(sound) // 4 * 4 :]
-    return left + b"=" * (4 - len(left)) if len(left) > 1 else b""
-
-
-_UNWRAP: dict[bytes, Callable[[bytes], bytes]] = {b"base64": _base64, b"quoted-printable": binascii.a2b_qp}
-_TEXT_CODECS = re.compile(
-    r"(?:iso-?8859-\d{1,2}|iso-?2022-(?:jp|kr)|windows-125\d|cp125\d|koi8-[ru]|euc-(?:jp|kr)|shift_jis|big5|gb2312|gbk"
-    r"|gb18030)"
-)
-"""Character sets of mail that Python knows; of its other codecs some are no character sets."""
-
-
-def _in_utf_8(octets: bytes, charset: str) -> bytes:
-    try:
-        return octets.decode(charset, "replace").encode() if _TEXT_CODECS.fullmatch(charset) else octets
-    except LookupError:  # windows-1259
-        return octets

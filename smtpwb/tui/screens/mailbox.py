@@ -122,9 +122,7 @@ class MailboxScreen(Framed[None]):
         """What the one pointed at is about."""
         if self._messages:
             message = self._messages[self.query_one(RowList).cursor]
-            subject = _subject(message)
-            about = "It has no Subject" if subject is None else f"Subject: {subject}"
-            self.query_one("#about", Static).update(Content(f"{about} · taken by {message.host}"))
+            self.query_one("#about", Static).update(_about(message))
 
     @on(RowList.Chosen)
     def _open(self) -> None:
@@ -140,9 +138,24 @@ def _item(message: Received) -> Item:
     due = [("bounced" if report.failed else "report") for report in reports(message)]
     tag = " · ".join([*due, amounts.size(len(message.content))])
     when = f"{message.time.astimezone():%H:%M:%S}"
-    return Item(f"{message.number} {when}", f"{pages.in_a_line(message)}  {_subject(message) or ''}", tag)
+    subject = _shown(_subject(message) or b"")
+    return Item(f"{message.number} {when}", f"{pages.in_a_line(message)}  {subject}", tag)
 
 
-def _subject(message: Received) -> str | None:
-    subject = scan([message.content]).get("Subject")
-    return visible(subject) if subject is not None else None
+def _about(message: Received) -> Content:
+    """The Subject, as people read it and as it was sent, and which server took it."""
+    subject = _subject(message)
+    about = "It has no Subject" if subject is None else f"Subject: {_shown(subject)}"
+    sent = f" (sent as {visible(subject)})" if subject and _shown(subject) != visible(subject) else ""
+    return Content(f"{about}{sent} · taken by {message.host}")
+
+
+def _shown(subject: bytes) -> str:
+    """As people read it (RFC 2047 §6.2)."""
+    from smtpwb.practice.envelope import decoded
+
+    return decoded(subject) or visible(subject)
+
+
+def _subject(message: Received) -> bytes | None:
+    return scan([message.content]).get("Subject")

@@ -38,6 +38,7 @@ def laid(rows: Sequence[Row], width: int) -> Content:
     lines = _side_by_side(_ENVELOPE.wrap(side), _HEADER.wrap(side), Content(""), side)
     for row in rows:
         lines += _pair(row, side)
+        lines += _reads(row, width)
         lines += _told(row, width)
     return Content("\n").join(lines)
 
@@ -75,13 +76,22 @@ def _same(row: Row) -> Content:
     return Content.styled(ALONE if alone else EQUAL, "$reply-2yz")
 
 
+def _reads(row: Row, width: int) -> list[Content]:
+    """What encoded words say, below what was sent."""
+    if not row.reads:
+        return []
+    told = Content.assemble(("people read  ", "$remark"), (row.reads, "bold"))
+    return _set_in(told, sources(("RFC 2047 §6.2",)), width)
+
+
 def _told(row: Row, width: int) -> list[Content]:
     """The sentence, and behind it the sources where they fit."""
-    if not row.differs:
-        return []
+    return _set_in(Content(row.differs), sources(row.sources), width) if row.differs else []
+
+
+def _set_in(told: Content, cited: Content, width: int) -> list[Content]:
     room = max(_LEAST, width - _INDENT)
-    *lines, last = Content(row.differs).wrap(room)
-    cited = sources(row.sources)
+    *lines, last = told.wrap(room)
     if last.cell_length + 2 + cited.cell_length <= room:
         lines.append(last.append("  ").append(cited))
     else:

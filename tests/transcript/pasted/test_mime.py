@@ -124,23 +124,3 @@ def test_base64_and_quoted_printable_and_character_sets() -> None:
     quoted = words.replace("á", "=E1").replace("said: ", "said: =\n").encode()
     (two,) = find(mail(quoted, plain, b"Content-Transfer-Encoding: quoted-printable"))
     assert one.reply.texts == two.reply.texts == ("5.1.1 usuário desconhecido".encode(),)
-
-
-@pytest.mark.parametrize(
-    ("encoded", "text"),
-    [
-        (b"550 =?utf-8?q?Empf=C3=A4nger_unbekannt?= x", "550 Empf\xe4nger unbekannt x"),
-        (b"=?iso-8859-1?Q?Postfach_=FCber?= =?utf-8?B?ZsO8bGx0?=", "Postfach \xfcberf\xfcllt"),
-        (b"=?us-ascii*en?q?no?=", "no"),
-        (b"=?x?z?no?= =?no?=", "=?x?z?no?= =?no?="),
-        (b"=?utf-8?b?%?=", ""),
-    ],
-)
-def test_encoded_words_are_decoded(encoded: bytes, text: str) -> None:
-    assert mime.without_encoded_words(encoded).decode() == text
-
-
-@given(st.binary(max_size=60))
-def test_any_octets_in_an_encoded_word(data: bytes) -> None:
-    for way in (b"b", b"q"):
-        assert b"\n" not in mime.without_encoded_words(b"=?utf-8?%s?%s?=" % (way, data.replace(b"\n", b"")))

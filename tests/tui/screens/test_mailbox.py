@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +56,16 @@ async def test_the_newest_stands_first_and_tells_its_subject_and_its_bounce() ->
         assert "bounced · 43 B" in said
         assert "report · 43 B" in said
         assert "Subject: hi · taken by practice.test" in said
+
+
+async def test_encoded_words_are_read_for_people_and_cannot_be_obeyed() -> None:
+    coded = b"=?utf-8?q?Gr=C3=BC=C3=9Fe_=1B]0;x=07_[red]y?="
+    app, mailbox, _ = screen(replace(DELIVERED, content=b"Subject: " + coded + b"\r\n\r\nhello\r\n"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        said = await opened(pilot, mailbox)
+    read = "Gr\u00fc\u00dfe <1B>]0;x<07> [red]y"
+    assert said.count(read) == 2
+    assert f"Subject: {read} (sent as {coded.decode()})" in said
 
 
 async def test_what_comes_while_it_is_open_is_shown_and_the_cursor_stays() -> None:

@@ -38,6 +38,12 @@ def test_what_differs_has_a_mark_and_a_sentence_with_its_sources_below() -> None
     assert " ".join("".join(told).split()) == "They differ. RFC 5321 §2.3.1 · RFC 5322 §3.6"
 
 
+def test_what_encoded_words_say_stands_below_them() -> None:
+    _, pair, told = lines(Row(NONE, "Subject: =?utf-8?q?=C3=BC?=", reads="\u00fc [b]x[/b]"))
+    assert DIFFERS not in pair
+    assert told == "    people read  \u00fc [b]x[/b]  RFC 2047 \u00a76.2"
+
+
 def test_what_is_alone_has_no_sign() -> None:
     assert EQUAL not in "".join(lines(LONG)[1:])
 
