@@ -19,6 +19,7 @@ from smtpwb.session.ways.trip import Asks, Exchangers, Question
 from smtpwb.transcript import store
 from smtpwb.transcript.events import Exchanger
 from smtpwb.transcript.store import Kept
+from smtpwb.tui.preview import Dialogue
 from smtpwb.tui.replaying import plan
 from smtpwb.tui.screens.ask import AskScreen
 from smtpwb.tui.screens.compare import CompareScreen
@@ -30,7 +31,6 @@ from smtpwb.tui.screens.mailbox import MailboxScreen
 from smtpwb.tui.screens.note import NoteScreen
 from smtpwb.tui.screens.replay import ReplayScreen, SecretScreen
 from smtpwb.tui.screens.save import SaveScreen
-from smtpwb.tui.preview import Dialogue
 from smtpwb.tui.screens.share import ShareScreen
 from tests.dialogues import play
 from tests.tui.desk import rest, until

@@ -112,7 +112,7 @@ async def test_what_was_sent_from_the_workbench_lies_there_and_is_told_to_the_ap
 ) -> None:
     looked: list[Any] = []
     async with at_work() as desk:
-        monkeypatch.setattr(desk.app, "looked", looked.append)
+        monkeypatch.setattr(desk.app.learning, "looked", looked.append)
         await _sent(
             desk,
             "HELO x",
