@@ -14,9 +14,10 @@ Where a scene begins with a command, the greeting went before; `S: <tls>` is a T
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from random import Random
+from typing import NamedTuple
 
 import msgspec
 
@@ -128,60 +129,71 @@ def not_in_place(dialogue: Dialogue) -> dict[str, tuple[str, str]]:
     return {verb: reason for verb, reason in reasons if reason is not None}
 
 
-def _next(scene: Scene, rng: Random) -> Card:
+class _Asked(NamedTuple):
+    """What a card asks where a dialogue stands."""
+
+    right: str
+    """The choice that is right, as it is written."""
+    wrong: list[str]
+    """Verbs."""
+    why: str
+    sources: tuple[str, ...]
+    look_up: str = ""
+
+
+def _next(dialogue: Dialogue, rng: Random) -> _Asked:
     """Asks for the one that may come."""
-    dialogue = played(scene)
     if dialogue.state in _NO_COMMANDS:
-        return _no_command(scene, dialogue, rng)
+        instead, why, source = _NO_COMMANDS[dialogue.state]
+        return _Asked(instead, some(_COMMANDS, _WRONG, rng), why, (source,))
     reasons = not_in_place(dialogue)
     right, wrong = rng.choice(in_place(dialogue)[:_LIKELIEST]), some([*reasons], _WRONG, rng)
-    choices, answer = mixed(_written(right), map(_written, wrong), rng)
     not_so = ", ".join(f"{_named(verb)} ({reasons[verb][0]})" for verb in wrong)
-    return Card(
-        id=f"next {scene.id}",
-        question="What may come next?",
-        shown=scene.lines,
-        choices=choices,
-        answer=answer,
-        why=(f"{_here(dialogue)} {right} is in place; out of sequence: {not_so}.",),
-        sources=_once(RULES[right].source, *(reasons[verb][1] for verb in wrong)),
-        about=f"May come after “{scene.lines[-1]}”",
-        look_up=right,
-    )
+    why = f"{_here(dialogue)} {right} is in place; out of sequence: {not_so}."
+    sources = (RULES[right].source, *(reasons[verb][1] for verb in wrong))
+    return _Asked(_written(right), wrong, why, sources, right)
 
 
-def _no_command(scene: Scene, dialogue: Dialogue, rng: Random) -> Card:
-    instead, why, source = _NO_COMMANDS[dialogue.state]
-    choices, answer = mixed(instead, map(_written, some(_COMMANDS, _WRONG, rng)), rng)
-    return Card(
-        id=f"next {scene.id}",
-        question="What may come next?",
-        shown=scene.lines,
-        choices=choices,
-        answer=answer,
-        why=(why,),
-        sources=(source,),
-        about=f"May come after “{scene.lines[-1]}”",
-    )
-
-
-def _not_next(scene: Scene, rng: Random) -> Card:
+def _not_next(dialogue: Dialogue, rng: Random) -> _Asked:
     """Asks for the one that may not come."""
-    dialogue = played(scene)
     reasons = not_in_place(dialogue)
     wrong, right = rng.choice([*reasons]), some(in_place(dialogue), _WRONG, rng)
-    choices, answer = mixed(_written(wrong), map(_written, right), rng)
     reason, source = reasons[wrong]
+    why = f"{_here(dialogue)} the others are in place, but not {_named(wrong)}: {reason}."
+    sources = (source, *(RULES[verb].source for verb in right))
+    return _Asked(_written(wrong), right, why, sources, wrong if wrong != DOT else "DATA")
+
+
+class _Kind(NamedTuple):
+    """One way to ask about a scene."""
+
+    question: str
+    about: str
+    """What it was about, before the last line of the scene."""
+    ask: Callable[[Dialogue, Random], _Asked]
+
+
+_KINDS: Mapping[str, _Kind] = {
+    # by what stands in the id of the card before that of the scene
+    "next": _Kind("What may come next?", "May come after", _next),
+    "not": _Kind("Which of these may not come next?", "May not come after", _not_next),
+}
+
+
+def _card(kind: str, scene: Scene, rng: Random) -> Card:
+    question, about, ask = _KINDS[kind]
+    asked = ask(played(scene), rng)
+    choices, answer = mixed(asked.right, map(_written, asked.wrong), rng)
     return Card(
-        id=f"not {scene.id}",
-        question="Which of these may not come next?",
+        id=f"{kind} {scene.id}",
+        question=question,
         shown=scene.lines,
         choices=choices,
         answer=answer,
-        why=(f"{_here(dialogue)} the others are in place, but not {_named(wrong)}: {reason}.",),
-        sources=_once(source, *(RULES[verb].source for verb in right)),
-        about=f"May not come after “{scene.lines[-1]}”",
-        look_up=wrong if wrong != DOT else "DATA",
+        why=(asked.why,),
+        sources=tuple(dict.fromkeys(asked.sources)),
+        about=f"{about} “{scene.lines[-1]}”",
+        look_up=asked.look_up,
     )
 
 
@@ -197,18 +209,14 @@ def _here(dialogue: Dialogue) -> str:
     return f"At this point ({dialogue.standing})"
 
 
-def _once(*sources: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sources))
-
-
 @cache
 def topics() -> Mapping[str, Topic]:
     """Two cards a scene; one where nothing can be out of place, or no command is read."""
-    made = {f"next {scene.id}": Topic(partial(_next, scene)) for scene in scenes()}
+    made = {f"next {scene.id}": Topic(partial(_card, "next", scene)) for scene in scenes()}
     for scene in scenes():
         dialogue = played(scene)
         if dialogue.state not in _NO_COMMANDS and len(in_place(dialogue)) >= _WRONG:
-            made[f"not {scene.id}"] = Topic(partial(_not_next, scene))
+            made[f"not {scene.id}"] = Topic(partial(_card, "not", scene))
     return made
 
 
