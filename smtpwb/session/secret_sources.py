@@ -84,10 +84,6 @@ async def _prompt(question: str, user: str) -> Secret:
         raise NoSecret("nobody answered the prompt", "name another source of the password") from None
 
 
-_PARTING = 1.0
-"""Seconds that a command gets to let go of its pipes once it was ended."""
-
-
 _withdrawn: dict[str, str] = {}
 _NEEDED = re.compile(
     "PATH|HOME|USER|LOGNAME|SHELL|TERM|PWD|TZ|TMPDIR|TEMP|TMP|LANG|DISPLAY|WAYLAND_DISPLAY|LC_.*|XDG_.*|SSH_.*"
@@ -122,13 +118,12 @@ async def _command(written: str, user: str) -> Secret:
     try:
         told, complaint = await process.communicate()
     except asyncio.CancelledError:
-        process.kill()
-        with contextlib.suppress(TimeoutError):  # what it started may hold the pipes open
-            async with asyncio.timeout(_PARTING):
-                await process.communicate()
+        # Ends it, and lets go of its pipes, which what it started may hold open; asyncio has no public way.
+        process._transport.close()  # type: ignore[attr-defined]
+        while process.returncode is None:  # it ends at once; the loop has to hear of it before it closes
+            with contextlib.suppress(asyncio.CancelledError):
+                await process.wait()
         raise
-    finally:  # however often it was cancelled
-        process._transport.close()  # type: ignore[attr-defined]  # asyncio has no public way to let go of it
     if process.returncode:
         said = _first_line(complaint)
         why = f"ended with status {process.returncode}" + (f": {visible(said)[:_LONGEST]}" if said else "")
