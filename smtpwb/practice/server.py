@@ -12,7 +12,6 @@ import ssl
 import time
 from collections.abc import Callable
 from socket import gaierror
-from typing import TYPE_CHECKING
 
 from smtpwb.errors import ConnectError
 from smtpwb.practice.classroom import Classroom
@@ -20,10 +19,8 @@ from smtpwb.practice.limits import USUAL, Limits
 from smtpwb.practice.office import PostOffice
 from smtpwb.practice.persona import Persona, plain
 from smtpwb.practice.received import Received
+from smtpwb.practice.service import Service
 from smtpwb.practice.zone import LOOPBACK
-
-if TYPE_CHECKING:
-    from smtpwb.practice.service import Service
 
 GRACE = 0.5
 """Seconds that clients get to take the 421 and close, when the server stops."""
@@ -60,33 +57,27 @@ class PracticeServer:
         gets a line of visible text for each connection and message. `limits` is what it bears; `classroom`
         follows each dialogue.
         """
-        self._host, self._port, self._persona = host, port, limits.laid_on(persona or plain())
-        self._limits, self._classroom = limits, classroom
-        self._implicit_tls, self._submission = implicit_tls, submission
-        self._lmtp = lmtp or self._persona.lmtp
-        self._office = office or PostOffice(clock, speed)
-        self._tell = tell
-        self._service: Service | None = None
+        self._host, self._port = host, port
+        who = limits.laid_on(persona or plain())
+        self._service = Service(
+            office or PostOffice(clock, speed),
+            who,
+            implicit_tls=implicit_tls,
+            auth_required=submission,
+            lmtp=lmtp or who.lmtp,
+            tell=tell,
+            limits=limits,
+            classroom=classroom,
+        )
+        self._service.vacant.set()
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Listen. Raises ConnectError where that cannot be had."""
-        context = await asyncio.to_thread(_load, self._persona.certificate)
+        service = self._service
+        service.tls = await asyncio.to_thread(_load, service.persona.certificate)
         from smtpwb.practice.protocol import PracticeProtocol
-        from smtpwb.practice.service import Service
 
-        service = Service(
-            self._office,
-            self._persona,
-            context,
-            self._implicit_tls,
-            self._submission,
-            self._lmtp,
-            self._tell,
-            self._limits,
-            self._classroom,
-        )
-        service.vacant.set()
         try:
             self._server = await asyncio.get_running_loop().create_server(
                 lambda: PracticeProtocol(service), self._host, self._port
@@ -96,20 +87,18 @@ class PracticeServer:
                 f"the practice server cannot listen on {self._host} port {self._port} ({_why(error)})",
                 "name another with --host or --port; --port 0 takes a free one",
             ) from error
-        self._service = service
 
     async def stop(self) -> None:
         """Say 421 to all who are connected, close, and leave nothing running. Harmless when not started."""
         server, self._server = self._server, None
-        service, self._service = self._service, None
-        if server is None or service is None:
+        if server is None:
             return
         server.close()
-        connections = tuple(service.connections)
+        connections = tuple(self._service.connections)
         for connection in connections:
             connection.goodbye("shutting down")
         try:
-            await asyncio.wait_for(service.vacant.wait(), GRACE)
+            await asyncio.wait_for(self._service.vacant.wait(), GRACE)
         except TimeoutError:
             for connection in connections:
                 connection.abort()
@@ -127,12 +116,12 @@ class PracticeServer:
     @property
     def received(self) -> list[Received]:
         """The newest accepted messages, oldest first."""
-        return list(self._office.received)
+        return list(self._service.office.received)
 
     @property
     def connections(self) -> int:
         """How many clients are connected."""
-        return len(self._service.connections) if self._service is not None else 0
+        return len(self._service.connections)
 
 
 def _load(certificate: str) -> ssl.SSLContext:

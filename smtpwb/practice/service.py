@@ -24,7 +24,6 @@ class Service:
 
     office: PostOffice
     persona: Persona
-    tls: ssl.SSLContext
     implicit_tls: bool
     """TLS before the greeting, so no STARTTLS (RFC 8314 §3.3)."""
     auth_required: bool
@@ -34,6 +33,8 @@ class Service:
     limits: Limits = USUAL
     classroom: Classroom | None = None
     """Where each dialogue is followed, and kept perhaps."""
+    tls: ssl.SSLContext | None = None
+    """Once it listens."""
     connections: set[PracticeProtocol] = field(default_factory=set)
     vacant: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while there is no connection."""

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ssl
 from dataclasses import dataclass
 
 import pytest
@@ -23,8 +22,8 @@ class Caller:
 
 def service(name: str, clock: Clock, *clients: str) -> Service:
     """One with connections of those clients."""
-    office, tls = PostOffice(clock, speed=10), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    one = Service(office, by_name()[name], tls, False, False, False, lambda line: None)
+    office = PostOffice(clock, speed=10)
+    one = Service(office, by_name()[name], False, False, False, lambda line: None)
     one.connections.update(Caller(client) for client in clients)  # type: ignore[misc]
     return one
 
