@@ -60,8 +60,9 @@ class PlainView(ScrollView, can_focus=True):
         self.refresh()
 
     def _rows(self, line: str) -> int:
-        if line.isascii() and line.isprintable() and len(line) <= self._columns:
-            return 1
+        if len(line) <= self._columns and line.isprintable():
+            if line.isascii() or cell_len(line) <= self._columns:
+                return 1
         return len(fold(_drawn(line), self._columns))
 
     def on_resize(self, event: events.Resize) -> None:
