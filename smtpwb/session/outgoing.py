@@ -59,7 +59,7 @@ class Outgoing:
         """Lines and their CRLF, in one write; `secret` says that each is one from end to end."""
         data = b""
         for line in lines:
-            reads = reads_as(self._transcript.dialogue, self._transcript.awaiting)
+            reads = reads_as(self._transcript.dialogue, self._transcript.owed)
             ranges = ((0, len(line)),) if secret and line else self._secret_in(line, reads)
             self._unended = b""
             self._secrets.sent(line, ranges)
@@ -128,7 +128,7 @@ class Outgoing:
         return shifted(secret_in(self._unended + line, reads), -len(self._unended))
 
     def _secret_in_raw(self, data: bytes) -> Iterator[tuple[int, int]]:
-        reads = reads_as(self._transcript.dialogue, self._transcript.awaiting)
+        reads = reads_as(self._transcript.dialogue, self._transcript.owed)
         before, octets = len(self._unended), self._unended + data
         self._unended = octets.rpartition(CRLF)[2]
         for line in raw_lines(octets, reads):

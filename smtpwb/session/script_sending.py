@@ -38,7 +38,7 @@ class Sending:
     def unsendable(self, step: Write | Content, course: Course) -> str:
         """Why the server would not take the lines for what they are; empty if it would."""
         now = self._transcript.dialogue
-        reads = reads_as(now, self._transcript.awaiting)
+        reads = reads_as(now, self._transcript.owed)
         if isinstance(step, Content) or step.content:
             asked = reads is Reads.CONTENT
             return "" if asked else "the server did not ask for the message, and would read it as commands"
@@ -81,7 +81,7 @@ class Sending:
                 for send in together:
                     self._session.send_raw(send.octets)
                 continue
-            reads = reads_as(self._transcript.dialogue, self._transcript.awaiting)
+            reads = reads_as(self._transcript.dialogue, self._transcript.owed)
             secret = together[0].secret
             if secret is not None:  # it stands alone; behind AUTH the session itself hides it
                 line = together[0].octets + self._revealed(secret, together[0].octets)

@@ -315,7 +315,7 @@ class Session:
             self._protection.begin()
 
     def _arrived(self, data: bytes, tls: bool) -> None:
-        masked = self._secrets.find(data, self.transcript.awaiting)
+        masked = self._secrets.find(data, self.transcript.owed)
         self._append(Arrived, at=self._arrival(), data=sasl.mask(data, masked), tls=tls, masked=masked)
 
     def _arrival(self) -> int:

@@ -12,8 +12,8 @@ line all the same: a reply then answers it, unless something that is surely owed
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 from msgspec.structs import replace
@@ -69,6 +69,8 @@ class Owed:
     def clear(self) -> None:
         """Nothing is due any more: the stream ended, or TLS began it anew."""
         self._queue: deque[Due] = deque()
+        self._counts = Counter[str]()
+        """How many of the queue answer each thing; what none does is not in it."""
         self._unsure = 0
         """How many of the queue are not surely due."""
         self._content_tail = CRLF
@@ -79,6 +81,11 @@ class Owed:
     def awaiting(self) -> tuple[str, ...]:
         """What each reply will answer, in order."""
         return tuple([due.answers for due in self._queue]) if self._queue else ()
+
+    @property
+    def owed(self) -> Collection[str]:
+        """What replies will answer, each thing once, in no order: to look into, however many are due."""
+        return self._counts.keys()
 
     @property
     def unended(self) -> bytes:
@@ -105,7 +112,7 @@ class Owed:
 
     def greeting(self, entry: int, at: int) -> None:
         """A connection stands."""
-        self._queue.append(Due(GREETING, None, entry, at))
+        self._add((Due(GREETING, None, entry, at),))
 
     def sent(self, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
         """Octets went out, in the entry of that index; `dialogue` is as it stood before."""
@@ -139,7 +146,7 @@ class Owed:
         """What the reply answers, due no longer; `dialogue` is as it stands before it."""
         if not self._queue:
             return None
-        due = self._queue.popleft()
+        due = self._take()
         if not due.sure:
             self._unsure -= 1
             self._raw = b""  # the server took it for a line
@@ -148,6 +155,7 @@ class Owed:
         if reply.code == _PRDR_BEGINS and _asks_for_prdr(dialogue):
             each = [replace(due, recipient=recipient) for recipient in dialogue.accepted]
             self._queue.extendleft(reversed([*each, due]))
+            self._counts[due.answers] += len(each) + 1
         return due
 
     def _due(self, *dues: Due) -> Sending:
@@ -155,9 +163,22 @@ class Owed:
             self._unsure += 1
         elif self._unsure:
             self._queue = deque(due for due in self._queue if due.sure)
+            self._counts = Counter(due.answers for due in self._queue)
             self._unsure = 0
-        self._queue.extend(dues)
+        self._add(dues)
         return Sending(dues[0].command, dues[0].answers)
+
+    def _add(self, dues: Collection[Due]) -> None:
+        self._queue.extend(dues)
+        self._counts.update(due.answers for due in dues)
+
+    def _take(self) -> Due:
+        """The first of the queue, no longer in it."""
+        due = self._queue.popleft()
+        self._counts[due.answers] -= 1
+        if not self._counts[due.answers]:
+            del self._counts[due.answers]
+        return due
 
     def _command(self, line: bytes, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
         command = parse(line)
@@ -184,7 +205,7 @@ class Owed:
         return Sending(None, "")
 
     def _sent_raw(self, event: Sent, entry: int, dialogue: Dialogue) -> Sending:
-        reads = reads_as(dialogue, self.awaiting)
+        reads = reads_as(dialogue, self.owed)
         if reads is Reads.CONTENT:
             return self._content(event, entry, dialogue)
         *lines, rest = (self._raw + event.data).split(CRLF)

@@ -10,7 +10,7 @@ Pairing: replies answer what was sent in its order (RFC 5321 §2.1, RFC 2920 §3
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -77,6 +77,12 @@ class Transcript:
     def awaiting(self) -> tuple[str, ...]:
         """What is owed a reply, in order: verbs, GREETING, DOT or ANSWER."""
         return self._owed.awaiting
+
+    @property
+    def owed(self) -> Collection[str]:
+        """As `awaiting`, but each thing once and in no order, a view that follows: to look into at each line,
+        however many are awaited."""
+        return self._owed.owed
 
     @property
     def settled(self) -> bool:

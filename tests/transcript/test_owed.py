@@ -138,3 +138,27 @@ class TestRaw:
         stage = Stage(play(GREETED))
         stage.half_closed()
         assert stage.transcript.awaiting == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("C: NOOP", "C: NOOP", "C: RSET", "S: 250 ok", "S: 250 ok"),
+        ("C: AUTH LOGIN", "S: 334 VXNlcg==", "C: AA==", "S: 535 no"),
+        ("C: QUIT", "S: 221 bye", "S: <closed>"),
+    ],
+)
+def test_what_is_owed_is_what_is_awaited_each_once(lines: tuple[str, ...]) -> None:
+    for count in range(len(lines) + 1):
+        transcript = play(GREETED, *lines[:count])
+        assert sorted(transcript.owed) == sorted(set(transcript.awaiting))
+
+
+def test_what_is_owed_follows_a_queue_that_lost_what_was_not_sure_and_one_that_grew_by_a_353() -> None:
+    stage = raw(READY, b"NOOP")
+    assert set(stage.transcript.owed) == {RAW}
+    stage.sent(b"\r\nRSET\r\n", Purpose.RAW)
+    assert set(stage.transcript.owed) == set(stage.transcript.awaiting) == {"NOOP", "RSET"}
+    grown = play(PRDR, "C: DATA\nS: 354 go\nC: hi\nC: .\nS: 353 each\nS: 250 yes")
+    assert set(grown.owed) == {"."}
+    assert len(grown.awaiting) == 2
