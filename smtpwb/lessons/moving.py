@@ -12,7 +12,8 @@ The rules:
    out stays so. Where nothing but an open transaction is in the way, RSET helps, and it stays.
 5. An error moves nothing by itself. It brings advice (`wrong_turns`): from the step that the refused verb
    belongs to, else from the step at hand, else from the lesson, else from the diagnosis. Each wrong turn goes
-   one hint deeper. Verbs of no step (NOOP, VRFY, …) are none: their refusal is told from the diagnosis alone.
+   one hint deeper, but for the verb of the step misspelt, and for an answer that was given before. Verbs of
+   no step (NOOP, VRFY, …) are none: their refusal is told from the diagnosis alone.
 6. In LMTP (RFC 2033) a lesson of SMTP steps aside: nothing moves it.
 7. A finished lesson stays finished.
 
@@ -31,7 +32,7 @@ from smtpwb.lessons.conditions import does
 from smtpwb.lessons.lesson import Lesson, placeholders_of
 from smtpwb.lessons.narrowing import says
 from smtpwb.lessons.standing import OFFLINE, Standing, arrived, back, deeper, do_at, next_do
-from smtpwb.lessons.steps import CLEARED, Do, Explain, FindOut
+from smtpwb.lessons.steps import CLEARED, Do, Explain, FindOut, plain
 from smtpwb.lessons.wrong_turns import wrong_turn
 from smtpwb.smtp.commands import HELLOS
 from smtpwb.smtp.dialogue import Dialogue, State
@@ -134,7 +135,10 @@ def told(lesson: Lesson, now: Standing, answer: str) -> Standing:
         return replace(_passed(lesson, replace(now, advice=None, advised=-1)), learned=step.why)
     missed = step.missed(answer)
     words = Said(missed.text, missed.sources or step.sources) if missed else Said(_NOT_THAT, step.sources)
-    return deeper(replace(now, advice=words))
+    tried = plain(answer)
+    if tried in now.tried:
+        return replace(now, advice=replace(words, text=f"{_AGAIN} {words.text}"))
+    return deeper(replace(now, advice=words, tried=now.tried | {tried}))
 
 
 def _passed(lesson: Lesson, now: Standing) -> Standing:
@@ -152,6 +156,7 @@ def hinted(lesson: Lesson, now: Standing) -> Standing:
     return now if now.at == len(lesson.steps) else deeper(now)
 
 
+_AGAIN = "That was your answer before."
 _NOT_THAT = "No, that is not it."
 
 

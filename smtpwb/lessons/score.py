@@ -12,13 +12,28 @@ from smtpwb.lessons.lesson import Lesson
 from smtpwb.smtp.amounts import counted
 
 UNHELPED = "You took no hint."
+PASSED = "Passed: you took no hint."
+_FEW = 4
+"""Steps with hints that are named; of more it is only said how many they are."""
 
 
 def told(lesson: Lesson, helped: Mapping[str, int]) -> str:
-    """The score in a sentence. `helped`: id of a step → how many hints it took."""
+    """The score in a sentence, and whether an examination is passed. `helped`: id of a step → how many hints
+    it took."""
     titles = {step.id: step.title for step in lesson.steps}
-    places = [f"{count} at “{titles[id]}”" for id, count in helped.items() if id in titles]
-    return f"{counted(sum(helped.values()), 'hint')}: {', '.join(places)}." if places else UNHELPED
+    taken = {id: count for id, count in helped.items() if id in titles}
+    if not taken:
+        return PASSED if examines(lesson) else UNHELPED
+    hints = counted(sum(taken.values()), "hint")
+    named = ", ".join(f"{count} at “{titles[id]}”" for id, count in taken.items())
+    places = f": {named}" if len(taken) <= _FEW else f" at {len(taken)} of {len(titles)} steps"
+    verdict = "Not passed yet. " if examines(lesson) else ""
+    return f"{verdict}{hints}{places}. A wrong turn brings one, too."
+
+
+def examines(lesson: Lesson) -> bool:
+    """Whether it is an examination: its steps name the lessons that teach them."""
+    return any(step.repeat for step in lesson.steps)
 
 
 def repeat(lesson: Lesson, helped: Mapping[str, int]) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ class Standing(msgspec.Struct, frozen=True):
     """What to do about the last wrong turn, until something succeeds."""
     advised: int = -1
     """Index of the entry that brought the advice."""
+    tried: frozenset[str] = frozenset()
+    """The wrong answers to the question at hand, as they are compared: once more, none costs a hint."""
     learned: str = ""
     """Said of the last right answer, until the next move."""
     since: int = -1
@@ -79,7 +81,9 @@ def resumed(
 def arrived(lesson: Lesson, now: Standing) -> Standing:
     """The step at hand, once what is done or read has changed; at another step, hints begin anew."""
     at = _at(lesson, now)
-    return now if at == now.at else replace(now, at=at, depth=0, learned="", since=now.seen)
+    return (
+        now if at == now.at else replace(now, at=at, depth=0, learned="", tried=frozenset(), since=now.seen)
+    )
 
 
 def deeper(now: Standing) -> Standing:

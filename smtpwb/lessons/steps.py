@@ -6,7 +6,7 @@ in `lesson`, and which step is at hand is for `standing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta
@@ -158,25 +158,40 @@ class FindOut(_Step, frozen=True, tag="find-out", kw_only=True):
                 yield f"{one!r} is none of the `choices`"
 
     def right(self, given: str) -> bool:
-        """Whether an answer is right; blanks around it and the case of letters do not matter."""
-        told = plain(given)
-        return told == plain(self.answer) or any(expressions.whole(one, told) for one in self.accept)
+        """Whether an answer is right; blanks around it, the case of letters and what encloses it do not
+        matter."""
+        told = readings(given)
+        if not told.isdisjoint(readings(self.answer)):
+            return True
+        return any(expressions.whole(one, reading) for one in self.accept for reading in told)
 
     def missed(self, given: str) -> Wrong | None:
         """What is said of this wrong answer; None: nothing in particular."""
-        told = plain(given)
+        told = readings(given)
         return next(
-            (one for one in self.wrong if plain(one.when) == told or self._fits(one.when, told)), None
+            (one for one in self.wrong if plain(one.when) in told or self._fits(one.when, told)), None
         )
 
-    def _fits(self, expression: str, told: str) -> bool:
-        return not self.choices and expressions.whole(expression, told)
+    def _fits(self, expression: str, told: Iterable[str]) -> bool:
+        return not self.choices and any(expressions.whole(expression, reading) for reading in told)
 
 
 Step: TypeAlias = Do | Explain | FindOut
 
 
+_ENCLOSING = ("<>", '""', "''", "``", "“”", "‘’", "()")
+"""What people put around an answer because it stands so in a line, or in a text."""
+_ENDING = ".,;:!"
+
+
 def plain(answer: str) -> str:
-    """An answer as it is compared: one blank between words, lower case, no full stop at its end."""
+    """An answer as it is compared: one blank between words, lower case, nothing that ends a sentence."""
     words = " ".join(answer.split()).casefold()
-    return words[:-1] if words.endswith(".") and len(words) > 1 else words
+    return words.rstrip(_ENDING).rstrip() or words
+
+
+def readings(answer: str) -> frozenset[str]:
+    """An answer as it is compared, as it is and without what encloses it; `<>` alone stays what it is."""
+    told = plain(answer)
+    inside = plain(told[1:-1]) if len(told) > 2 and f"{told[0]}{told[-1]}" in _ENCLOSING else ""
+    return frozenset(filter(None, (told, inside)))

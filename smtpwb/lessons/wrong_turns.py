@@ -6,6 +6,7 @@ Decides when advice comes and goes, and which step it is taken from. The words a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from msgspec.structs import replace
 
@@ -18,6 +19,9 @@ from smtpwb.lessons.steps import SENT, Do
 from smtpwb.smtp.dialogue import ANSWER, RULES
 from smtpwb.transcript.entry import Entry, Kind
 from smtpwb.transcript.events import Sent
+
+_LONGEST = 12
+"""Characters of a word that is taken for a verb: some more than the longest has."""
 
 
 def wrong_turn(lesson: Lesson, now: Standing, entries: Sequence[Entry], index: int) -> Standing:
@@ -78,7 +82,15 @@ def _after_reply(lesson: Lesson, now: Standing, entries: Sequence[Entry], index:
     if _by_the_way(entry, owner) and reply.code != "421":
         words = None if _given_up(entries, entry) else advising.of_other(reply, entry.answers)
         return now if words is None else replace(now, advice=words, advised=index)
-    return _advised(now, advising.of_reply(lesson, owner or here, reply, entry.answers), index)
+    words = advising.of_reply(lesson, owner or here, reply, entry.answers)
+    if _misspelt(entry.answers, here):
+        return replace(now, advice=words, advised=index)
+    return _advised(now, words, index)
+
+
+def _misspelt(word: str, here: Do) -> bool:
+    """A verb of this step, but for a slip: whoever knows it needs no hint."""
+    return word not in RULES and bool(get_close_matches(word[:_LONGEST], here.verbs, n=1, cutoff=0.7))
 
 
 def _more_due(entries: Sequence[Entry], index: int) -> bool:

@@ -276,3 +276,13 @@ def test_the_same_entries_and_answers_give_the_same_standing() -> None:
         return learner().goes_on().hears(*REFUSED).says("both").says("nobody").hears("S: <closed>").now
 
     assert played() == played()
+
+
+def test_the_same_wrong_answer_again_costs_no_hint_and_is_told_as_such() -> None:
+    one = learner().goes_on().hears(*ACCEPTED).says("both").says(" BOTH. ")
+    assert one.now.depth == 1
+    assert one.now.advice is not None
+    assert one.now.advice.text == "That was your answer before. One was taken."
+    assert sum(one.now.helped.values()) == 1
+    assert one.says("perhaps").now.depth == 2
+    assert one.says("nobody").now.tried == frozenset()

@@ -92,3 +92,29 @@ def test_choices_are_no_expressions() -> None:
     step = asked(CHOICES, choices=["both", "n.ne", "none"], wrong=[{"when": "n.ne", "text": "x"}])
     assert step.missed("none") is None
     assert step.missed("n.ne") is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("<nobody@practice.test>", True),
+        ("\u201cnobody@practice.test\u201d.", True),
+        ("'<nobody@practice.test>'", False),
+        ("<nobody@practice.test", False),
+        ("nobody@practice.test!", True),
+    ],
+)
+def test_what_encloses_an_answer_does_not_matter(said: str, right: bool) -> None:
+    assert asked().right(said) is right
+
+
+def test_what_only_encloses_is_an_answer_itself() -> None:
+    assert asked(answer="<>").right("<>")
+    assert not asked(answer="<>").right("<a>")
+    assert asked(answer="...").right("...")
+
+
+def test_an_enclosed_answer_fits_expressions_too() -> None:
+    wrong = asked(accept=[r"5\.1\.\d"], wrong=[{"when": "full@.*", "text": "That was 4yz."}])
+    assert wrong.right("(5.1.9)")
+    assert wrong.missed("<full@practice.test>") == wrong.wrong[0]

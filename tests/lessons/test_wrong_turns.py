@@ -213,3 +213,12 @@ def test_without_a_connection_there_is_advice_at_the_step_that_connects() -> Non
     runner = watched(*SENDER, "S: <closed>")
     assert runner.step == CONNECT
     assert "Connect again" in said(runner)
+
+
+@pytest.mark.parametrize(
+    ("line", "depth"), [("RPCT TO:<a@b.example>", 0), ("RCTP", 0), ("TO:<a@b.example>", 1), ("XYZZY", 1)]
+)
+def test_a_slip_in_the_verb_of_the_step_is_told_and_costs_no_hint(line: str, depth: int) -> None:
+    runner = watched(*SENDER, f"C: {line}", "S: 500 5.5.2 what")
+    assert said(runner)
+    assert runner.standing.depth == depth
