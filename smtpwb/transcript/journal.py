@@ -29,12 +29,8 @@ import platformdirs
 from smtpwb.errors import DataFileError
 from smtpwb.smtp.amounts import counted
 from smtpwb.transcript.events import Event, from_json, to_json
+from smtpwb.transcript.holding import hold
 from smtpwb.transcript.private import open_own
-
-try:
-    import fcntl
-except ImportError:  # Windows: nobody can tell there which sessions are going on
-    fcntl = None  # type: ignore[assignment]
 
 VERSION = 1
 SUFFIX = ".jsonl"
@@ -84,7 +80,7 @@ class Journal:
         """`most`: octets from which it goes on in another file."""
         self.path, self._most = path, most
         self._files: list[int] = []
-        """The first, which is locked, and the one that is being written."""
+        """The first and the one that is being written; they are locked."""
         self._part = 0
         self._end = 0
         """Octets of whole lines that stand in the file that is being written."""
@@ -148,8 +144,7 @@ class Journal:
         number = self._part + 1
         path = self.path if number == 1 else self.path.with_name(f"{self.path.name}.{number}")
         file = open_own(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND)
-        if number == 1:
-            _hold(file)
+        hold(file)
         for before in self._files[1:]:
             os.close(before)
         self._files, self._part, self._end = [*self._files[:1], file], number, 0
@@ -159,27 +154,6 @@ class Journal:
         while left:  # the system may take less at a time
             left = left[os.write(self._files[-1], left) :]
         self._end += len(octets)
-
-
-def _hold(file: int) -> None:
-    """Lock it until it is closed, however the program ends; a file system without locks has none."""
-    if fcntl is not None:
-        with contextlib.suppress(OSError):
-            fcntl.flock(file, fcntl.LOCK_EX)
-
-
-def is_held(file: int) -> bool:
-    """Whether the session of that journal is going on, in this program or in another."""
-    if fcntl is None:
-        return False
-    try:
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    fcntl.flock(file, fcntl.LOCK_UN)
-    return False
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -195,11 +169,12 @@ class Reading(msgspec.Struct, frozen=True):
 def read(path: Path) -> Reading:
     """Read a journal as far as it goes; events that nobody can read are told in `fault`.
 
-    Raises DataFileError for what is no journal.
+    Raises DataFileError for what is no journal, or is there no more.
     """
     first, *rest = parts(path)
     try:
-        return reading(_lines(first), path.name, [_lines(part) for part in rest])
+        lost = bool(rest) and not first.exists()
+        return reading(() if lost else _lines(first), path.name, [_lines(part) for part in rest])
     except OSError as error:
         raise DataFileError(f"{path.name} cannot be read", error.strerror or str(error)) from None
 
@@ -225,7 +200,7 @@ def reading(lines: Iterable[bytes], name: str, more: Sequence[Iterable[bytes]] =
         if not more:
             return Reading([], fault=f"{name} breaks off in its first line: nothing of the dialogue is kept.")
         header = Header(VERSION)
-    damage = _Damage(name, newer=header.smtpwb_journal > VERSION)
+    damage = _Damage(name, newer=header.smtpwb_journal > VERSION, lost=not first)
     events = list(damage.sifted(rest))
     for number, part in enumerate(more, 2):
         events.extend(damage.sifted_part(part, number))
@@ -235,8 +210,9 @@ def reading(lines: Iterable[bytes], name: str, more: Sequence[Iterable[bytes]] =
 class _Damage:
     """Sifts the lines of a journal: what can be read goes on, what cannot is counted."""
 
-    def __init__(self, name: str, newer: bool) -> None:
-        self._name, self._newer = name, newer
+    def __init__(self, name: str, newer: bool, lost: bool) -> None:
+        """`lost`: its first file is gone."""
+        self._name, self._newer, self._lost = name, newer, lost
         self._unread: list[str] = []
         """Where, in words."""
         self._gaps = self._due = 0
@@ -269,14 +245,14 @@ class _Damage:
                 else:
                     self._cut = True
                 continue
-            self._gaps += max(0, event.seq - self._due)
+            self._gaps += max(0, event.seq - self._due) if self._due or not self._lost else 0
             self._due = event.seq + 1
             yield event
 
     @property
     def sentence(self) -> str:
         """What is wrong, in one sentence."""
-        told = []
+        told = ["has lost its first file"] if self._lost else []
         if self._newer:
             told.append("was written by a newer smtpwb")
         if self._unread:
@@ -288,7 +264,9 @@ class _Damage:
             told.append("breaks off in the event that was being written")
         if not told:
             return ""
-        doubt = "; replies behind a gap may be paired wrongly" if self._unread or self._gaps else ""
+        doubt = (
+            "; replies behind a gap may be paired wrongly" if self._unread or self._gaps or self._lost else ""
+        )
         return f"{self._name} {_listed(told)}{doubt}."
 
 

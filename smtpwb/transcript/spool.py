@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from smtpwb.errors import DataFileError
 from smtpwb.transcript.events import Event, Read, Sent, Spooled
+from smtpwb.transcript.holding import hold
 from smtpwb.transcript.private import open_own
 
 INLINE = 1 << 16
@@ -108,7 +109,9 @@ class Spool:
     def _made(self) -> IO[bytes]:
         if self.path is None:
             return tempfile.TemporaryFile("w+b", buffering=0)
-        return os.fdopen(open_own(self.path, os.O_RDWR | os.O_CREAT), "r+b", buffering=0)
+        file = open_own(self.path, os.O_RDWR | os.O_CREAT)
+        hold(file)
+        return os.fdopen(file, "r+b", buffering=0)
 
 
 class Segment:

@@ -7,8 +7,6 @@ from end to end, is `journal`.
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import io
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -23,10 +21,22 @@ from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import wording
 from smtpwb.transcript.connections import Run, connections
 from smtpwb.transcript.events import Arrived, Closed, Event, Opened, OpenFailed, Sent
-from smtpwb.transcript.journal import SUFFIX, directory, is_held, parts, read, reading, spool_path
+from smtpwb.transcript.holding import is_held
+from smtpwb.transcript.journal import SUFFIX, directory, read, reading
+from smtpwb.transcript.kept_files import (
+    changed,
+    files,
+    in_use,
+    is_lost,
+    journal_files,
+    paths,
+    remove,
+    taken,
+)
 from smtpwb.transcript.outcome import outcome
-from smtpwb.transcript.private import IS_LINK
 from smtpwb.transcript.transcript import Transcript
+
+__all__ = ["LAST", "MOST", "WINDOW", "Kept", "find", "kept", "looked_at", "parted", "prune", "remove"]
 
 LAST = "last"
 """The name of the newest dialogue."""
@@ -73,22 +83,37 @@ class Kept(msgspec.Struct, frozen=True):
 
 def kept(where: Path | None = None) -> Iterator[Kept]:
     """Every kept dialogue, the newest first, each looked at when asked for; what cannot be read says so."""
-    return (one for path in _paths(where) if (one := looked_at(path)) is not None)
+    return (one for path in paths(where) if (one := looked_at(path)) is not None)
 
 
 def looked_at(path: Path) -> Kept | None:
     """What a list shows of one journal; None if it is gone."""
     try:
+        if is_lost(path):
+            return _left_over(path)
+        found = journal_files(path)
         with path.open("rb") as file:
             alive, head = is_held(file.fileno()), file.read(WINDOW)
-        files = _files(path)
-        tail = _tail(files, len(head))
-        changed = max(file.stat().st_mtime for file in files)
-        count = sum(map(_begun, files)) if tail else sum(map(head.count, _BEGINS))
+        tail = _tail(found, len(head))
+        count = sum(map(_begun, found)) if tail else sum(map(head.count, _BEGINS))
+        told = _told(path, head, tail, alive, taken(files(path)), _time(path))
     except OSError:
         return None
-    told = _told(path, head, tail, alive, _taken(files), datetime.fromtimestamp(changed, UTC))
     return replace(told, connections=count)
+
+
+def _left_over(path: Path) -> Kept | None:
+    """What a list shows where the journal is gone. Raises OSError."""
+    found = files(path)
+    if not found:
+        return None
+    what = "its beginning is lost" if journal_files(path) else "only long messages of it are left"
+    name, fault = path.name.removesuffix(SUFFIX), f"The journal {path.name} is gone: {what}."
+    return Kept(name, path, _time(path), "", what, taken(found), 0, True, in_use(found), fault)
+
+
+def _time(path: Path) -> datetime:
+    return datetime.fromtimestamp(changed(path), UTC)
 
 
 def _begun(path: Path) -> int:
@@ -141,11 +166,6 @@ def _end(path: Path, begin: int) -> bytes:
         return file.read()
 
 
-def _files(path: Path) -> list[Path]:
-    """The files of a journal; most have one, and need no search."""
-    return parts(path) if path.with_name(f"{path.name}.2").exists() else [path]
-
-
 def _told(path: Path, head: bytes, tail: bytes, alive: bool, octets: int, changed: datetime) -> Kept:
     name = path.name.removesuffix(SUFFIX)
     try:
@@ -196,44 +216,15 @@ def _server(events: Sequence[Event]) -> str:
     return ", ".join(places)
 
 
-def _taken(files: Sequence[Path]) -> int:
-    """Octets that a dialogue takes, its spool too."""
-    octets = 0
-    for path in (*files, spool_path(files[0])):
-        with contextlib.suppress(OSError):
-            octets += path.lstat().st_size
-    return octets
-
-
-def _paths(where: Path | None) -> list[Path]:
-    """Every journal, the newest first: their names begin with the time."""
-    try:
-        with os.scandir(where or directory()) as found:
-            names = [one.path for one in found if one.name.endswith(SUFFIX) and _is_file(one)]
-    except OSError:
-        return []
-    return [Path(name) for name in sorted(names, key=_order, reverse=True)]
-
-
-def _is_file(one: os.DirEntry[str]) -> bool:
-    return one.is_file(follow_symlinks=False)
-
-
-def _order(name: str) -> tuple[tuple[int, ...], str]:
-    """By time, process and count, as numbers."""
-    stem = Path(name).name.removesuffix(SUFFIX)
-    return tuple(int(part) if part.isdecimal() else 0 for part in stem.split("-")), stem
-
-
 def find(name: str, where: Path | None = None) -> Path:
     """The journal meant by an id, by the beginning of one, by `last`, or by the path of a file.
 
     Raises UsageError where there is none, or more than one.
     """
-    paths = _paths(where)
-    if name == LAST and paths:
-        return paths[0]
-    ids = {path.name.removesuffix(SUFFIX): path for path in paths}
+    found = paths(where)
+    if name == LAST and found:
+        return next((path for path in found if not is_lost(path)), found[0])
+    ids = {path.name.removesuffix(SUFFIX): path for path in found}
     if name in ids:
         return ids[name]
     met = [one for one in ids if name and one.startswith(name)]
@@ -245,26 +236,9 @@ def find(name: str, where: Path | None = None) -> Path:
     if met:
         few = ", ".join(met[:3]) + (", …" if len(met) > 3 else "")
         raise UsageError(f"{len(met):,} kept dialogues begin with {shown!r}", f"write more of it: {few}")
-    if not paths:
+    if not found:
         raise UsageError("no dialogue is kept", f"they would lie in {where or directory()}")
     raise UsageError(f"no kept dialogue is called {shown!r}", "see smtpwb transcript list, or write last")
-
-
-def remove(path: Path) -> None:
-    """Remove all files of a journal, and its spool. Raises UsageError while its session goes on, OSError.
-
-    Nothing is removed through a directory that is a link.
-    """
-    if path.parent.is_symlink():
-        raise OSError(errno.ENOTDIR, IS_LINK)
-    with path.open("rb") as file:
-        if is_held(file.fileno()):
-            name = path.name.removesuffix(SUFFIX)
-            raise UsageError(f"the session of {name} is going on", "end it first, then remove its dialogue")
-    for one in (spool_path(path), *parts(path)[1:]):
-        with contextlib.suppress(FileNotFoundError):
-            one.unlink()
-    path.unlink()
 
 
 def prune(
@@ -278,11 +252,10 @@ def prune(
     before = (moment - timedelta(days=days)).timestamp() if days else float("-inf")
     left = megabytes * 1_000_000 if megabytes else float("inf")
     gone = 0
-    for path in _paths(where):
+    for path in paths(where):
         try:
-            files = _files(path)
-            left -= _taken(files)
-            if files[-1].lstat().st_mtime >= before and left >= 0:
+            left -= taken(files(path))
+            if changed(path) >= before and left >= 0:
                 continue
             remove(path)
         except (OSError, UsageError):

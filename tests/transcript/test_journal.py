@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from smtpwb.errors import DataFileError
 from smtpwb.transcript.events import Event, Sent, to_json
+from smtpwb.transcript.holding import is_held
 from smtpwb.transcript.journal import (
     PART,
     VERSION,
     Journal,
     Reading,
     directory,
-    is_held,
     read,
     reading,
 )

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from smtpwb.transcript.events import to_json
-from smtpwb.transcript.journal import Journal, is_held, parts, read
+from smtpwb.transcript.holding import is_held
+from smtpwb.transcript.journal import Journal, parts, read
 from tests.transcript.test_journal import EVENTS
 
 

@@ -60,9 +60,8 @@ class PlainView(ScrollView, can_focus=True):
         self.refresh()
 
     def _rows(self, line: str) -> int:
-        if len(line) <= self._columns and line.isprintable():
-            if line.isascii() or cell_len(line) <= self._columns:
-                return 1
+        if len(line) <= self._columns and line.isprintable() and cell_len(line) <= self._columns:
+            return 1
         return len(fold(_drawn(line), self._columns))
 
     def on_resize(self, event: events.Resize) -> None:
