@@ -1,34 +1,25 @@
 """One connection to the practice server: aiosmtpd's SMTP protocol, with our answers.
 
 From aiosmtpd come the connection with its reader and writer, the idle timer, and STARTTLS. The loop
-over the lines is ours: aiosmtpd's has replies without an enhanced status code, gives up after five
-unknown commands, and drops what was sent before an end of file. What is answered is `verbs`' business.
+over the lines is ours, in `turns`: aiosmtpd's has replies without an enhanced status code, gives up after
+five unknown commands, and drops what was sent before an end of file.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import AnyStr, TypeVar
+from typing import AnyStr
 
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
-from smtpwb.practice.conversation import Conversation, Expects, Transaction
+from smtpwb.practice.conversation import Conversation, Expects
 from smtpwb.practice.ear import Ear
-from smtpwb.practice.lines import read_chunk, read_content, read_line
-from smtpwb.practice.login import respond_to_answer
-from smtpwb.practice.manner import PLAIN, Manner
 from smtpwb.practice.replies import BUILT_IN, reply
-from smtpwb.practice.rewriting import rewritten
 from smtpwb.practice.service import Service
-from smtpwb.practice.transactions import respond_to_chunk, respond_to_content
-from smtpwb.practice.utterance import utter
-from smtpwb.practice.verbs import respond
+from smtpwb.practice.turns import Turns
 from smtpwb.smtp.limits import MAX_AUTH_LINE
 from smtpwb.smtp.visible import visible_text
-
-_Read = TypeVar("_Read")
 
 _LOG = logging.getLogger("mail.log")  # aiosmtpd's own; it would write on the screen
 _LOG.addHandler(logging.NullHandler())
@@ -52,30 +43,26 @@ class PracticeProtocol(SMTP):
             loop=asyncio.get_running_loop(),
         )
         self._service = service
-        self._talk: Conversation | None = None
         self._peer = ""
-        self._lone_lf = False
-        self._heard = asyncio.Event()
-        """Something came, the end of the stream perhaps."""
-        self._more = False
-        """When the last thing was read, more had come already."""
         self._ear: Ear | None = None
         self._left = False
         """The client ended its side, and first."""
 
+    _turns: Turns
+    """From the moment on at which the connection stands."""
     client = ""
-    """Its IP address."""
+    """Its IP address; empty until it stands."""
     turned_away = ""
     """Why it is one too many, settled when it comes; empty: it is let in."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # starts _handle_client as a task, to run after this
-        if self._talk is not None:
-            self._told_of_reading()
-            return  # once more, now inside TLS
+        if self.client:  # once more, now inside TLS
+            self._turns.read(self._turns.waiting)
+            return
         peer = transport.get_extra_info("peername") or ("unknown", 0)
         self._peer, self.client = f"{peer[0]}:{peer[1]}", peer[0]
-        self._talk = Conversation(
+        talk = Conversation(
             self._service.office,
             self.client,
             self._service.persona.host,
@@ -84,9 +71,10 @@ class PracticeProtocol(SMTP):
             auth_required=self._service.auth_required,
             lmtp=self._service.lmtp,
         )
+        self._turns = Turns(self._service, talk, self._reader, self._writer, self._peer)
         if self._service.implicit_tls and isinstance(transport, asyncio.ReadTransport):
             transport.pause_reading()  # the first octet already is for TLS
-            self._talk.expects = Expects.HANDSHAKE
+            talk.expects = Expects.HANDSHAKE
         self._service.connections.add(self)
         self._service.vacant.clear()
         self.turned_away = self._service.crowded(self.client)
@@ -101,6 +89,7 @@ class PracticeProtocol(SMTP):
         elif room is not None:
             self._ear = Ear(room, self._service.persona.host, transport, tls=self._service.implicit_tls)
             self._ear.listen_to(self._writer)
+            self._turns.read = self._ear.read
 
     def connection_lost(self, error: Exception | None) -> None:
         if self._ear is not None:
@@ -115,25 +104,24 @@ class PracticeProtocol(SMTP):
 
     def data_received(self, data: bytes) -> None:
         if self._ear is not None:
-            self._ear.came(data, self._waiting)
+            self._ear.came(data, self._turns.waiting)
         super().data_received(data)
-        self._heard.set()
+        self._turns.heard()
 
     def eof_received(self) -> bool:
         """Let what came before the end be read and answered; a TLS transport cannot stay half open."""
-        self._heard.set()
+        self._turns.heard()
         self._left = self.transport is not None and not self.transport.is_closing()
         asyncio.StreamReaderProtocol.eof_received(self)
-        return self._talk is not None and not self._talk.secured
+        return not self._turns.talk.secured
 
     def goodbye(self, why: str) -> None:
         """Say a 421 and close; inside a handshake there is nothing that could be said."""
-        if self._talk is not None and self._talk.expects is Expects.HANDSHAKE:
+        if self._turns.talk.expects is Expects.HANDSHAKE:
             self.abort()
             self.connection_lost(None)  # asyncio does not, where TLS never stood
         elif self.transport is not None and not self.transport.is_closing():
-            verb = self._talk.verb if self._talk is not None else ""
-            said = self._rewritten(verb, reply(why, host=self._service.persona.host))
+            said = self._turns.rewritten(reply(why, host=self._service.persona.host))
             self._writer.write(said.encode() + b"\r\n")
             self.transport.close()
 
@@ -157,14 +145,15 @@ class PracticeProtocol(SMTP):
             await super().push(status)
 
     async def _handle_client(self) -> None:
-        talk = self._talk
-        assert talk is not None
+        turns, talk = self._turns, self._turns.talk
         try:
-            if talk.expects is Expects.HANDSHAKE and not await self._handshake(talk):
+            if talk.expects is Expects.HANDSHAKE and not await self._handshake():
                 return
-            going = await self._greet(talk)
+            going = await turns.greet(bool(self.turned_away))
             while going:
-                going = await self._take_turn(talk)
+                going = await turns.take()
+                if going and talk.expects is Expects.HANDSHAKE:
+                    going = await self._handshake()
                 self._reset_timeout()
                 await asyncio.sleep(0)  # others have their turn, however much has come already
         except ConnectionError:
@@ -173,109 +162,10 @@ class PracticeProtocol(SMTP):
             if self.transport is not None:
                 self.transport.close()
 
-    async def _greet(self, talk: Conversation) -> bool:
-        """Greet as the persona does; False when that was all."""
-        persona = self._service.persona
-        said = {
-            "host": persona.host,
-            "protocol": "LMTP" if talk.lmtp else persona.protocol,
-            "client": self.client,
-        }
-        if self.turned_away:
-            return await self._say(talk, reply("too many connections", **said))
-        if persona.greets_after:
-            await self._say(talk, reply("greeting begins", **said))
-            if await self._hears(persona.greets_after):
-                talk.manner = Manner(ends="close")
-                return await self._say(talk, reply("talked early"))
-        self._more = self._waiting > 0
-        return await self._say(talk, reply(persona.greeting, **said))
-
-    async def _hears(self, seconds: float) -> bool:
-        """Whether anything comes within so many seconds of a server of speed 1."""
-        try:
-            async with asyncio.timeout(seconds / self._service.office.speed):
-                await self._heard.wait()
-        except TimeoutError:
-            return False
-        return True
-
-    @property
-    def _waiting(self) -> int:
-        """Octets that came and are not read."""
-        return len(self._reader._buffer)  # type: ignore[attr-defined]  # there is no public word for it
-
-    def _told_of_reading(self) -> None:
-        if self._ear is not None:
-            self._ear.read(self._waiting)
-
-    async def _take_turn(self, talk: Conversation) -> bool:
-        """Read what is expected and answer it; False when the conversation is over."""
-        reads = {Expects.CONTENT: self._content, Expects.CHUNK: self._chunk}.get(talk.expects, self._line)
-        said = await reads(talk)
-        self._told_of_reading()
-        self._more = self._waiting > 0
-        if not said and not talk.manner.ends:
-            return talk.expects is Expects.CHUNK
-        if not await self._say(talk, said):
-            return False
-        if talk.expects is Expects.HANDSHAKE:
-            return await self._handshake(talk)
-        return talk.expects is not Expects.NOTHING
-
-    async def _say(self, talk: Conversation, said: str) -> bool:
-        """Send a reply, in the manner that was settled for it; False if the connection ends with it."""
-        manner, talk.manner = talk.manner.at(self._service.office.speed), PLAIN
-        return await utter(self._writer, self._rewritten(talk.verb, said), manner)
-
-    def _rewritten(self, verb: str, said: str) -> str:
-        return rewritten(self._service.persona.rewrites, verb, said)
-
-    async def _line(self, talk: Conversation) -> str:
-        """The reply to a line; empty at the end of the stream."""
-        line = await read_line(self._reader)
-        if line is None:
-            return ""
-        self._lone_lf, talk.sent_ahead = not line.crlf, self._more
-        answers = respond_to_answer if talk.expects is Expects.ANSWER else respond
-        return _answer(answers, talk, line)
-
-    async def _content(self, talk: Conversation) -> str:
-        """The reply to a message; empty if the stream ends before it does."""
-        content = await read_content(self._reader, talk.size_limit, self._lone_lf)
-        if content is None:
-            return ""
-        transaction = talk.transaction
-        assert transaction is not None  # 354 is said inside a transaction only
-        said = _answer(respond_to_content, talk, content)
-        self._tell_of(transaction, content.octets, said)
-        return said
-
-    async def _chunk(self, talk: Conversation) -> str:
-        """The reply to a chunk; empty if the stream ends before it does."""
-        chunk, transaction = talk.chunk, talk.transaction
-        assert chunk is not None  # it was announced
-        octets = await read_chunk(self._reader, chunk.octets, talk.size_limit)
-        if octets is None:
-            talk.expects = Expects.NOTHING
-            return ""
-        said = _answer(respond_to_chunk, talk, octets)
-        if transaction is not None and talk.transaction is None:
-            self._tell_of(transaction, transaction.chunked, said)
-        return said
-
-    def _tell_of(self, transaction: Transaction, octets: int, said: str) -> None:
-        """Tell of a message and what was said to it."""
-        to = " ".join(f"<{address}>" for address in transaction.recipients)
-        told = (
-            f"{self._peer} <{transaction.sender}> to {to}, {octets} octets: {' / '.join(said.splitlines())}"
-        )
-        self._service.tell(visible_text(told))
-
-    async def _handshake(self, talk: Conversation) -> bool:
+    async def _handshake(self) -> bool:
         """Begin TLS, the 220 said or not needed; False if it failed and the connection is lost."""
         if self._service.persona.plain_handshake:
-            return await self._no_handshake(talk)
+            return await self._turns.refuse_tls()
         if isinstance(self.transport, asyncio.ReadTransport):
             self.transport.resume_reading()
         try:
@@ -286,20 +176,11 @@ class PracticeProtocol(SMTP):
                 self._ear.not_secured(str(error.__cause__))
             self.connection_lost(error)  # asyncio does not, where TLS never stood
             return False
-        talk.secured_now(_tls(self.transport))
-        self._more = False
+        self._turns.secured(_tls(self.transport))
         self._service.tell(f"{self._peer} secured by TLS")
         if self._ear is not None and self.transport is not None:
             self._ear.secured(self.transport.get_extra_info("ssl_object"))
         return True
-
-    async def _no_handshake(self, talk: Conversation) -> bool:
-        """Take the first octets of TLS for a command, and close."""
-        self._heard.clear()
-        if not self._waiting:
-            await self._heard.wait()
-        talk.manner = Manner(ends="close")
-        return await self._say(talk, reply("bad syntax"))
 
 
 def _tls(transport: asyncio.BaseTransport | None) -> str:
@@ -309,12 +190,3 @@ def _tls(transport: asyncio.BaseTransport | None) -> str:
         return ""
     name, _, bits = secured.cipher()
     return f"{secured.version()} with cipher {name} ({bits}/{bits} bits)"
-
-
-def _answer(answers: Callable[[Conversation, _Read], str], talk: Conversation, read: _Read) -> str:
-    """The reply to what was read. A defect of ours becomes a reply too, never a traceback."""
-    try:
-        return answers(talk, read)
-    except Exception:
-        talk.expects = Expects.COMMAND
-        return reply("local error")
