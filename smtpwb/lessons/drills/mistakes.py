@@ -147,7 +147,7 @@ def _card(way: str, rng: Random) -> Card:
         answer=answer,
         why=(one.finding.text, f"Without the mistake: {one.right}"),
         sources=(one.finding.source,),
-        about=way[0].upper() + way[1:],
+        about=f"Where is the mistake: {way}?",
         look_up=parse(one.right.encode()).verb,
     )
 

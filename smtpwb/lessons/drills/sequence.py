@@ -169,7 +169,7 @@ class _Kind(NamedTuple):
 
     question: str
     about: str
-    """What it was about, before the last line of the scene."""
+    """What it was about, before the end of the scene."""
     ask: Callable[[Dialogue, Random], _Asked]
 
 
@@ -192,9 +192,16 @@ def _card(kind: str, scene: Scene, rng: Random) -> Card:
         answer=answer,
         why=(asked.why,),
         sources=tuple(dict.fromkeys(asked.sources)),
-        about=f"{about} “{scene.lines[-1]}”",
+        about=f"{about} {_end(scene)}",
         look_up=asked.look_up,
     )
+
+
+def _end(scene: Scene) -> str:
+    """The last line of a scene and what it answers: many commands are answered alike."""
+    *before, last = scene.lines
+    said = next((line for line in reversed(before) if line.startswith("C:")), "")
+    return " and ".join(f"“{line}”" for line in (said, last) if line)
 
 
 def _written(verb: str) -> str:

@@ -128,7 +128,8 @@ def finished(runner: Runner) -> Content:
     done = "Done. You have held an SMTP dialogue by hand." if lesson.id == "walkthrough" else "Done."
     lines = [*_right(runner), Content.styled(done, "bold $reply-2yz")]
     lines.append(Content(score.told(lesson, runner.helped)))
-    lines += [Content(f"→ Repeat {title}.") for title in score.repeat(lesson, runner.helped)]
+    if again := score.repeat(lesson, runner.helped):
+        lines.append(Content(f"→ Repeat: {' · '.join(again)}"))
     lines += [Content(f"→ {sentence}") for sentence in lesson.next]
     lines.append(Content.styled("What you have learned", "bold"))
     lines += [Content(f"✓ {sentence}") for sentence in lesson.learned]

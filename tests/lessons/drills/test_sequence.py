@@ -79,3 +79,9 @@ def test_of_what_may_not_come_next_one_is_out_of_place(id: str) -> None:
 
 def test_both_ways_are_asked_of_most_scenes() -> None:
     assert len(TOPICS) > 1.5 * len(scenes())
+
+
+def test_what_was_missed_names_what_the_last_reply_answers() -> None:
+    about = {id: topic.make(Random(1)).about for id, topic in TOPICS.items()}
+    assert about["next HELO"] == "May come after “C: HELO ws.example.net” and “S: 250 mx.example.net”"
+    assert about["not greeted"] == "May not come after “S: 220 mx.example.net ESMTP”"

@@ -82,7 +82,7 @@ def test_the_end_says_where_hints_were_taken_and_what_to_repeat() -> None:
     runner.observe(play("S: 220 a"))
     said = step(runner, False).plain
     assert "1 hint: 1 at “Which?”." in said
-    assert "→ Repeat STARTTLS and reading a certificate." in said
+    assert "→ Repeat: STARTTLS and reading a certificate" in said
 
 
 @pytest.mark.parametrize(("lines", "title"), [(("S: 220 a",), "2/8"), (DONE, "done")])
