@@ -90,6 +90,23 @@ def test_what_the_server_has_not_heard_yet_is_hardly_the_cause() -> None:
     assert by_kind(evidence("554", "", "looks like spam", "CONTENT"), "stage") == set()
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "after", "meant"),
+    [
+        ("550", "domain not found", "CONNECT", "reverse-dns"),
+        ("550", "unknown user", "MAIL", "sender-rejected"),
+        ("550", "no such domain", "CONTENT", "sender-rejected"),
+        ("535", "no such user", "AUTH", "authentication-failed"),
+    ],
+)
+def test_who_is_meant_follows_from_the_command(code: str, text: str, after: str, meant: str) -> None:
+    assert meant in {one.cause for one in evidence(code, "", text, after) if one.kind == "stage"}
+
+
+def test_only_words_are_taken_for_something_else() -> None:
+    assert "sender-rejected" not in by_kind(evidence("550", "5.1.2", "no", "CONTENT"), "stage")
+
+
 def test_a_code_of_its_class_goes_before_the_code_of_any() -> None:
     assert "greylisted" in by_kind(evidence("451", "4.7.1", "no"), "enhanced")
     assert "greylisted" not in by_kind(evidence("550", "5.7.1", "no"), "enhanced")
@@ -117,6 +134,7 @@ def test_a_speaker_that_is_known_weighs_more_than_its_mark_in_the_words() -> Non
         ("Internal error", "system-error"),
         ("Message content rejected", "content-refused"),
         ("Message format error", "format-trouble"),
+        ("No SMTP service here", "no-service"),
     ],
 )
 def test_a_vague_phrase_gives_way_to_one_that_tells(vague: str, rule: str) -> None:
