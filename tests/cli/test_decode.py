@@ -8,7 +8,7 @@ import pytest
 
 from smtpwb.cli import decode, main
 from smtpwb.cli.output import WIDTH
-from smtpwb.reference.explain import assumed
+from smtpwb.reference.alone import assumed
 from smtpwb.smtp.dialogue import RULES
 from smtpwb.smtp.replies import Reply
 from smtpwb.transcript.pasted.find import LIMIT, MOST, find

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpwb.reference import catalog
-from smtpwb.reference.explain import Explanation, Part, assumed, explain, explain_alone
+from smtpwb.reference.alone import explain_alone
+from smtpwb.reference.explain import Explanation, Part, explain
 from smtpwb.smtp import challenge
 from smtpwb.smtp.dialogue import ANSWER, DOT, GREETING, RULES, Dialogue, State
 from smtpwb.smtp.replies import Reply
@@ -338,40 +339,6 @@ def test_what_comes_next(dialogue: str, may: str, not_yet: str) -> None:
 def test_after_the_end_nothing_may_be_said(dialogue: str) -> None:
     told = newest(play(dialogue))
     assert (told.may_say, told.not_yet) == ((), ())
-
-
-# Alone
-
-
-@pytest.mark.parametrize(
-    ("code", "after", "answers"),
-    [
-        ("220", "", GREETING),
-        ("354", "", "DATA"),
-        ("235", "", "AUTH"),
-        ("550", "", ""),
-        ("550", "rcpt", "RCPT"),
-        ("220", "connect", GREETING),
-        ("250", ".", DOT),
-        ("250", "content", DOT),
-        ("250", "FROB", "FROB"),
-    ],
-)
-def test_what_a_lone_reply_is_taken_to_answer(code: str, after: str, answers: str) -> None:
-    assert assumed(code, after)[0] == answers
-
-
-@pytest.mark.parametrize("verb", RULES)
-def test_a_lone_reply_is_read_where_its_verb_was_in_place(verb: str) -> None:
-    _, before = assumed("250", TABLE_NAMES.get(verb, verb))
-    verb = "AUTH" if verb == ANSWER else verb
-    assert before.state in RULES[verb].place
-
-
-def test_a_lone_rcpt_says_what_may_follow() -> None:
-    assert alone(b"550 5.1.1 no", "RCPT").may_say[0] == "RCPT"
-    assert alone(b"250 ok", "RCPT").may_say[0] == "DATA"
-    assert alone(b"550 5.1.1 no").may_say == ()
 
 
 # Anything

@@ -9,8 +9,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from smtpwb.reference import catalog
+from smtpwb.reference.alone import explain_alone
 from smtpwb.reference.concrete import Known, concrete
-from smtpwb.reference.explain import Explanation, explain_alone
+from smtpwb.reference.explain import Explanation
 from smtpwb.smtp.visible import visible, visible_text
 from smtpwb.transcript.pasted.found import Found
 

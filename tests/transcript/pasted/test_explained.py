@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from smtpwb.reference.explain import explain_alone
+from smtpwb.reference.alone import explain_alone
 from smtpwb.transcript.pasted.explained import explained
 from smtpwb.transcript.pasted.find import find
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from smtpwb.reference.explain import explain_alone
+from smtpwb.reference.alone import explain_alone
 from smtpwb.transcript.pasted.find import find
 from smtpwb.tui.widgets.explained import Room, explained
 from smtpwb.tui.widgets.pasted import NOTHING, PastedReplies, told, where
