@@ -109,7 +109,15 @@ def _left_over(path: Path) -> Kept | None:
         return None
     what = "its beginning is lost" if journal_files(path) else "only long messages of it are left"
     name, fault = path.name.removesuffix(SUFFIX), f"The journal {path.name} is gone: {what}."
-    return Kept(name, path, _time(path), "", what, taken(found), 0, True, in_use(found), fault)
+    return Kept(name, path, _named_time(path), "", what, taken(found), 0, True, in_use(found), fault)
+
+
+def _named_time(path: Path) -> datetime:
+    """When a dialogue began, by its name; else when it was last written. Raises OSError."""
+    try:
+        return datetime.strptime(path.name[: len("20240101-120000")], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return _time(path)
 
 
 def _time(path: Path) -> datetime:

@@ -7,7 +7,7 @@ each form makes of a dialogue is `transcript.formats`, what an alias is `transcr
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from smtpwb import settings
 from smtpwb.transcript import selection
 from smtpwb.transcript.connections import connection_of
 from smtpwb.transcript.copy_as.registry import COPY_AS, copied
+from smtpwb.transcript.events import Event, Sent
 from smtpwb.transcript.formats.options import DARK, LIGHT, Level, Options, coloured
 from smtpwb.transcript.formats.registry import FORMATS, export
 from smtpwb.transcript.private import replace_own
@@ -144,6 +145,13 @@ def stays(text: str, aliased: frozenset[str]) -> str:
     """What stands in a copy with these aliases all the same, and why, in a few words; empty: nothing."""
     met = any(name in aliased and word in text for name, word in _NOBODY.items())
     return "127.0.0.1 and localhost stay: they name nobody" if met else ""
+
+
+def left_behind(events: Iterable[Event], share: Share) -> str:
+    """Whether long messages are in no copy of that kind, in a few words; empty: none is missing."""
+    whole = share.form in FORMATS and FORMATS[share.form].octets
+    missing = whole and share.aliased and any(isinstance(one, Sent) and one.spooled for one in events)
+    return "long messages stay behind" if missing else ""
 
 
 _NOBODY = {"hosts": "localhost", "ips": "127.0.0.1"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,7 @@ def test_a_list_says_what_is_left(left: object, told: str) -> None:
     assert (one.id, one.outcome, one.finished, one.alive) == (NAME, told, True, False)
     assert one.octets == sum(file.stat().st_size for file in files(path)) > 0
     assert told in one.fault
+    assert one.begun == datetime(2024, 1, 1, 12, tzinfo=UTC)
     assert find(NAME) == path
     remove(find(NAME))
     assert list(directory().iterdir()) == []

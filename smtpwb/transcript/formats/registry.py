@@ -24,6 +24,8 @@ class Format(msgspec.Struct, frozen=True):
     """Of a file's name, without the dot."""
     rows: Callable[[Transcript, Options], Iterator[str]]
     """The lines of the file, without line ends."""
+    octets: bool = False
+    """Long messages are in it whole, where they are at hand and no name is replaced."""
 
 
 FORMATS: Mapping[str, Format] = {
@@ -33,10 +35,10 @@ FORMATS: Mapping[str, Format] = {
         Format("markdown", "Markdown", "md", markdown.rows),
         Format("html", "HTML page", "html", html.rows),
         Format("svg", "Picture (SVG)", "svg", svg.rows),
-        Format("rfc", "Script (RFC notation)", "smtp", rfc.rows),
+        Format("rfc", "Script (RFC notation)", "smtp", rfc.rows, octets=True),
         Format("seed", "YOU SEND -> YOU RECEIVE <-", "txt", seed.rows),
-        Format("json", "JSON", "json", structured.rows_json),
-        Format("jsonl", "JSONL (journal)", "jsonl", structured.rows_jsonl),
+        Format("json", "JSON", "json", structured.rows_json, octets=True),
+        Format("jsonl", "JSONL (journal)", "jsonl", structured.rows_jsonl, octets=True),
     )
 }
 

@@ -95,7 +95,8 @@ def _lines(one: Block) -> list[str]:
     """What went over the wire, or happened, with its time at the end of the last line."""
     found = [f"{one.mark}: {line}" if one.mark else f"# {line}".rstrip() for line in one.lines]
     if one.timing:
-        found[-1] = f"{found[-1]:<{WIDTH - 10}}  {one.timing:>8}"
+        room = max(0, WIDTH - len(found[-1]) - 2)
+        found[-1] += f"  {one.timing:>{room}}"
     return found
 
 

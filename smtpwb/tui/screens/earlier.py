@@ -204,7 +204,8 @@ def _dialogue(one: Kept) -> tuple[Transcript, str] | str:
 
 def _item(one: Kept, own: bool) -> Item:
     """A row; a connection stands set in below its session."""
-    said = f"{one.server or 'nobody'} · {one.outcome}"
+    server = one.server or ("" if one.fault else "nobody")
+    said = f"{server} · {one.outcome}" if server else one.outcome
     if one.part:
         return Item(f"{f'{one.part} · {one.begun:%H:%M}':>16}", said, counted(one.events, "event"))
     several = f"{one.connections:,} connections · " if one.connections > 1 else ""

@@ -70,8 +70,9 @@ class ShareScreen(Framed[None]):
         & Horizontal { height: auto; padding: 0 1; }
         & Label { width: 9; color: $remark; }
         & #told {
-            height: auto; padding: 0 1; margin-top: 1; background: $panel; color: $remark;
+            height: 2; padding: 0 1; color: $remark; text-wrap: nowrap; text-overflow: ellipsis;
         }
+        &.-wide #told { height: 3; padding: 1 1 0 1; }
         & PlainView { height: 1fr; padding: 0 0 0 1; background: $background; color: $foreground; }
     }
     """
@@ -106,7 +107,7 @@ class ShareScreen(Framed[None]):
                 yield Toggles(ALIASES, share.aliased)
             with Horizontal():
                 yield Label("Asked by", markup=False)
-                yield Field(placeholder="optional: stands above the copy, as Asked for by", id="asked")
+                yield Field(placeholder="optional: who asked for it; stands in the heading", id="asked")
             yield inert(id="told")
             yield PlainView()
 
@@ -167,7 +168,7 @@ class ShareScreen(Framed[None]):
     def _make(self) -> None:
         self._pause.pause()
         self._text = None
-        self.query_one("#told", Static).update(Content("being made …"))
+        self._tell("being made …")
         self._produce(self.wanted)
 
     @work(thread=True, exclusive=True, group="preview")
@@ -187,10 +188,15 @@ class ShareScreen(Framed[None]):
         """This screen is still there, and nothing else was chosen."""
         return bool(self.query(PlainView)) and wanted == self.wanted
 
+    def _tell(self, words: str, notable: str = "") -> None:
+        """What is said of the copy, and what is to be noted: a row each, so that nothing below moves."""
+        told = Content.assemble(words, "\n", (notable, "$reply-3yz"))
+        self.query_one("#told", Static).update(told)
+
     def _so_far(self, wanted: Wanted, words: str) -> None:
         """How far it is."""
         if self._is_wanted(wanted):
-            self.query_one("#told", Static).update(Content(words))
+            self._tell(words)
 
     def _begun(self, wanted: Wanted, first: list[str]) -> None:
         """Its beginning is there."""
@@ -202,16 +208,15 @@ class ShareScreen(Framed[None]):
             return
         self._text = made.text
         if made.text:
-            told = (
-                counted(len(made.shown), "line"),
-                f"{made.octets:,} bytes",
-                "secrets are masked",
-                sharing.stays(self._text, wanted.share.aliased),
+            told = (counted(len(made.shown), "line"), f"{made.octets:,} bytes", "secrets are masked")
+            notable = (
+                sharing.stays(made.text, wanted.share.aliased),
+                sharing.left_behind(self._dialogue.events, wanted.share),
             )
-            self.query_one("#told", Static).update(Content(" · ".join(filter(None, told))))
+            self._tell(" · ".join(told), " · ".join(filter(None, notable)))
             self.query_one(PlainView).show(made.shown, keep=True)
         else:
-            self.query_one("#told", Static).update(Content(f"{_NOTHING}: {_WHY[self._whole]}."))
+            self._tell(f"{_NOTHING}: {_WHY[self._whole]}.")
             self.query_one(PlainView).show([_WAY_OUT[self._whole]])
         self._ordered_meanwhile()
 

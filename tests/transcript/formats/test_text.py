@@ -375,5 +375,15 @@ def test_a_handshake_is_told_with_what_its_certificate_means() -> None:
     assert max(map(len, told[1:])) <= WIDTH
 
 
+@pytest.mark.parametrize("length", [10, WIDTH - 12, WIDTH - 9, WIDTH - 8, WIDTH + 5])
+def test_the_time_stands_at_the_right_and_makes_no_line_too_wide_that_has_room_for_it(length: int) -> None:
+    reply = "220 ".ljust(length - 3, "x")
+    text = transcript_text(play(f"S: {reply}"))
+    (line,) = (line for line in text.splitlines() if line.startswith("S: 220"))
+    assert line.startswith(f"S: {reply}  ")
+    assert line.endswith(" 1.0 ms")
+    assert len(line) == max(WIDTH, length + len("  1.0 ms"))
+
+
 if __name__ == "__main__":
     GOLDEN.write_text(transcript_text(play(WALKTHROUGH)), encoding="utf-8")

@@ -9,6 +9,7 @@ import pytest
 
 from smtpwb import clipboard
 from smtpwb.clipboard import Outcome, Way
+from smtpwb.transcript.events import Purpose, Sent, Spooled
 from smtpwb.transcript.formats.options import Level
 from smtpwb.transcript.formats.text import WIDTH, transcript_text
 from smtpwb.tui import sharing
@@ -220,3 +221,29 @@ async def test_one_of_several_connections_is_copied_alone(desk: Desk) -> None:
     text = await _made(desk, screen)
     assert "SMTP dialogue with strict.practice.test:25\n" in text
     assert "S: 220 practice.test" not in text
+
+
+async def test_at_80_columns_what_is_said_of_a_copy_has_two_rows_whatever_is_said(desk: Desk) -> None:
+    screen = await _open(desk)
+    told, view = screen.query_one("#told"), screen.query_one(PlainView)
+    assert (desk.app.size.width, told.size.height) == (80, 2)
+    before = view.region
+    await desk.press("down", "down", "down", "right", "space", "right", "space")
+    await desk.sees("127.0.0.1 and localhost stay: they name nobody")
+    assert view.region == before, "nothing jumps"
+
+
+async def test_it_is_said_that_long_messages_stay_behind_where_they_would_go_along(
+    desk: Desk,
+) -> None:
+    last = desk.app.talk.transcript.events[-1]
+    spooled = Spooled(0, 100_000, "", b"Subject: long\r\n", b".\r\n")
+    desk.app.talk.transcript.append(
+        Sent(seq=last.seq + 1, wall=last.wall, at=last.at, data=b"", purpose=Purpose.CONTENT, spooled=spooled)
+    )
+    screen = await _open(desk)
+    await desk.press("down", "down", "down", "space")
+    await _made(desk, screen)
+    assert "stay behind" not in desk.words, "of a text only the beginning is told anyway"
+    screen.query_one("#form", Choice).choose("json")
+    await desk.sees("long messages stay behind")
