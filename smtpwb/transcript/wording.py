@@ -129,6 +129,14 @@ def place(event: Opened) -> str:
     return visible_text(joined(event.host, event.port))
 
 
+def carried(event: Opened | None) -> str:
+    """What a connection goes to, and the kind of what carries it: `mx.test:25 via ssh`; empty: none."""
+    if event is None:
+        return ""
+    kind = event.via.partition(" ")[0]
+    return f"{place(event)} via {kind}" if kind else place(event)
+
+
 def attempt(tried: Attempt) -> str:
     """One address tried, and why it failed."""
     return f"{visible_text(tried.address)}: {visible_text(tried.error or 'connected')}"

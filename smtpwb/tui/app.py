@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
@@ -25,18 +25,14 @@ from smtpwb.transcript.journal import Journal, spool_path
 from smtpwb.transcript.private import replace_own
 from smtpwb.tui.actions import ACTIONS, BY_ID, Where, bindings, key_label
 from smtpwb.tui.coalescing import Coalescing
-from smtpwb.tui.connecting import Connecting
 from smtpwb.tui.copying import Copying, Front
-from smtpwb.tui.editing import Editing
 from smtpwb.tui.ending import end_in_order
 from smtpwb.tui.entering import Entering
 from smtpwb.tui.learning import Learning
-from smtpwb.tui.leaving import Leaving
 from smtpwb.tui.orders import Orders
 from smtpwb.tui.past import Past
 from smtpwb.tui.plain import PLAIN, is_plain
 from smtpwb.tui.screens.workbench import WorkbenchScreen
-from smtpwb.tui.tabs import Tabs
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themed import Themed
 from smtpwb.tui.widgets.answer_form import AnswerForm
@@ -50,6 +46,10 @@ if TYPE_CHECKING:
     from smtpwb.session.message_file import MessageFile
     from smtpwb.session.options import Options
     from smtpwb.session.secret_sources import Login
+    from smtpwb.tui.connecting import Connecting
+    from smtpwb.tui.editing import Editing
+    from smtpwb.tui.leaving import Leaving
+    from smtpwb.tui.tabs import Tabs
     from smtpwb.tui.widgets.lessons_pane import LessonsPane
     from smtpwb.tui.widgets.reference_pane import ReferencePane
 
@@ -100,8 +100,7 @@ class Workbench(Themed[int]):
         self.learning = Learning(
             self.talk.transcript, self._helo, self.say, self._key, self._show_lesson, self.push_screen
         )
-        self.editing = Editing(self, self.talk, self._helo, message, self._key("hang-up"))
-        self.leaving = Leaving(self, self.say)
+        self._message = message
         self._drawing = Coalescing(self._draw)
         self.copying = Copying(self, self.say, self.write_terminal)
 
@@ -128,22 +127,17 @@ class Workbench(Themed[int]):
         self.first_frame()
         gc.freeze()  # what has been made by now stays; the collector was off until here
         gc.enable()
-        self.orders = Orders(self.talk, self.pane, self._warn, self._refresh_frame)
-        self.tabs = Tabs(self, self.pane, self.bar, self._refresh_frame, self.learning.looked)
-        self.connecting = Connecting(self, self.talk, self.pane, self._options, self.say, self._refresh_frame)
-        self._entering = Entering(self.talk, self.pane, self.orders, self.say, self.connecting.begin)
+        say, talk, pane, frame = self.say, self.talk, self.pane, self._refresh_frame
         own = self._journal.path if self._journal is not None else None
-        self.past = Past(self, self.talk, self.pane, self.say, self.connecting.connect, own)
-        self.pane.composer.line.end = self.orders.end
-        self.pane.composer.queue_key = self._key("queue")
-        self.pane.raw_key = self._key("raw")
-        self.pane.lesson.key = self._key
-        self.pane.looked = self.learning.looked
-        self.pane.view.lines.fold_key = self._key("fold")
+        self.orders = Orders(talk, pane, partial(say, severity="warning"), frame)
+        self._entering = Entering(talk, pane, self.orders, say, lambda order: self.connecting.begin(order))
+        self.past = Past(self, talk, pane, say, lambda order: self.connecting.connect(order), own)
         self.past.compare_key = self._key("compare")
-        self.pane.composer.line.order = self._ordered
-        self.pane.form.send = self._entering.respond
-        self.pane.form.turned = self._refresh_frame
+        pane.composer.line.order, pane.composer.line.end = self._ordered, self.orders.end
+        pane.composer.queue_key, pane.raw_key = self._key("queue"), self._key("raw")
+        pane.lesson.key, pane.looked = self._key, self.learning.looked
+        pane.view.lines.fold_key = self._key("fold")
+        pane.form.send, pane.form.turned = self._entering.respond, frame
         self.settle_modes()
         if self.on_terminal:
             end_in_order(self)
@@ -169,7 +163,31 @@ class Workbench(Themed[int]):
         if self._journal is not None:
             self._journal.close()
 
-    # Parts
+    # Parts; those that have work only when asked for are imported then, not on the way to the first frame
+
+    @cached_property
+    def connecting(self) -> Connecting:
+        from smtpwb.tui.connecting import Connecting
+
+        return Connecting(self, self.talk, self.pane, self._options, self.say, self._refresh_frame)
+
+    @cached_property
+    def tabs(self) -> Tabs:
+        from smtpwb.tui.tabs import Tabs
+
+        return Tabs(self, self.pane, self.bar, self._refresh_frame, self.learning.looked)
+
+    @cached_property
+    def editing(self) -> Editing:
+        from smtpwb.tui.editing import Editing
+
+        return Editing(self, self.talk, self._helo, self._message, self._key("hang-up"))
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        from smtpwb.tui.leaving import Leaving
+
+        return Leaving(self, self.say)
 
     @property
     def pane(self) -> DialoguePane:
@@ -189,18 +207,6 @@ class Workbench(Themed[int]):
     @property
     def bar(self) -> KeyBar:
         return self.screen_stack[0].query_one(KeyBar)
-
-    @property
-    def _place(self) -> str:
-        """What the newest connection goes to, as `host:port`, and the kind of what carries it."""
-        opened = self.talk.transcript.opened
-        if opened is None:
-            return ""
-        kind = opened.via.partition(" ")[0]
-        return f"{wording.place(opened)} via {kind}" if kind else wording.place(opened)
-
-    def _warn(self, message: str) -> None:
-        self.say(message, severity="warning")
 
     def _key(self, id: str) -> str:
         """The key of an action, as people write it."""
@@ -240,7 +246,7 @@ class Workbench(Themed[int]):
 
     def _refresh_frame(self) -> None:
         dialogue = self.talk.transcript.dialogue
-        self.screen_stack[0].query_one(Header).show(dialogue, self._place)
+        self.screen_stack[0].query_one(Header).show(dialogue, wording.carried(self.talk.transcript.opened))
         if not self.talk.connected:
             where = Where.OFFLINE
         elif self.pane.raw:
@@ -295,7 +301,7 @@ class Workbench(Themed[int]):
         await self.tabs.show(name)
 
     async def action_connect(self) -> None:
-        await self.connecting.ask(self._place if self.talk.connected else "")
+        await self.connecting.ask()
 
     def action_hang_up(self) -> None:
         if self.talk.connected:
@@ -474,14 +480,9 @@ class Workbench(Themed[int]):
 
     def action_help(self) -> None:
         """Explain the screen that one looks at."""
-        from smtpwb.tui.screens.help import HelpScreen, help_text, page_text
-        from smtpwb.tui.screens.help_pages import PAGES
+        from smtpwb.tui.screens.help import help_on
 
-        page = PAGES.get(type(self.screen).__name__)
-        if page is not None:
-            self.push_screen(HelpScreen(page_text(page), page.title))
-        else:
-            self.push_screen(HelpScreen(help_text(self.bar.where, self._settings)))
+        self.push_screen(help_on(type(self.screen).__name__, self.bar.where, self._settings))
 
     async def action_quit(self) -> None:
         """Leave; while connected, or with a message that was not sent, only when asked twice."""

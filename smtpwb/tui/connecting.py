@@ -44,10 +44,11 @@ class Connecting:
         self._keys_before = 0
         """How many keys had been typed when it was ordered."""
 
-    async def ask(self, live: str) -> None:
-        """Ask where to connect to; `live` is where a connection leads that stands, or empty."""
+    async def ask(self) -> None:
+        """Ask where to connect to; where a connection stands, it is said what it goes to."""
         from smtpwb.tui.screens.connect import ConnectScreen
 
+        live = wording.carried(self._talk.transcript.opened) if self._talk.connected else ""
         await self._app.push_screen(ConnectScreen(live, self._pane.carrier), self.as_asked)
 
     def as_asked(self, order: str | None) -> None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from smtpwb.errors import WorkbenchError
 from smtpwb.transcript.events import Event, Opened
 from smtpwb.transcript.transcript import Transcript
-from smtpwb.tui.asking import answered
 from smtpwb.tui.copying import Front, Say
 
 if TYPE_CHECKING:
@@ -197,6 +196,7 @@ class Past:
         from smtpwb.session.script import Write
         from smtpwb.smtp.sasl.secret import Secret
         from smtpwb.smtp.visible import visible
+        from smtpwb.tui.asking import answered
         from smtpwb.tui.screens.replay import SecretScreen
 
         found: dict[Reference, Secret] = {}

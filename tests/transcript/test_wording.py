@@ -242,3 +242,9 @@ def test_arrived_octets_are_read_back_from_what_is_shown() -> None:
     assert isinstance(event, Arrived)
     assert event.data == b"220 <1B> \x1b\r\n"
     assert last_lines(transcript) == ("220 <3C>1B> <1B>",)
+
+
+def test_what_a_connection_goes_to_is_said_with_the_kind_of_what_carries_it() -> None:
+    assert wording.carried(None) == ""
+    assert wording.carried(opened()) == wording.place(opened())
+    assert wording.carried(opened(via="ssh jump.example.net")) == f"{wording.place(opened())} via ssh"

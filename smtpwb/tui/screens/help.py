@@ -21,7 +21,7 @@ from smtpwb.settings import Settings
 from smtpwb.smtp.visible import visible_text
 from smtpwb.transcript import journal
 from smtpwb.tui.actions import ACTIONS, Where, key_label
-from smtpwb.tui.screens.help_pages import Page, Rows
+from smtpwb.tui.screens.help_pages import PAGES, Page, Rows
 from smtpwb.tui.themes import user_themes_path
 from smtpwb.tui.widgets.sheet import Block, Sheet, heading
 
@@ -252,3 +252,11 @@ class HelpScreen(ModalScreen[None]):
 
     def action_close(self) -> None:
         self.dismiss()
+
+
+def help_on(screen: str, where: Where, settings: Settings) -> HelpScreen:
+    """The help on the screen class of that name; on the workbench itself, as it stands."""
+    page = PAGES.get(screen)
+    if page is not None:
+        return HelpScreen(page_text(page), page.title)
+    return HelpScreen(help_text(where, settings))
