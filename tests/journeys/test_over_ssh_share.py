@@ -149,7 +149,7 @@ def again(screen: Terminal) -> None:
     screen.key("M-e")
     screen.wait("message accepted")
     screen.key("Enter")
-    screen.wait("EARLIER DIALOGUE, read-only")
+    screen.wait("EARLIER, read-only")
     screen.key("S-Up")
     screen.wait("(?s)It left in May.*No such recipient")
     screen.key("r")

@@ -230,7 +230,7 @@ def _banner(transcript: Transcript, about: Kept | None) -> str:
     begun = about.begun if about is not None else transcript.events[0].wall if transcript.events else None
     when = f" {begun:%Y-%m-%d %H:%M} UTC" if begun is not None else ""
     what = f" · {about.server or 'nobody'} · {about.outcome}" if about is not None else ""
-    return f"EARLIER DIALOGUE, read-only ·{when}{what}"
+    return f"EARLIER, read-only ·{when}{what}"
 
 
 def _text(words: str, id: str) -> Static:

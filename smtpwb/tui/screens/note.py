@@ -18,6 +18,8 @@ from smtpwb.smtp.visible import visible_text
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.inert import inert
 
+_WHERE = "Your own words. They stand below the entry, and in every copy."
+
 
 class Words(TextArea):
     """A few lines; Enter is done with them."""
@@ -69,7 +71,9 @@ class NoteScreen(Framed[str | None]):
             empty = " · empty takes it away" if self._text else ""
             frame.border_subtitle = Content(f"Enter keep · ^j new line{empty} · Esc back")
             yield inert(Content(self._about))
-            words = Words("\n".join(map(visible_text, self._text.splitlines())), soft_wrap=True)
+            words = Words(
+                "\n".join(map(visible_text, self._text.splitlines())), soft_wrap=True, placeholder=_WHERE
+            )
             words.cursor_blink = False
             yield words
 

@@ -21,8 +21,9 @@ from smtpwb.transcript.comparing.steps import Step
 
 BESIDE = 96
 """Columns from which the two stand beside each other."""
-_CONTEXT = 2
-"""Steps that are shown before and behind one that differs, where those that are alike are left out."""
+_ALIKE, _ONLY_A, _ONLY_B = "are alike", "only A has", "only B has"
+_CONTEXT = {_ALIKE: 2, _ONLY_A: 6, _ONLY_B: 6}
+"""Steps that are shown at either end of a long run of one kind, and those between them counted."""
 _LINES = 40
 """Lines of one reply that are shown."""
 _GAP = " │ "
@@ -39,17 +40,17 @@ class Laid(msgspec.Struct, frozen=True):
 
 
 def laid(found: Comparison, width: int, everything: bool) -> Laid:
-    """Lay it out in lines of at most `width` cells; without `everything` long runs alike are counted."""
+    """Lay it out in lines of at most `width` cells; without `everything` long runs are counted."""
     lines: list[Content] = []
     places: list[int] = []
     draw = _beside if width >= BESIDE else _below
-    for alike, run in itertools.groupby(found.rows, key=lambda row: row.same and not row.timing):
+    for kind, run in itertools.groupby(found.rows, key=_kind):
         stretch = list(run)
-        if alike and not everything and len(stretch) > 2 * _CONTEXT + 1:
-            left_out = f"  … {len(stretch) - 2 * _CONTEXT:,} steps that are alike"
-            shown: Sequence[Row | str] = (*stretch[:_CONTEXT], left_out, *stretch[-_CONTEXT:])
-        else:
-            shown = stretch
+        context = _CONTEXT.get(kind, len(stretch))
+        shown: Sequence[Row | str] = stretch
+        if not everything and len(stretch) > 2 * context + 1:
+            left_out = f"  … {len(stretch) - 2 * context:,} steps that {kind}"
+            shown = (*stretch[:context], left_out, *stretch[-context:])
         for row in shown:
             if isinstance(row, str):
                 lines.append(Content.styled(row, "$remark"))
@@ -58,6 +59,13 @@ def laid(found: Comparison, width: int, everything: bool) -> Laid:
                 places.append(len(lines))
             lines += draw(row, width)
     return Laid(tuple(lines), tuple(places))
+
+
+def _kind(row: Row) -> str:
+    """What can be said of many such steps at once; empty: each has to be seen."""
+    if row.same:
+        return "" if row.timing else _ALIKE
+    return _ONLY_A if row.after is None else _ONLY_B if row.before is None else ""
 
 
 def _beside(row: Row, width: int) -> Iterator[Content]:

@@ -17,7 +17,7 @@ async def test_an_earlier_dialogue_is_read_as_it_looked(size: tuple[int, int]) -
     await _had("EHLO ws.example.net", "VRFY nobody", "QUIT")
     async with at_work(size=size) as desk:
         screen = await _open(desk)
-        assert "EARLIER DIALOGUE, read-only" in desk.words
+        assert "EARLIER, read-only" in desk.words
         assert "221 2.0.0 Bye" in desk.words
         await desk.press("up", "up", "up", "up")
         assert "Reply to VRFY" in desk.words

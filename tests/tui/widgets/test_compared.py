@@ -58,3 +58,20 @@ def test_a_run_of_steps_that_are_alike_is_counted_or_shown() -> None:
     assert any("steps that are alike" in row for row in _text(short))
     assert sum(row.lstrip().startswith("NOOP") for row in _text(whole)) == NOOPS
     assert len(short.lines) < len(whole.lines)
+
+
+@pytest.mark.parametrize("width", [78, 120])
+def test_of_a_long_run_that_only_one_has_both_ends_are_shown(width: int) -> None:
+    long, short = _greeted(), _greeted()
+    for number in range(300):
+        long.sent(f"NOOP {number}").said("250 ok")
+    for found, name in (
+        (compare(long.transcript, short.transcript), "A"),
+        (compare(short.transcript, long.transcript), "B"),
+    ):
+        rows = _text(counted := laid(found, width, everything=False))
+        assert f"  … 288 steps that only {name} has" in rows
+        seen = [row.split("NOOP ")[1].split()[0] for row in rows if "NOOP " in row]
+        assert seen == [*map(str, range(6)), *map(str, range(294, 300))]
+        assert len(counted.places) == 12
+        assert len(laid(found, width, everything=True).places) == 300
