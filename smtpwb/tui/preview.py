@@ -5,8 +5,9 @@ Decides how often one hears of it, and how much of a line is shown. What stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from time import monotonic
+from typing import NamedTuple
 
 import msgspec
 
@@ -50,54 +51,75 @@ class _Unwanted(Exception):
     """Nobody waits for it any more."""
 
 
+class Hearer(NamedTuple):
+    """Whoever waits for a copy; called in the thread that makes it."""
+
+    wanted: Callable[[], bool]
+    """Whether it still is."""
+    far: Callable[[str], None]
+    """Hears how far it is."""
+    begun: Callable[[list[str]], None]
+    """Hears its first lines."""
+
+
 class Making:
-    """Makes one copy; to be run in a thread."""
+    """Makes copies of one dialogue, which is read once; to be run in a thread."""
 
-    def __init__(
-        self,
-        wanted: Callable[[], bool],
-        far: Callable[[str], None],
-        begun: Callable[[list[str]], None],
-    ) -> None:
-        """`wanted`: whether it still is; `far` hears how far it is, `begun` its first lines."""
-        self._wanted, self._far, self._begun = wanted, far, begun
-        self._due = monotonic() + _PACE
+    def __init__(self, about: Dialogue) -> None:
+        self._about = about
+        self._transcript: Transcript | None = None
 
-    def make(self, about: Dialogue, wanted: Wanted) -> Made | None:
+    def make(self, wanted: Wanted, hearer: Hearer) -> Made | None:
         """The copy; None: it was given up."""
         try:
-            lines = self._lines(about, wanted)
+            lines = list(self._lines(wanted, _Watcher(hearer)))
         except _Unwanted:
             return None
         text = "".join(lines)
         return Made(text, _shown(lines), len(text.encode()))
 
-    def _lines(self, about: Dialogue, wanted: Wanted) -> list[str]:
-        transcript = Transcript(watched(about.events, "reading the dialogue", self._watch), about.read)
-        lines: list[str] = []
-        for line in sharing.lines(
-            transcript, wanted, about.index, about.theme, about.dark, watch=self._watch
-        ):
-            lines.append(line)
-            if len(lines) == BEGINNING:
-                self._begun(_shown(lines))
-                self._due = 0
-            if not len(lines) % BEGINNING:
-                self._tell(f"{len(lines):,} lines so far …")
-        self._tell("")
-        return lines
+    def _lines(self, wanted: Wanted, watcher: _Watcher) -> Iterator[str]:
+        about, transcript = self._about, self._transcript
+        if transcript is None:
+            events = watched(about.events, "reading the dialogue", watcher.watch)
+            transcript = self._transcript = Transcript(events, about.read)
+        return watcher.lines(
+            sharing.lines(transcript, wanted, about.index, about.theme, about.dark, watch=watcher.watch)
+        )
 
-    def _watch(self, what: str, done: float) -> None:
+
+class _Watcher:
+    """Tells how far one copy is, and gives it up."""
+
+    def __init__(self, hearer: Hearer) -> None:
+        self._hearer = hearer
+        self._due = monotonic() + _PACE
+
+    def watch(self, what: str, done: float) -> None:
         self._tell(f"{what}, {done:.0%} …")
+
+    def lines(self, made: Iterable[str]) -> Iterator[str]:
+        """The lines, as they are made."""
+        first: list[str] = []
+        for number, line in enumerate(made, 1):
+            if number <= BEGINNING:
+                first.append(line)
+            if number == BEGINNING:
+                self._hearer.begun(_shown(first))
+                self._due = 0
+            if not number % BEGINNING:
+                self._tell(f"{number:,} lines so far …")
+            yield line
+        self._tell("")
 
     def _tell(self, words: str) -> None:
         """Say it, unless something was said just now. Raises _Unwanted."""
-        if not self._wanted():
+        if not self._hearer.wanted():
             raise _Unwanted
         now = monotonic()
         if words and now >= self._due:
             self._due = now + _PACE
-            self._far(words)
+            self._hearer.far(words)
 
 
 def _shown(lines: Sequence[str]) -> list[str]:

@@ -22,7 +22,7 @@ from smtpwb.smtp.amounts import counted
 from smtpwb.transcript.formats.options import Level
 from smtpwb.tui import sharing
 from smtpwb.tui.in_turn import InTurn
-from smtpwb.tui.preview import Dialogue, Made, Making
+from smtpwb.tui.preview import Dialogue, Hearer, Made, Making
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.screens.save import SaveScreen
 from smtpwb.tui.sharing import ALIASES, FORMS, Part, Share, Wanted
@@ -81,6 +81,7 @@ class ShareScreen(Framed[None]):
         """`copy` takes the text to the clipboard, and says how."""
         super().__init__()
         self._dialogue, self._copy = dialogue, copy
+        self._making = Making(dialogue)
         self._text: str | None = None
         """What is copied; None: it is being made."""
         self._then: Callable[[], None] | None = None
@@ -175,12 +176,12 @@ class ShareScreen(Framed[None]):
     def _produce(self, wanted: Wanted) -> None:
         """Runs in a thread: a long dialogue takes seconds. Its beginning is shown at once."""
         worker, tell = get_current_worker(), self.app.call_from_thread
-        making = Making(
+        hearer = Hearer(
             lambda: not worker.is_cancelled,
             lambda words: tell(self._so_far, wanted, words),
             lambda lines: tell(self._begun, wanted, lines),
         )
-        made = making.make(self._dialogue, wanted)
+        made = self._making.make(wanted, hearer)
         if made is not None:
             tell(self._show, wanted, made)
 
