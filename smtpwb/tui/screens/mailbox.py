@@ -18,6 +18,7 @@ from textual.widgets import ContentSwitcher, Static
 from smtpwb.smtp import amounts
 from smtpwb.smtp.scan import scan
 from smtpwb.smtp.visible import visible
+from smtpwb.transcript.loopback import TO_PRACTICE
 from smtpwb.tui import letter_pages as pages
 from smtpwb.tui.screens.frame import Framed
 from smtpwb.tui.widgets.inert import inert
@@ -38,7 +39,7 @@ def empty_blocks() -> tuple[Block, ...]:
     return (
         heading("Nothing has arrived yet"),
         "What a practice server accepts with 250 after the dot lies here. To send a first message, connect "
-        "with telnet practice.test 25 and say:",
+        f"with {TO_PRACTICE} and say:",
         "",
         *(
             Content.styled(f"  {line}", "$client")
