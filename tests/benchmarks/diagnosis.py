@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from math import sqrt
@@ -14,6 +15,7 @@ _ENOUGH = 5
 """Examples that a cause needs to count in the average over causes."""
 
 
+@functools.cache
 def diagnosed(reply: Labelled) -> Diagnosis:
     return diagnose(reply.code, reply.enhanced, reply.reply, reply.after)
 

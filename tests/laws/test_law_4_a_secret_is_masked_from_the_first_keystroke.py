@@ -56,7 +56,7 @@ async def test_it_is_nowhere_to_be_found(way: Way, tmp_path: Path, monkeypatch: 
     async with watched("telnet practice.test 25", monkeypatch) as watch:
         desk = watch.desk
         for open_part, secret in way.lines:
-            await type_masked(desk, open_part, secret)
+            await type_masked(desk, open_part, secret, each=1 if way is WAYS[0] else 9)
             assert not found(way.secrets, watch.seen())
             await desk.press("enter")
             await desk.settled()

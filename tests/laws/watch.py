@@ -22,6 +22,8 @@ from tests.tui.desk import Desk, at_work
 
 LEAST = 5
 """Characters that a piece of a secret has to have, so that to find it is no chance."""
+FIRST = 4
+"""So many characters of a secret are always looked for one by one as they are typed."""
 WRONG = "Tr0ub4dor&3xyz"
 
 
@@ -127,16 +129,20 @@ async def watched(order: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         yield watch
 
 
-async def type_masked(desk: Desk, open_part: str, secret: str) -> None:
-    """Type a line by hand, a character at a time; at each the composer shows bullets and no more."""
+async def type_masked(desk: Desk, open_part: str, secret: str, *, each: int = 1) -> None:
+    """Type a line by hand; at each character, behind the first few at every `each`-th of them and at the
+    last, the composer shows bullets and no more."""
     if desk.pane.form.active:
         await desk.press("ctrl+t")
     for character in open_part:
         desk.keys(character) if character != "\t" else desk.line.insert_text_at_cursor("\t")
         await desk.pilot.pause()
+    written = len(desk.line.value)
     for count, character in enumerate(secret, 1):
         desk.keys(character)
-        await desk.pilot.pause(0)
+        if FIRST < count < len(secret) and count % each:
+            continue
+        await desk.until(lambda: len(desk.line.value) == written + count, "the character")  # noqa: B023
         shown = desk.line.render_line(0).text.rstrip()
         assert shown.endswith("•" * count), shown
         assert shown.count("•") == count

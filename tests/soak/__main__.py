@@ -26,6 +26,7 @@ NAMES = (
     "hostile",
     "long",
     "fuzz",
+    "grids",
 )
 
 

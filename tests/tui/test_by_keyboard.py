@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.segment import Segment
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 import smtpwb
@@ -52,19 +53,22 @@ def around(widget: Widget) -> Region:
     return (parent.region if inner and isinstance(parent, Widget) else widget.region).grow((1, 1, 1, 1))
 
 
-def looks(desk: Desk) -> list[list[Segment]]:
-    """The screen, a cell each."""
-    strips = desk.app.screen._compositor.render_strips()
-    return [[Segment(char, segment.style) for segment in strip for char in segment.text] for strip in strips]
+def looks(desk: Desk) -> list[Strip]:
+    """The screen, a row each."""
+    return desk.app.screen._compositor.render_strips()
 
 
-def changed(before: list[list[Segment]], after: list[list[Segment]], place: Region) -> bool:
+def cells(strip: Strip) -> list[Segment]:
+    return [Segment(char, segment.style) for segment in strip for char in segment.text]
+
+
+def changed(before: list[Strip], after: list[Strip], place: Region) -> bool:
     rows = range(max(0, place.y), min(len(before), place.bottom))
     columns = slice(max(0, place.x), place.right)
     return any(
         (one.text, bare(one)) != (other.text, bare(other))
         for row in rows
-        for one, other in zip(before[row][columns], after[row][columns], strict=False)
+        for one, other in zip(cells(before[row])[columns], cells(after[row])[columns], strict=False)
     )
 
 

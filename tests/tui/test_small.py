@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.grids import part
 from tests.tui.desk import Desk, at_work
 from tests.tui.everywhere import IN_DIALOGUE, everywhere
 
 SIZES = ((60, 20), (132, 50), (40, 12), (80, 24))
 
 
-@pytest.mark.parametrize("size", SIZES[::2], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", part(SIZES, SIZES[2]), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_at_every_size_what_matters_is_seen(size: tuple[int, int]) -> None:
     async with at_work(size=size) as desk:
         async for name in everywhere(desk):
