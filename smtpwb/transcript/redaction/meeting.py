@@ -27,8 +27,9 @@ from smtpwb.transcript.redaction.patterns import (
     Token,
     ip,
     literal,
+    pieces,
     plain,
-    scan,
+    tokens,
 )
 from smtpwb.transcript.redaction.stream import runs
 from smtpwb.transcript.transcript import Transcript
@@ -148,8 +149,8 @@ class Met:
         self._ids: dict[bytes, bytes] = {}
         self._later: dict[bytes, None] = {}
         """Hosts wherever they stand; they come after those that their place makes hosts."""
-        self._read: set[bytes] = set()
-        """What may be base64 and was looked into."""
+        self._seen: set[bytes] = set()
+        """What was looked into."""
 
     def meet_ids(self, octets: bytes) -> None:
         """Every Message-ID and queue id in them; all of these first, for they look like addresses."""
@@ -164,9 +165,16 @@ class Met:
         """Every address in them, host and IP address, in base64 too. Which hosts have a name by themselves is
         settled when all addresses are met."""
         for begin, end in self._pace.chunks(octets):
-            for token in scan(octets, begin, end):
-                if token.kind is not Kind.WORD:
-                    self._meet_token(token, octets[token.begin : token.end])
+            self._meet(octets, begin, end)
+
+    def _meet(self, octets: bytes, begin: int, end: int) -> None:
+        """Each name once: the same few thousand stand everywhere."""
+        for _, piece in pieces(octets, begin, end):
+            whole = piece[0]
+            if whole not in self._seen:
+                self._seen.add(whole)
+                for token in tokens(piece):
+                    self._meet_token(token, whole[token.begin : token.end])
 
     def _meet_token(self, token: Token, name: bytes) -> None:
         match token.kind:
@@ -180,11 +188,9 @@ class Met:
                 self._later.setdefault(name)
             case Kind.IP:
                 self._meet_ip(name)
-            case Kind.BASE64 if name not in self._read:
-                self._read.add(name)
+            case Kind.BASE64:
                 inside = plain(name)
-                for one in scan(inside, 0, len(inside)):
-                    self._meet_token(one, inside[one.begin : one.end])
+                self._meet(inside, 0, len(inside))
 
     def meet_user(self, local: bytes) -> None:
         """A local-part, or a mailbox without a domain."""

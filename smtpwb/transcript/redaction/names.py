@@ -7,8 +7,8 @@ Names that name nobody are left: localhost, loopback addresses, postmaster (RFC 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 import msgspec
 
@@ -20,9 +20,10 @@ from smtpwb.transcript.redaction.patterns import (
     Token,
     ip,
     literal,
+    pieces,
     plain,
-    scan,
     shifted,
+    tokens,
 )
 from smtpwb.transcript.watching import Pace
 
@@ -71,8 +72,10 @@ _SHORTEST = 3
 """Letters of a name that is replaced where it stands alone, as a word among others."""
 _HIDDEN = 4
 """Letters of a name that is looked for inside what may be base64."""
-_SHORT = 64
-"""Octets of a long word of which it is kept what becomes of it."""
+_SHORT = 128
+"""Octets of a piece of which it is kept what becomes of it."""
+_MANY = 1 << 16
+"""Pieces of which that is kept."""
 REMOVED = b"removed"
 
 
@@ -98,8 +101,8 @@ class Names:
         self._odd = AsWords(one for one in self._alone if one and not WORD.fullmatch(one))
         known = (*users, *domains, *hosts, *ips, *ids)
         self._known = Anywhere(one for one in known if len(one) >= _HIDDEN and one not in _WORDS)
-        self._often = lru_cache(maxsize=1 << 12)(self._long)
-        """The same few words stand everywhere."""
+        self._often: dict[bytes, tuple[Edit, ...]] = {}
+        """What becomes of what was met before: the same few thousand words and names stand everywhere."""
 
     def _standing_alone(self) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
@@ -143,11 +146,28 @@ class Names:
         return found
 
     def _ordinary(self, octets: bytes, begin: int, end: int) -> Iterator[Edit]:
-        for token in scan(octets, begin, end):
-            old = octets[token.begin : token.end]
+        for at, piece in pieces(octets, begin, end):
+            whole = piece[0]
+            edits = self._often.get(whole)
+            if edits is None:
+                edits = tuple(self._edited(piece))
+                self._remember(whole, edits)
+            for edit in edits:
+                yield Edit(at + edit.begin, at + edit.end, edit.new)
+
+    def _edited(self, piece: re.Match[bytes]) -> Iterator[Edit]:
+        """What is to be changed in a piece, placed from its beginning."""
+        for token in tokens(piece):
+            old = piece[0][token.begin : token.end]
             new = self._new(token, old)
             if new != old:
                 yield Edit(token.begin, token.end, new)
+
+    def _remember(self, whole: bytes, edits: tuple[Edit, ...]) -> None:
+        if len(whole) <= _SHORT:
+            if len(self._often) >= _MANY:
+                self._often.clear()
+            self._often[whole] = edits
 
     def _new(self, token: Token, octets: bytes) -> bytes:
         match token.kind:
@@ -160,7 +180,7 @@ class Names:
             case Kind.IP:
                 return self._ip(octets)
             case Kind.BASE64:
-                return (self._often if len(octets) <= _SHORT else self._long)(octets)
+                return self._long(octets)
 
     def _address(self, token: Token) -> bytes:
         local, domain = token.local, token.domain

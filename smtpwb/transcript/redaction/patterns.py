@@ -12,7 +12,6 @@ import enum
 import ipaddress
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -79,16 +78,24 @@ QUEUE_ID = re.compile(
 
 def scan(octets: bytes, begin: int, end: int) -> Iterator[Token]:
     """Everything between `begin` and `end` that may be a name, or hold one, in order, without overlaps."""
-    for found in _TOKEN.finditer(octets, begin, end):
-        match found.lastgroup:
-            case "domain":
-                yield _address(found)
-            case "ipv6":
-                yield Token(Kind.IP, *found.span())
-            case "run":
-                run, at = found[0], found.start()
-                for token in (_often if len(run) <= _SHORT else _run)(run):
-                    yield Token(token.kind, at + token.begin, at + token.end)
+    for at, found in pieces(octets, begin, end):
+        for token in tokens(found):
+            yield token._replace(begin=at + token.begin, end=at + token.end)
+
+
+def pieces(octets: bytes, begin: int, end: int) -> Iterator[tuple[int, re.Match[bytes]]]:
+    """What tokens are in, and where it begins: what is in it hangs on its own octets alone."""
+    return ((one.start(), one) for one in _TOKEN.finditer(octets, begin, end) if one.lastgroup != "code")
+
+
+def tokens(piece: re.Match[bytes]) -> tuple[Token, ...]:
+    """The tokens in it, placed from its beginning."""
+    match piece.lastgroup:
+        case "domain":
+            return (_address(piece),)
+        case "ipv6":
+            return (Token(Kind.IP, 0, len(piece[0])),)
+    return tuple(_parts(piece[0]))
 
 
 def ip(octets: bytes) -> IPAddress | None:
@@ -106,22 +113,12 @@ def _address(found: re.Match[bytes]) -> Token:
     cut = lead.end() if lead is not None and lead.end() < len(local) else 0
     domain = found["domain"]
     name = domain.rstrip(b".-_") or domain
-    end = found.end() - len(domain) + len(name)
-    return Token(Kind.ADDRESS, found.start() + cut, end, local[cut:], name)
-
-
-def _run(run: bytes) -> tuple[Token, ...]:
-    """The hosts and IP addresses in a run, and what is between them."""
-    return tuple(_parts(run))
-
-
-_often = lru_cache(maxsize=1 << 12)(_run)
-"""The same few words stand everywhere."""
-_SHORT = 64
-"""Octets of a run that is worth to be kept."""
+    end = len(found[0]) - len(domain) + len(name)
+    return Token(Kind.ADDRESS, cut, end, local[cut:], name)
 
 
 def _parts(run: bytes) -> Iterator[Token]:
+    """The hosts and IP addresses in a run, and what is between them."""
     place = 0
     for piece in NAME.finditer(run):
         token = _name(piece)
