@@ -141,6 +141,8 @@ class Layout:
     def _own(self, index: int, entry: Entry) -> dialogue_lines.Lines:
         """The lines of an entry itself."""
         self.folded.discard(index)
+        if dialogue_lines.is_short(entry):
+            return dialogue_lines.as_they_are(entry)
         if index in self._unfolded:
             return dialogue_lines.unfolded(entry)
         if dialogue_lines.foldable(entry):

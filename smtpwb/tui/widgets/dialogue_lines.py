@@ -24,6 +24,8 @@ ROOM = 1 << 16
 small, however much a server sent."""
 MORE = "… "
 """Begins what is said of what is left out."""
+_MOST = wording.SHOWN_OCTETS + wording.SLACK
+"""Octets of the longest line that is shown whole in any case."""
 _WHOLE = "a JSON export has all"
 
 _Octets = tuple[bytes, wording.Ranges]
@@ -40,15 +42,28 @@ class Lines(NamedTuple):
 
 def foldable(entry: Entry) -> bool:
     """Whether an entry is long enough to be folded."""
-    return _many(entry.reply) or any(
-        len(octets) > wording.SHOWN_OCTETS + wording.SLACK for octets, _ in _octets(entry)
+    return not is_short(entry) and (
+        _many(entry.reply) or any(len(octets) > _MOST for octets, _ in _octets(entry))
     )
+
+
+def is_short(entry: Entry) -> bool:
+    """Whether an entry is surely none, told without a look at its lines: nearly all are."""
+    if entry.reply is not None:
+        return entry.reply.octets <= _MOST and entry.reply.line_count <= LONG
+    return not isinstance(entry.event, Sent) or len(entry.event.data) <= _MOST
+
+
+def as_they_are(entry: Entry) -> Lines:
+    """The lines of an entry that is not long."""
+    texts = list(wording.lines(entry))
+    return Lines(texts, [len(text) for text in texts])
 
 
 def folded(entry: Entry, key: str) -> Lines:
     """Of a long reply the first lines and the last, of long lines the beginning; `key` unfolds them."""
     if not _is_of_octets(entry):
-        return _as_they_are(entry)
+        return as_they_are(entry)
     lines = [_line(one, wording.SHOWN_OCTETS, f"{key} unfolds") for one in _octets(entry)]
     if _many(entry.reply):
         assert entry.reply is not None
@@ -59,7 +74,7 @@ def folded(entry: Entry, key: str) -> Lines:
 
 def unfolded(entry: Entry) -> Lines:
     """All lines that are kept, and of long ones as much as there is room for."""
-    return _together(_unfolded(entry)) if _is_of_octets(entry) else _as_they_are(entry)
+    return _together(_unfolded(entry)) if _is_of_octets(entry) else as_they_are(entry)
 
 
 def _unfolded(entry: Entry) -> Iterator[tuple[str, int]]:
@@ -96,11 +111,6 @@ def _line(line: _Octets, most: int, otherwise: str) -> tuple[str, int]:
     """A line and where ours begins; `otherwise`: how one sees the rest."""
     text, left = wording.beginning(*line, most)
     return (f"{text}{MORE}{left:,} more octets, {otherwise}" if left else text), len(text)
-
-
-def _as_they_are(entry: Entry) -> Lines:
-    texts = list(wording.lines(entry))
-    return Lines(texts, [len(text) for text in texts])
 
 
 def _together(lines: Iterable[tuple[str, int]]) -> Lines:

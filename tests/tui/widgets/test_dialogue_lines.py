@@ -14,7 +14,15 @@ from smtpwb.transcript.events import Arrived, Purpose, Sent
 from smtpwb.transcript.formats.registry import export
 from smtpwb.transcript.transcript import Transcript
 from smtpwb.transcript.wording import BULLET, SHOWN_OCTETS, SLACK
-from smtpwb.tui.widgets.dialogue_lines import LONG, ROOM, foldable, folded, unfolded
+from smtpwb.tui.widgets.dialogue_lines import (
+    LONG,
+    ROOM,
+    as_they_are,
+    foldable,
+    folded,
+    is_short,
+    unfolded,
+)
 from smtpwb.tui.widgets.folding import fold
 from tests.dialogues import play
 from tests.tui.widgets.test_dialogue_view import rows, viewing
@@ -161,3 +169,12 @@ async def test_a_hostile_mebibyte_is_drawn_in_no_time_and_cannot_touch_the_termi
         assert all(row.isprintable() for row in seen)
         assert "\u202e" not in "".join(seen)
         await pilot.pause()
+
+
+@given(st.lists(st.integers(0, 1_500), min_size=1, max_size=LONG + 2))
+def test_what_is_short_at_a_look_is_shown_as_if_it_had_been_looked_at(lengths: list[int]) -> None:
+    lines = [b"250-" + b"x" * length for length in lengths[:-1]]
+    (entry,) = heard(*lines, b"250 " + b"x" * lengths[-1]).entries[-1:]
+    if is_short(entry):
+        assert not foldable(entry)
+        assert as_they_are(entry) == folded(entry, "key") == unfolded(entry)
