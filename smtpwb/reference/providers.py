@@ -97,4 +97,5 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _detail(enhanced: str) -> int:
-    return int("0" + enhanced.rpartition(".")[2]) if enhanced.count(".") == 2 else 0
+    detail = enhanced.rpartition(".")[2]
+    return int(detail) if enhanced.count(".") == 2 and detail.isdecimal() else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smtpwb.reference.diagnosis import CAUSES, UNKNOWN, Diagnosis, diagnose
@@ -190,6 +190,7 @@ def check(found: Diagnosis) -> None:
 
 
 @given(st.text(), st.text(max_size=5), st.text(max_size=8), st.text(max_size=8))
+@example("", "", "..:", "")
 def test_any_text_gets_an_answer(text: str, code: str, enhanced: str, after: str) -> None:
     check(diagnose(code, enhanced, text, after))
 
