@@ -6,7 +6,6 @@ sentence for the user, never an error: a lesson is learned with or without it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +54,7 @@ def path() -> Path:
 def load() -> dict[str, Kept]:
     """Lesson id → what is kept of it; nothing of a lesson that never began."""
     try:
-        kept = json.loads(path().read_bytes())
+        kept = msgspec.json.decode(path().read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
     rows = kept.items() if isinstance(kept, dict) else ()

@@ -19,7 +19,6 @@ goes to choices.toml in the state directory; where both name a setting, settings
 
 from __future__ import annotations
 
-import json
 import os
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -144,7 +143,7 @@ def save_choice(name: str, value: str | bool, write: Callable[[Path, bytes], Non
     """
     file, settings = choices_path(), settings_path()
     chosen = _table(file)[0] | {name: value}
-    lines = [f"{key} = {json.dumps(kept)}\n" for key, kept in chosen.items() if isinstance(kept, str | bool)]
+    lines = [f"{key} = {_json(kept)}\n" for key, kept in chosen.items() if isinstance(kept, str | bool)]
     try:
         write(file, "".join(lines).encode())
     except OSError as error:
@@ -288,8 +287,14 @@ def _is_word(value: str) -> bool:
 
 def _quoted(value: Any) -> str:
     """A value as JSON in ASCII: nothing in a settings file can act on the terminal."""
-    text = json.dumps(value, default=str)
+    text = _json(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _json(value: Any) -> str:
+    import json  # not on the way to the first frame
+
+    return json.dumps(value, default=str)
 
 
 def _listed(names: Collection[str]) -> str:

@@ -7,7 +7,6 @@ whose `fault` says so in a sentence, and whose fingerprint still identifies it.
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -82,6 +81,8 @@ class Certificate(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=128)
 def certificate(der: bytes) -> Certificate:
     """Read one certificate; never fails."""
+    import hashlib  # not on the way to the first frame
+
     digest = hashlib.sha256(der).hexdigest().upper()
     fingerprint = ":".join(digest[at : at + 2] for at in range(0, len(digest), 2))
     with warnings.catch_warnings():

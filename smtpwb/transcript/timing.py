@@ -7,9 +7,8 @@ waits; so what is said is what it often is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median
 
 import msgspec
 
@@ -58,10 +57,16 @@ def slow_at(transcript: Transcript, index: int) -> Slow | None:
     if elapsed is None or elapsed < FLOOR:
         return None
     others = [taken for at in _beside(transcript, index) if (taken := _taken(transcript, at)) is not None]
-    usual = int(median(others)) if others else None
+    usual = _median(others) if others else None
     if elapsed < (ALONE if usual is None else RATIO * usual):
         return None
     return Slow(index, elapsed, usual, _often(transcript.entries[index], elapsed))
+
+
+def _median(times: Sequence[int]) -> int:
+    from statistics import median  # not on the way to the first frame
+
+    return int(median(times))
 
 
 def _taken(transcript: Transcript, index: int) -> int | None:

@@ -7,7 +7,6 @@ imported when the first AUTH begins.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,6 +25,8 @@ _UNPROVEN = "The server says yes, but has not proved (v=…) that it knows the p
 
 
 def new_nonce() -> str:
+    import secrets  # not on the way to the first frame
+
     return secrets.token_urlsafe(24)
 
 

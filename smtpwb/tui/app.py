@@ -35,6 +35,7 @@ from smtpwb.tui.plain import PLAIN, is_plain
 from smtpwb.tui.screens.workbench import WorkbenchScreen
 from smtpwb.tui.talk import Talk
 from smtpwb.tui.themed import Themed
+from smtpwb.tui.themes import theme_names
 from smtpwb.tui.widgets.answer_form import AnswerForm
 from smtpwb.tui.widgets.dialogue_pane import DialoguePane
 from smtpwb.tui.widgets.dialogue_view import NOTHING_WRONG, SHORT
@@ -83,7 +84,7 @@ class Workbench(Themed[int]):
         super().__init__()
         self._order = order
         self._settings, setting_faults = settings.load(
-            themes=self.themes, actions={action.id: action.key for action in ACTIONS}
+            themes=theme_names(), actions={action.id: action.key for action in ACTIONS}
         )
         if not journal:
             self._settings = replace(self._settings, journal=False)

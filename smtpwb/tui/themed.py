@@ -5,16 +5,17 @@ Decides when a theme is put on and remembered. Which there are and what is in th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import TypeVar
 
 from textual.app import App, SystemCommand
+from textual.theme import Theme
 
 from smtpwb import settings
 from smtpwb.transcript.private import replace_own
 from smtpwb.tui.on_terminal import OnTerminal
-from smtpwb.tui.themes import load_themes, variable_defaults
+from smtpwb.tui.themes import load_themes, one_of_ours, user_has_themes, variable_defaults
 
 Result = TypeVar("Result")
 
@@ -24,15 +25,40 @@ class Themed(OnTerminal[Result]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.themes, self.theme_faults = load_themes()
         self._keep_theme = False
-        for theme in self.themes.values():
+
+    @cached_property
+    def _all_themes(self) -> tuple[Mapping[str, Theme], Sequence[str]]:
+        """Every theme by name, and what is wrong with some: read when first asked for."""
+        themes, faults = load_themes()
+        for theme in themes.values():
             self.register_theme(theme)
+        return themes, faults
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        assert self._all_themes
+        return super().available_themes
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        return self._registered_themes.get(theme_name) or super().get_theme(theme_name)
+
+    @property
+    def themes(self) -> Mapping[str, Theme]:
+        """Ours and the user's, by name."""
+        return self._all_themes[0]
+
+    @property
+    def theme_faults(self) -> Sequence[str]:
+        """What is wrong with the user's themes, if there are any."""
+        return self._all_themes[1] if user_has_themes() else ()
 
     def put_on(self, name: str) -> str:
         """Wear a theme before anything is drawn: one set later has all styles computed twice. Returns what
         is wrong with the name, or nothing."""
-        if name not in self.available_themes:
+        if not user_has_themes() and (theme := one_of_ours(name)) is not None:
+            self.register_theme(theme)
+        elif name not in self.available_themes:
             return f"there is no theme {name!r}: choose one with ^p"
         self.set_reactive(App.theme, name)
         self.stylesheet.set_variables(self.get_css_variables())

@@ -91,6 +91,21 @@ def load_themes(user_dir: Path | None = None) -> tuple[dict[str, Theme], tuple[s
     return themes, tuple(problems)
 
 
+def theme_names() -> frozenset[str]:
+    """The names that themes may have, ours and the user's: no file is read."""
+    return frozenset(path.stem for where in (built_in_path(), user_themes_path()) for path in _files(where))
+
+
+def user_has_themes() -> bool:
+    """Whether there is any file of the user's, which may stand in the place of one of ours."""
+    return bool(_files(user_themes_path()))
+
+
+def one_of_ours(name: str) -> Theme | None:
+    """The theme of that name, from its own file and those it extends; no other is read."""
+    return _Shelf(built_in_path(), BUILTIN_THEMES).one(name)
+
+
 def variable_defaults(theme: Theme) -> dict[str, str]:
     """Return a readable value for each of our variables that `theme` does not define."""
     missing = [name for name in VARIABLES if name not in theme.variables]
@@ -107,12 +122,16 @@ def contrast(one: Color, other: Color) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def _files(directory: Path) -> list[Path]:
+    return sorted(directory.glob("*.toml"))
+
+
 class _Shelf:
     """The themes of one directory, which may extend each other and those `beyond` it."""
 
     def __init__(self, directory: Path, beyond: Mapping[str, Theme]) -> None:
         self.themes: dict[str, Theme] = {}
-        self._files = {path.stem: path for path in sorted(directory.glob("*.toml"))}
+        self._files = {path.stem: path for path in _files(directory)}
         self._beyond = beyond
         self._open: list[str] = []
 
@@ -125,6 +144,10 @@ class _Shelf:
             except DataFileError as error:
                 problems.append(f"{error.sentence}; the theme is left out")
         return problems
+
+    def one(self, name: str) -> Theme | None:
+        """Read the file of that name, if there is one. Raises DataFileError."""
+        return self._theme(name) if name in self._files else None
 
     def _theme(self, name: str) -> Theme:
         if name not in self.themes:
