@@ -17,6 +17,7 @@ import msgspec
 
 from smtpwb.cli.main import main
 from smtpwb.tui.app import Workbench
+from smtpwb.tui.on_terminal import OnTerminal
 
 
 class Census(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ def _census() -> Census:
 
 
 _apps: list[Workbench] = []
-_loaded = Workbench.on_load
+_loaded = OnTerminal.on_load
 
 
 def _known(app: Workbench) -> None:
@@ -71,5 +72,5 @@ def _known(app: Workbench) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGUSR1, partial(_write, Path(sys.argv[1])))
-    Workbench.on_load = _known  # type: ignore[assignment, method-assign]
+    OnTerminal.on_load = _known  # type: ignore[assignment, method-assign]
     raise SystemExit(main(sys.argv[2:]))
