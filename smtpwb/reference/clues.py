@@ -54,6 +54,8 @@ def read(code: str, enhanced: str, text: str, after: str, speaker: str) -> Reply
     whole = unwrapped(everything, code)
     given = enhanced
     quoted = _ENHANCED.search(whole)
+    if not _ENHANCED.fullmatch(enhanced):
+        enhanced = ""  # such as 6.6.0: there is no such class (RFC 3463 §2)
     if quoted and (not enhanced or enhanced[1:] == ".0.0"):
         enhanced = quoted[1]
     code = code or (found[0] if (found := _CODE.search(whole)) else "")

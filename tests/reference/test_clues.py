@@ -24,6 +24,12 @@ def test_codes_that_are_given_are_kept_unless_they_say_nothing() -> None:
     assert reply("5.1.1 User unknown", enhanced="5.0.0").enhanced == "5.1.1"
 
 
+@pytest.mark.parametrize("given", ["6.6.0", "0.1.1", "none"])
+def test_an_enhanced_code_of_no_class_that_there_is_says_nothing(given: str) -> None:
+    assert reply("Corrupt message", code="550", enhanced=given).enhanced == ""
+    assert reply("5.1.1 User unknown", enhanced=given).enhanced == "5.1.1"
+
+
 @pytest.mark.parametrize("text", ["1550 bytes", "192.0.2.250", "version 2.5.1.1", "650 no"])
 def test_other_numbers_are_no_codes(text: str) -> None:
     found = reply(text)

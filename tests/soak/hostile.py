@@ -5,13 +5,14 @@ Prints N of N with the worst latency of a key and the most memory: to be run on 
 
 from __future__ import annotations
 
-import resource
+import os
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tests.cli.program import COMMAND, environment
 from tests.hostile.misbehaviour import Misbehaviour
@@ -94,20 +95,23 @@ def _pasted(how: Misbehaviour) -> bytes:
 def _ended(arguments: Sequence[str], stdin: bytes, home: Path, worst: Worst) -> list[str]:
     """Run it to its end: what is wrong with its status, its output, its time and its memory."""
     began = time.monotonic()
-    with subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(XDG_STATE_HOME=str(home)),
-    ) as child:
-        try:
-            said, complained = child.communicate(stdin, _LONGEST)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            return [f"{arguments[0]} did not end within {_LONGEST:g} s"]
-    seconds = time.monotonic() - began
-    octets = max(0, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 - _REST)
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(stdin)
+        given.seek(0)
+        with subprocess.Popen(
+            [*COMMAND, *arguments],
+            stdin=given,
+            stdout=out,
+            stderr=err,
+            env=environment(XDG_STATE_HOME=str(home)),
+        ) as child:
+            most = _waited(child, began + _LONGEST)
+            if most is None:
+                child.kill()
+                return [f"{arguments[0]} did not end within {_LONGEST:g} s"]
+        seconds = time.monotonic() - began
+        said, complained = (_all(file) for file in (out, err))
+    octets = max(0, most - _REST)
     worst.take(seconds, octets)
     faults = [*leaked(said, tabs=True), *leaked(complained, tabs=True)]
     if child.returncode not in (0, 1, 3):
@@ -115,5 +119,21 @@ def _ended(arguments: Sequence[str], stdin: bytes, home: Path, worst: Worst) -> 
     if b"Traceback" in complained:
         faults.append("a traceback")
     if octets > MEMORY:
-        faults.append(f"up to here {octets >> 20} MiB more memory")
+        faults.append(f"{octets >> 20} MiB more memory")
     return faults
+
+
+def _waited(child: subprocess.Popen[bytes], end: float) -> int | None:
+    """Octets that it had at its most, of this child alone; None where it has not ended by then."""
+    while time.monotonic() < end:
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+        if pid:
+            child.returncode = os.waitstatus_to_exitcode(status)
+            return usage.ru_maxrss * 1024
+        time.sleep(0.005)  # no event tells of one child's end and of its memory
+    return None
+
+
+def _all(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
