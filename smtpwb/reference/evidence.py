@@ -55,7 +55,14 @@ def _settled(told: Set[str], after: str) -> bool:
 
 _VAGUE = frozenset(
     f"words_english/{name}"
-    for name in ("expired", "system-error", "content-refused", "format-trouble", "no-service")
+    for name in (
+        "expired",
+        "system-error",
+        "content-refused",
+        "format-trouble",
+        "no-service",
+        "service-unavailable",
+    )
 )
 """Set phrases that tell what is wrong only where no other does."""
 _LEAD_UP = _VAGUE | frozenset(
