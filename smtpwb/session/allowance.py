@@ -34,7 +34,8 @@ class Allowance:
         self._octets += len(octets)
         self._lines += octets.count(b"\n")
         entries = self._transcript.entries
-        self._unasked += sum(entries[at].unsolicited for at in range(self._seen, len(entries)))
+        for at in range(self._seen, len(entries)):
+            self._unasked += entries[at].unsolicited
         self._seen = len(entries)
         return self._octets >= MOST_OCTETS or self._lines >= MOST_LINES or self._unasked >= MOST_UNASKED
 

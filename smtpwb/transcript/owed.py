@@ -12,7 +12,7 @@ line all the same: a reply then answers it, unless something that is surely owed
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
@@ -69,7 +69,7 @@ class Owed:
     def clear(self) -> None:
         """Nothing is due any more: the stream ended, or TLS began it anew."""
         self._queue: deque[Due] = deque()
-        self._counts = Counter[str]()
+        self._counts: dict[str, int] = {}
         """How many of the queue answer each thing; what none does is not in it."""
         self._unsure = 0
         """How many of the queue are not surely due."""
@@ -155,7 +155,7 @@ class Owed:
         if reply.code == _PRDR_BEGINS and _asks_for_prdr(dialogue):
             each = [replace(due, recipient=recipient) for recipient in dialogue.accepted]
             self._queue.extendleft(reversed([*each, due]))
-            self._counts[due.answers] += len(each) + 1
+            self._count((*each, due))
         return due
 
     def _due(self, *dues: Due) -> Sending:
@@ -163,21 +163,27 @@ class Owed:
             self._unsure += 1
         elif self._unsure:
             self._queue = deque(due for due in self._queue if due.sure)
-            self._counts = Counter(due.answers for due in self._queue)
+            self._counts = {}
+            self._count(self._queue)
             self._unsure = 0
         self._add(dues)
         return Sending(dues[0].command, dues[0].answers)
 
     def _add(self, dues: Collection[Due]) -> None:
         self._queue.extend(dues)
-        self._counts.update(due.answers for due in dues)
+        self._count(dues)
+
+    def _count(self, dues: Iterable[Due]) -> None:
+        counts = self._counts
+        for due in dues:
+            counts[due.answers] = counts.get(due.answers, 0) + 1
 
     def _take(self) -> Due:
         """The first of the queue, no longer in it."""
         due = self._queue.popleft()
-        self._counts[due.answers] -= 1
-        if not self._counts[due.answers]:
-            del self._counts[due.answers]
+        left = self._counts.pop(due.answers) - 1
+        if left:
+            self._counts[due.answers] = left
         return due
 
     def _command(self, line: bytes, event: Sent, entry: int, dialogue: Dialogue) -> Sending:

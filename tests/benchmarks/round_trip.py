@@ -50,6 +50,31 @@ def _stdlib(port: int) -> float:
     return spent
 
 
+class _Bare(asyncio.Protocol):
+    """The least that asyncio can do: write, be woken by the answer."""
+
+    def __init__(self) -> None:
+        self.answer = asyncio.get_running_loop().create_future()
+
+    def data_received(self, data: bytes) -> None:
+        if not self.answer.done():
+            self.answer.set_result(data)
+
+
+async def _bare(port: int) -> float:
+    loop = asyncio.get_running_loop()
+    transport, bare = await loop.create_connection(_Bare, "127.0.0.1", port)
+    await bare.answer
+    begun = time.perf_counter()
+    for _ in range(_COMMANDS):
+        bare.answer = loop.create_future()
+        transport.write(b"NOOP\r\n")
+        await bare.answer
+    spent = (time.perf_counter() - begun) / _COMMANDS
+    transport.close()
+    return spent
+
+
 async def _ours(port: int, journal: Journal | None) -> float:
     transcript = Transcript()
     if journal is not None:
@@ -77,17 +102,22 @@ def measure(rounds: int = 15) -> Iterator[Row]:
     server = multiprocessing.Process(target=_sink, args=(there,), daemon=True)
     server.start()
     port = here.recv()
-    stdlib, plain, kept = [], [], []
+    stdlib, least, plain, kept = [], [], [], []
     with tempfile.TemporaryDirectory() as home:
         for number in range(rounds):
             stdlib.append(_stdlib(port))
+            least.append(asyncio.run(_bare(port)))
             plain.append(asyncio.run(_ours(port, None)))
             kept.append(asyncio.run(_ours(port, Journal(Path(home) / f"{number}.jsonl"))))
     server.terminate()
     server.join()
-    for name, taken, hold in (("", plain, 2), (", with the journal", kept, 3)):
+    for name, taken, hold in (
+        ("round trip of a command", plain, 2),
+        ("round trip of a command, with the journal", kept, 3),
+        ("… of which asyncio's own, without any of ours", least, None),
+    ):
         yield Row(
-            f"round trip of a command{name}, against smtplib",
+            f"{name}, against smtplib",
             # Each round against its own: what else the machine does changes from one to the next.
             statistics.median(ours / base for ours, base in zip(taken, stdlib, strict=True)),
             "×",
