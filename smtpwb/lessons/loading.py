@@ -112,7 +112,11 @@ def load(path: Path) -> Lesson:
 
 @cache
 def _kept(path: Path) -> Lesson:
-    return load(path)
+    """A lesson of the course: that it is in order is known, and not looked into again at every start."""
+    try:
+        return msgspec.convert(_with_kinds(tomllib.loads(path.read_text("utf-8"))), Lesson)
+    except (OSError, ValueError):
+        return load(path)  # which says what is wrong
 
 
 def read(path: Path) -> tuple[Lesson | None, tuple[Fault, ...]]:
@@ -130,15 +134,21 @@ def read(path: Path) -> tuple[Lesson | None, tuple[Fault, ...]]:
 def _lesson(table: dict[str, Any]) -> tuple[Lesson | None, list[Found]]:
     if _count(table) > MOST_VALUES:
         return None, [("", f"it holds more than {MOST_VALUES:,} values")]
-    steps = table.get("steps")
-    if isinstance(steps, list):
-        table["steps"] = [{"kind": "do", **one} if isinstance(one, dict) else one for one in steps]
+    table = _with_kinds(table)
     wrong = list(_unshowable(table))
     try:
         lesson = msgspec.convert(table, Lesson)
     except msgspec.ValidationError:
         return None, [*wrong, *faults_of(table)]
     return (None, wrong) if wrong else (lesson, [])
+
+
+def _with_kinds(table: dict[str, Any]) -> dict[str, Any]:
+    """The same with the kind of each step, which a step to do need not name."""
+    steps = table.get("steps")
+    if not isinstance(steps, list):
+        return table
+    return table | {"steps": [{"kind": "do", **one} if isinstance(one, dict) else one for one in steps]}
 
 
 def _count(value: Any) -> int:

@@ -96,8 +96,7 @@ class DialoguePane(Vertical):
         self.composer.line.read = self.refresh_composer
         self.composer.line.take_back = self._take_back
         self.form.attach(self, self.composer.line)
-        self.refresh_panels()
-        self.refresh_composer()
+        self.refresh_composer()  # the panels are shown when it is known how much room there is
 
     @property
     def view(self) -> DialogueView:
