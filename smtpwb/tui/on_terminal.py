@@ -22,6 +22,9 @@ from smtpwb.tui.thrift import Picture, thin
 Result = TypeVar("Result")
 
 _UNDRAWN = Undrawn()
+_FRESH = 500
+"""Frames after which rows are drawn anew: every row keeps all its pieces that were ever cut from it, and each
+piece its own, which adds up to tens of megabytes in a long day."""
 _DRAGS = "\x1b[?1003l\x1b[?1002h"
 """Of the mouse, clicks and drags are told, not every move (xterm's control sequences, "Mouse Tracking")."""
 _CURSOR = "\x1b[?25h"
@@ -36,6 +39,7 @@ class OnTerminal(Noticing[Result]):
         super().__init__()
         self.animation_level = "none"  # a page that glides costs 70 KB over ssh
         self._picture = Picture(erases=erases())
+        self._frames = 0
 
     @property
     def on_terminal(self) -> bool:
@@ -69,6 +73,10 @@ class OnTerminal(Noticing[Result]):
         if takes_text(focused := screen.focused):
             self.cursor_position = focused.cursor_screen_offset
         super()._display(screen, thin(renderable, self._picture, self.size))  # type: ignore[arg-type]
+        self._frames += 1
+        if not self._frames % _FRESH:
+            for widget in screen.walk_children(with_self=True):
+                widget._styles_cache.clear()
 
     def _fatal_error(self) -> None:
         """A defect of our own ends the app: say where, but show no values, which may be secrets (law 4)."""

@@ -3,8 +3,10 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pytest
 from rich.console import Console
 
+from smtpwb.tui import on_terminal
 from tests.tui.desk import at_work
 
 
@@ -51,3 +53,14 @@ async def test_a_defect_is_told_without_a_value() -> None:
         assert "ended by a defect of its own" in printed
         assert secret not in printed
         desk.app._exit_renderables.clear()
+
+
+async def test_rows_are_drawn_anew_from_time_to_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of them would grow all day."""
+    monkeypatch.setattr(on_terminal, "_FRESH", 1)
+    async with at_work() as desk:
+        await desk.connect()
+        await desk.say("HELO a")
+        assert "250" in desk.screen
+        kept = [len(widget._styles_cache._cache) for widget in desk.app.screen.walk_children()]
+        assert not any(kept)

@@ -30,6 +30,8 @@ from smtpwb.tui.widgets.inert import inert
 _UNSEEN = "¿"
 """Stands for a character that is not drawn as it is; the row below names it."""
 
+REMEMBERED = 5_000
+"""Lines of the history: more than anyone goes back through."""
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 """Where a paste is cut, and nowhere else: Unicode's other line ends are data here."""
 
@@ -183,6 +185,7 @@ class Line(Input):
         line = self._open_part(line)
         if line.strip() and (not self.history or self.history[-1] != line):
             self.history.append(line)
+            del self.history[:-REMEMBERED]
         self._place = None
 
     def _on_paste(self, event: events.Paste) -> None:

@@ -44,6 +44,8 @@ TALL = 34
 """Rows from which the picture of the digits leaves room for what they mean, with a lesson below."""
 
 
+OFFERED = 200
+"""Addresses that were used last, which complete a path: those before them are nobody's next."""
 STALL = 10
 """Seconds after which a handshake without an answer is told."""
 
@@ -153,7 +155,7 @@ class DialoguePane(Vertical):
             from smtpwb.smtp.completion import used_addresses
 
             newest = used_addresses((change.event.head.partition(b"\r\n")[0],))
-            self._addresses = tuple(dict.fromkeys((*newest, *self._addresses)))
+            self._addresses = tuple(dict.fromkeys((*newest, *self._addresses)))[:OFFERED]
         if self.transcript.handshaking:
             self.set_timer(STALL, partial(self._say_if_stalled, change.event))
         self.refresh_panels()

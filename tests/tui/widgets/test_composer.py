@@ -8,6 +8,7 @@ import pytest
 from textual import events
 
 from smtpwb.transcript.wording import BULLET
+from smtpwb.tui.widgets import composer
 from tests.session.servers import scripted
 from tests.tui.desk import PRACTICE, Desk, at_work
 
@@ -318,3 +319,11 @@ async def test_of_lines_that_are_given_nothing_is_guessed() -> None:
         await desk.press("escape")
         await desk.press(*"RSE")
         assert desk.line.ghost == "RSET"
+
+
+async def test_the_history_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(composer, "REMEMBERED", 3)
+    async with at_work() as desk:
+        for line in ("one", "two", "three", "four"):
+            desk.line.remember(line)
+        assert desk.line.history == ["two", "three", "four"]
