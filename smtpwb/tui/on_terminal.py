@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from rich.segment import Segment, Segments
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widget import Widget
 
 from smtpwb.tui.in_turn import takes_text
 from smtpwb.tui.notices import Noticing
@@ -75,7 +76,7 @@ class OnTerminal(Noticing[Result]):
         super()._display(screen, thin(renderable, self._picture, self.size))  # type: ignore[arg-type]
         self._frames += 1
         if not self._frames % _FRESH:
-            for widget in screen.walk_children(with_self=True):
+            for widget in screen.walk_children(Widget, with_self=True):
                 widget._styles_cache.clear()
 
     def _fatal_error(self) -> None:
