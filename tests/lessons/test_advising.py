@@ -59,7 +59,7 @@ def test_without_a_word_the_diagnosis_is_told_with_its_sources() -> None:
     assert "RFC 3463 §3.3" in said.sources
 
 
-@pytest.mark.parametrize(("line", "words"), [("471 ", "Not now"), ("571 ", "No:")])
+@pytest.mark.parametrize(("line", "words"), [("471 ", "Not now"), ("579 ", "No:")])
 def test_where_nothing_is_known_the_first_digit_speaks(line: str, words: str) -> None:
     said = advising.of_reply(lesson(), STEP, reply(line), "RCPT")
     assert said.text.startswith(words)
