@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from rich.segment import Segment, Segments
+from textual._styles_cache import StylesCache
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
@@ -31,6 +32,14 @@ _DRAGS = "\x1b[?1003l\x1b[?1002h"
 _CURSOR = "\x1b[?25h"
 """What reads aloud follows the terminal's own cursor (DECTCEM)."""
 _DEFECT = "smtpwb ended by a defect of its own. What happened until then is in the journal.\n"
+
+
+def _draw_anew(screen: Screen[Any]) -> None:
+    """Let go of the rows that are kept, also of those of widgets that are gone: Textual keeps these by a cache
+    whose keys they are."""
+    for widget in screen.walk_children(Widget, with_self=True):
+        widget._styles_cache.clear()
+    StylesCache.get_inner_outer.cache_clear()
 
 
 class OnTerminal(Noticing[Result]):
@@ -76,8 +85,7 @@ class OnTerminal(Noticing[Result]):
         super()._display(screen, thin(renderable, self._picture, self.size))  # type: ignore[arg-type]
         self._frames += 1
         if not self._frames % _FRESH:
-            for widget in screen.walk_children(Widget, with_self=True):
-                widget._styles_cache.clear()
+            _draw_anew(screen)
 
     def _fatal_error(self) -> None:
         """A defect of our own ends the app: say where, but show no values, which may be secrets (law 4)."""

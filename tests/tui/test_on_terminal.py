@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from textual._styles_cache import StylesCache
 from textual.widget import Widget
 
 from smtpwb.tui import on_terminal
@@ -64,4 +65,5 @@ async def test_rows_are_drawn_anew_from_time_to_time(monkeypatch: pytest.MonkeyP
         await desk.say("HELO a")
         kept = [widget._styles_cache._cache for widget in desk.app.screen.walk_children(Widget)]
         assert not any(kept)
+        assert StylesCache.get_inner_outer.cache_info().currsize == 0
         assert "250" in desk.screen
