@@ -35,8 +35,8 @@ _DEFECT = "smtpwb ended by a defect of its own. What happened until then is in t
 
 
 def _draw_anew(screen: Screen[Any]) -> None:
-    """Let go of the rows that are kept, also those of widgets that are gone: a cache of Textual's has them for
-    keys."""
+    """Let go of the rows that are kept, also those of widgets that are gone: a cache of Textual's has those
+    for keys."""
     for widget in screen.walk_children(Widget, with_self=True):
         widget._styles_cache.clear()
     StylesCache.get_inner_outer.cache_clear()
