@@ -5,7 +5,8 @@ Prints N of N with the worst latency of a key and the most memory: to be run on 
 
 from __future__ import annotations
 
-import os
+import contextlib
+import re
 import subprocess
 import tempfile
 import time
@@ -22,6 +23,7 @@ from tests.session.servers import steps
 
 _LONGEST = 20.0
 """Seconds after which a command without a screen hangs."""
+_MOST = re.compile(r"VmHWM:\s*(\d+) kB")
 _REST = 48 << 20
 """Octets that `run` has when it has nothing to do."""
 
@@ -124,14 +126,19 @@ def _ended(arguments: Sequence[str], stdin: bytes, home: Path, worst: Worst) -> 
 
 
 def _waited(child: subprocess.Popen[bytes], end: float) -> int | None:
-    """Octets that it had at its most, of this child alone; None where it has not ended by then."""
-    while time.monotonic() < end:
-        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-        if pid:
-            child.returncode = os.waitstatus_to_exitcode(status)
-            return usage.ru_maxrss * 1024
-        time.sleep(0.005)  # no event tells of one child's end and of its memory
-    return None
+    """Octets that it had at its most; None where it has not ended by then.
+
+    What the system counts for a child begins with what its parent had: its own is read while it lives.
+    """
+    most = 0
+    while child.poll() is None:
+        if time.monotonic() > end:
+            return None
+        with contextlib.suppress(OSError):
+            found = _MOST.search(Path(f"/proc/{child.pid}/status").read_text("ascii", "replace"))
+            most = max(most, int(found[1]) * 1024 if found else 0)
+        time.sleep(0.005)  # no event tells of its memory
+    return most
 
 
 def _all(file: IO[bytes]) -> bytes:
