@@ -25,6 +25,7 @@ class Themed(OnTerminal[Result]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._theirs = user_has_themes()
         self._keep_theme = False
 
     @cached_property
@@ -37,8 +38,7 @@ class Themed(OnTerminal[Result]):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        assert self._all_themes
-        return super().available_themes
+        return {**super().available_themes, **self.themes}
 
     def get_theme(self, theme_name: str) -> Theme | None:
         return self._registered_themes.get(theme_name) or super().get_theme(theme_name)
@@ -51,12 +51,12 @@ class Themed(OnTerminal[Result]):
     @property
     def theme_faults(self) -> Sequence[str]:
         """What is wrong with the user's themes, if there are any."""
-        return self._all_themes[1] if user_has_themes() else ()
+        return self._all_themes[1] if self._theirs else ()
 
     def put_on(self, name: str) -> str:
         """Wear a theme before anything is drawn: one set later has all styles computed twice. Returns what
         is wrong with the name, or nothing."""
-        if not user_has_themes() and (theme := one_of_ours(name)) is not None:
+        if not self._theirs and (theme := one_of_ours(name)) is not None:
             self.register_theme(theme)
         elif name not in self.available_themes:
             return f"there is no theme {name!r}: choose one with ^p"
