@@ -78,7 +78,7 @@ class Secrets:
         offset = len(self._before)
         seen = self._before + data
         self._before = seen[max(0, len(seen) - self._longest + 1) :]
-        least = 1 if any(one in awaiting for one in IN_AUTH) else LEAST
+        least = LEAST if IN_AUTH.isdisjoint(awaiting) else 1
         spans = [span for secret in self._known if len(secret) >= least for span in _spans(seen, secret)]
         echoes = _merged((max(0, begin - offset), end - offset) for begin, end in spans if end > offset)
         offering = any(verb in awaiting for verb in OFFERING)

@@ -34,7 +34,7 @@ def reads_as(dialogue: Dialogue, awaiting: Collection[str] = ()) -> Reads:
         return Reads.CONTENT
     if dialogue.state is State.CONTENT:
         return Reads.COMMAND if DOT in awaiting else Reads.CONTENT
-    if dialogue.state is State.AUTH or any(one in awaiting for one in IN_AUTH):
+    if dialogue.state is State.AUTH or not IN_AUTH.isdisjoint(awaiting):
         return Reads.ANSWER
     return Reads.COMMAND
 
