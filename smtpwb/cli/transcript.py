@@ -15,7 +15,7 @@ from smtpwb.cli.transcript_list import LISTS
 from smtpwb.errors import DataFileError, UsageError
 from smtpwb.smtp import amounts
 from smtpwb.smtp.visible import visible_text
-from smtpwb.transcript import journal, store
+from smtpwb.transcript import journal, kept_files, store
 from smtpwb.transcript.comparing.forms import FORMS
 from smtpwb.transcript.events import Read, Spooled
 from smtpwb.transcript.formats.options import Level, Options
@@ -166,7 +166,7 @@ def _diff(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     """Remove all that are named, or none."""
     for path in {store.find(name): None for name in options.dialogues}:
-        store.remove(path)
+        kept_files.remove(path)
         print(f"removed {visible_text(path.name.removesuffix(journal.SUFFIX))}")
     return DONE
 

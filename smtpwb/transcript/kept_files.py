@@ -60,10 +60,15 @@ def journal_files(path: Path) -> list[Path]:
     return parts(path) if path.with_name(f"{path.name}.2").exists() else [path]
 
 
+def spool_files(path: Path) -> list[Path]:
+    """The spool of a dialogue, if there is one."""
+    spool = spool_path(path)
+    return [spool] if os.path.lexists(spool) else []
+
+
 def files(path: Path) -> list[Path]:
     """All files of a dialogue that are there, the spool first."""
-    spool = spool_path(path)
-    return [*([spool] if os.path.lexists(spool) else []), *journal_files(path)]
+    return [*spool_files(path), *journal_files(path)]
 
 
 def taken(found: Iterable[Path]) -> int:
@@ -75,9 +80,9 @@ def taken(found: Iterable[Path]) -> int:
     return octets
 
 
-def changed(path: Path) -> float:
-    """When a dialogue was last written, in seconds since 1970. Raises OSError."""
-    return max(file.lstat().st_mtime for file in journal_files(path) or files(path))
+def changed(found: Iterable[Path]) -> float:
+    """When files were last written, in seconds since 1970. Raises OSError."""
+    return max(file.lstat().st_mtime for file in found)
 
 
 def in_use(found: Sequence[Path]) -> bool:
@@ -102,8 +107,7 @@ def remove(path: Path) -> None:
     if in_use([file for file in found if not file.is_symlink()]):
         name = path.name.removesuffix(SUFFIX)
         raise UsageError(f"the session of {name} is going on", "end it first, then remove its dialogue")
-    for one in sorted(
-        found, key=lambda file: file == path
-    ):  # the journal last: what names it goes at the end
+    names_it_last = sorted(found, key=lambda file: file == path)
+    for one in names_it_last:
         with contextlib.suppress(FileNotFoundError):
             one.unlink()

@@ -25,18 +25,16 @@ from smtpwb.transcript.holding import is_held
 from smtpwb.transcript.journal import SUFFIX, directory, read, reading
 from smtpwb.transcript.kept_files import (
     changed,
-    files,
     in_use,
     is_lost,
     journal_files,
     paths,
     remove,
+    spool_files,
     taken,
 )
 from smtpwb.transcript.outcome import outcome
 from smtpwb.transcript.transcript import Transcript
-
-__all__ = ["LAST", "MOST", "WINDOW", "Kept", "find", "kept", "looked_at", "parted", "prune", "remove"]
 
 LAST = "last"
 """The name of the newest dialogue."""
@@ -96,7 +94,7 @@ def looked_at(path: Path) -> Kept | None:
             alive, head = is_held(file.fileno()), file.read(WINDOW)
         tail = _tail(found, len(head))
         count = sum(map(_begun, found)) if tail else sum(map(head.count, _BEGINS))
-        told = _told(path, head, tail, alive, taken(files(path)), _time(path))
+        told = _told(path, head, tail, alive, taken([*spool_files(path), *found]), _time(found))
     except OSError:
         return None
     return replace(told, connections=count)
@@ -104,24 +102,26 @@ def looked_at(path: Path) -> Kept | None:
 
 def _left_over(path: Path) -> Kept | None:
     """What a list shows where the journal is gone. Raises OSError."""
-    found = files(path)
+    journal, spool = journal_files(path), spool_files(path)
+    found = [*spool, *journal]
     if not found:
         return None
-    what = "its beginning is lost" if journal_files(path) else "only long messages of it are left"
+    what = "its beginning is lost" if journal else "only long messages of it are left"
     name, fault = path.name.removesuffix(SUFFIX), f"The journal {path.name} is gone: {what}."
-    return Kept(name, path, _named_time(path), "", what, taken(found), 0, True, in_use(found), fault)
+    began = _named_time(path, journal or spool)
+    return Kept(name, path, began, "", what, taken(found), 0, True, in_use(found), fault)
 
 
-def _named_time(path: Path) -> datetime:
-    """When a dialogue began, by its name; else when it was last written. Raises OSError."""
+def _named_time(path: Path, found: Sequence[Path]) -> datetime:
+    """When a dialogue began, by its name; else when these of its files were last written. Raises OSError."""
     try:
         return datetime.strptime(path.name[: len("20240101-120000")], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
     except ValueError:
-        return _time(path)
+        return _time(found)
 
 
-def _time(path: Path) -> datetime:
-    return datetime.fromtimestamp(changed(path), UTC)
+def _time(found: Sequence[Path]) -> datetime:
+    return datetime.fromtimestamp(changed(found), UTC)
 
 
 def _begun(path: Path) -> int:
@@ -262,8 +262,9 @@ def prune(
     gone = 0
     for path in paths(where):
         try:
-            left -= taken(files(path))
-            if changed(path) >= before and left >= 0:
+            journal, spool = journal_files(path), spool_files(path)
+            left -= taken([*spool, *journal])
+            if changed(journal or spool) >= before and left >= 0:
                 continue
             remove(path)
         except (OSError, UsageError):

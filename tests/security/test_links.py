@@ -15,7 +15,7 @@ import pytest
 from smtpwb import clipboard, settings
 from smtpwb.lessons import progress
 from smtpwb.lessons.drills import record
-from smtpwb.transcript import store
+from smtpwb.transcript import kept_files, store
 from smtpwb.transcript.journal import Journal, directory
 from smtpwb.transcript.private import replace_own
 from smtpwb.transcript.spool import Spool
@@ -79,7 +79,7 @@ def test_a_linked_journal_directory_is_neither_written_nor_emptied(victim: Path)
     assert "its directory is a link" in Journal.begin().write(play("S: 220 mx.test").events[0])
     assert store.prune(1, 0, now=lambda: datetime(2100, 1, 1, tzinfo=UTC)) == 0
     with pytest.raises(OSError, match="is a link"):
-        store.remove(directory() / victim.name)
+        kept_files.remove(directory() / victim.name)
     assert [one.name for one in victim.parent.iterdir()] == [victim.name]
     assert victim.read_bytes() == PRECIOUS
 
@@ -104,7 +104,7 @@ def test_what_is_removed_is_a_link_in_the_place_of_a_spool_or_a_part_and_not_wha
     journal.close()
     for name in (".spool", ".2"):
         journal.path.with_name(journal.path.name + name).symlink_to(victim)
-    store.remove(journal.path)
+    kept_files.remove(journal.path)
     assert victim.read_bytes() == PRECIOUS
 
 

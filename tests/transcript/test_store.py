@@ -12,7 +12,8 @@ import pytest
 from smtpwb.errors import UsageError
 from smtpwb.transcript import store
 from smtpwb.transcript.journal import Journal, directory, parts, spool_path
-from smtpwb.transcript.store import WINDOW, Kept, find, kept, parted, prune, remove
+from smtpwb.transcript.kept_files import remove
+from smtpwb.transcript.store import WINDOW, Kept, find, kept, parted, prune
 from smtpwb.transcript.transcript import Transcript
 from tests.dialogues import play
 

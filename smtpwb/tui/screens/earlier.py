@@ -25,7 +25,7 @@ from smtpwb.errors import WorkbenchError
 from smtpwb.smtp import amounts
 from smtpwb.smtp.amounts import counted
 from smtpwb.smtp.visible import visible_text
-from smtpwb.transcript import journal, store
+from smtpwb.transcript import journal, kept_files, store
 from smtpwb.transcript.connections import connections
 from smtpwb.transcript.spool import reading
 from smtpwb.transcript.store import Kept
@@ -180,7 +180,7 @@ class EarlierScreen(Framed[Picked | None]):
             self._say(f"d again removes {_removed(one)} for good.", "$reply-4yz")
             return
         try:
-            store.remove(one.path)
+            kept_files.remove(one.path)
         except (WorkbenchError, OSError) as error:
             said = error.sentence if isinstance(error, WorkbenchError) else error.strerror or str(error)
             self._say(visible_text(f"Not removed: {said}."), "$reply-5yz")
