@@ -42,7 +42,7 @@ class Connecting:
         self._app, self._talk, self._pane = app, talk, pane
         self._options, self._say, self._changed = options, say, changed
         self._keys_before = 0
-        """How many keys had been typed when it was ordered."""
+        """How many keys had had their turn when it was ordered."""
 
     async def ask(self) -> None:
         """Ask where to connect to; where a connection stands, it is said what it goes to."""
@@ -58,12 +58,16 @@ class Connecting:
 
     def begin(self, order: str) -> None:
         """Connect as the order says; keys do not wait for it."""
-        self._app.run_worker(self.connect(order), group="connect")
+        self._keys_before = self._app.taken  # now: until the work begins, more may be typed
+        self._app.run_worker(self._connect(order), group="connect")
 
     async def connect(self, order: str) -> bool:
         """Connect as the order says; returns whether that could be done."""
+        self._keys_before = self._app.taken
+        return await self._connect(order)
+
+    async def _connect(self, order: str) -> bool:
         pane, talk = self._pane, self._talk
-        self._keys_before = self._app.keys
         pane.composer.line.remember(order)
         pane.progress("connecting …")
         before = len(talk.transcript.events)

@@ -73,6 +73,11 @@ class InTurn(App[Result]):
         """Something was typed that has not done yet what it does."""
         return bool(self._typed) or self._waits is not None
 
+    @property
+    def taken(self) -> int:
+        """How many keys have had their turn: those behind them were typed ahead."""
+        return self.keys - len(self._typed)
+
     async def still(self, keys: int) -> None:
         """Wait until nobody is in the middle of typing; no time where no more than `keys` were typed.
 

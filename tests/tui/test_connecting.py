@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from smtpwb.session.options import Options, jump
-from smtpwb.tui import in_turn
 from smtpwb.tui.app import Workbench
 from smtpwb.tui.in_turn import STILL
 from smtpwb.tui.screens.ask import AskScreen
@@ -112,7 +111,6 @@ async def test_the_line_says_through_what_it_will_go() -> None:
 async def test_a_question_waits_until_nobody_is_typing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_turn, "STILL", 6 * STILL)  # no load makes a pause between two keys so long
     with jump_host(tmp_path, monkeypatch, known=False) as jumping:
         app = Workbench(options=Options(via=jump(jumping)))
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
